@@ -1,0 +1,2 @@
+export * from './performance.js';
+export * from './visemes.js';

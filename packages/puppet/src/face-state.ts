@@ -1,0 +1,48 @@
+import type { ActionName, Expression } from '@avatarium/contract';
+
+/** Everything a renderer needs to draw one frame. Plain data; no renderer state hides elsewhere. */
+export interface FaceState {
+  /** VISEME_COUNT weights 0–1 in the order of VISEMES. */
+  visemes: Float32Array;
+  /** Jaw opening and lip rounding 0–1, beside the visemes. */
+  jaw: number;
+  rounding: number;
+  /** 0 open, 1 shut. */
+  blinkLeft: number;
+  blinkRight: number;
+  /** −1 to 1; right and up are positive, as seen by the viewer. */
+  gazeX: number;
+  gazeY: number;
+  /** Head turn, −1 to 1 of what the avatar can do; viewer's right, up and clockwise are positive. */
+  yaw: number;
+  pitch: number;
+  roll: number;
+  /** 0 out, 1 in. */
+  breath: number;
+  /** −1 frowning down to 1 raised, for emphasis in speech. */
+  brows: number;
+  /** Weight 0–1 of each expression. */
+  expressions: Record<Expression, number>;
+  /** The action in progress, if any; `progress` 0–1. */
+  action: { name: ActionName; progress: number } | null;
+}
+
+export type Background =
+  | { kind: 'color'; color: string }
+  | { kind: 'gradient'; from: string; to: string; angleDeg: number }
+  /** An encoded still: PNG, JPEG, WebP, GIF or AVIF. Drawn to cover. */
+  | { kind: 'image'; bytes: Uint8Array };
+
+/** Draws FaceStates. The shared suite in `renderer.suite.ts` says what each one must do. */
+export interface AvatarRenderer {
+  readonly width: number;
+  readonly height: number;
+  /** Rejects, and keeps the old background, when an image cannot be decoded. */
+  setBackground(background: Background): Promise<void>;
+  /**
+   * Draws one frame and returns it as I420 (width × height × 3/2 bytes, BT.601 limited range).
+   * The array is the renderer's own and holds until the next call.
+   */
+  render(state: FaceState): Uint8Array;
+  dispose(): void;
+}

@@ -1,0 +1,49 @@
+import type { VideoSettings } from '../transports/port.js';
+
+/** `voice_params` of the contract, as far as a live session acts on them; names as on the wire. */
+export interface VoiceParams {
+  speed?: number;
+  pron_map?: Record<string, string>;
+  stt_language?: string;
+  stt_type?: string;
+  turn_detection?: {
+    type?: 'server_vad' | 'semantic_vad';
+    threshold?: number;
+    prefix_padding_ms?: number;
+    silence_duration_ms?: number;
+  };
+}
+
+export interface LiveSessionOptions {
+  sessionId: string;
+  room: {
+    url: string;
+    /** The avatar's own token. */
+    token: string;
+  };
+  avatarId: string;
+  voiceId: string;
+  language: string;
+  mode: 1 | 2;
+  backgroundUrl?: string;
+  voiceParams: VoiceParams;
+  video: VideoSettings;
+}
+
+export interface LiveSessionEvents {
+  /** The number of clients in the room has changed. */
+  clients: [count: number];
+  /** It cannot go on: transport lost, renderer dead. It has cleaned up after itself. */
+  failed: [error: Error];
+}
+
+/** One avatar in one room. Made by a factory in the composition root, driven by the worker. */
+export interface LiveSession {
+  on<E extends keyof LiveSessionEvents>(event: E, listener: (...args: LiveSessionEvents[E]) => void): void;
+  /** Resolves when the avatar is in the room with both tracks published. */
+  start(): Promise<void>;
+  /** Says goodbye to the room and frees everything. Idempotent; ends within 3 s. */
+  close(): Promise<void>;
+}
+
+export type LiveSessionFactory = (options: LiveSessionOptions) => LiveSession;
