@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { freePort } from './server-process.js';
+
+/** Starts a headless Chromium with a fake microphone and camera. */
+export function launchChromium(extraArgs: string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      ...extraArgs,
+    ],
+  });
+}
+
+/** Serves an empty page with `window.LivekitClient` on an origin of its own, as a third-party client would have. */
+export async function serveClientPage(): Promise<{ url: string; close(): Promise<void> }> {
+  const client = await readFile(
+    createRequire(import.meta.url).resolve('livekit-client/dist/livekit-client.umd.js'),
+  );
+  const server: Server = createServer((request, reply) => {
+    if (request.url === '/livekit-client.js') {
+      reply.setHeader('content-type', 'text/javascript').end(client);
+    } else {
+      reply.setHeader('content-type', 'text/html');
+      reply.end('<!doctype html><title>client</title><script src="/livekit-client.js"></script>');
+    }
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+export type { Browser, Page };
