@@ -1,2 +1,5 @@
+export * from './errors.js';
 export * from './performance.js';
+export * from './rest/index.js';
+export * from './stream-protocol.js';
 export * from './visemes.js';

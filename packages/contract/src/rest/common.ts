@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** Clients send "" for "not set" in any optional field. */
+export function unsetIfEmpty<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
+}
+
+/** A whole number out of a query string, or a number as it is. */
+export function queryInteger(minimum: number, maximum: number) {
+  return z
+    .union([
+      z.number(),
+      z
+        .string()
+        .trim()
+        .regex(/^-?\d+$/, 'must be a whole number')
+        .transform(Number),
+    ])
+    .pipe(z.number().int('must be a whole number').min(minimum).max(maximum));
+}
+
+/** `page` and `size` of every list. */
+export const pageQuery = z.object({
+  page: unsetIfEmpty(queryInteger(1, Number.MAX_SAFE_INTEGER)).transform((page) => page ?? 1),
+  size: unsetIfEmpty(queryInteger(1, 100)).transform((size) => size ?? 100),
+});
+
+/** Ids are 24 hexadecimal characters. */
+export const objectId = z.string().regex(/^[0-9a-f]{24}$/);
+
+/** Milliseconds since 1970. */
+export const timestampMs = z.int();
+
+/** The envelope around every reply. */
+export function envelope<T extends z.ZodType>(data: T) {
+  return z.object({ code: z.int(), msg: z.string(), data });
+}
+
+/** What is wrong with an object, and why. */
+export const errorReport = z.object({ code: z.int(), msg: z.string() });
