@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchLive } from './live/index.js';
+import { printTable, type Row } from './table.js';
+
+export interface BenchResult {
+  rows: Row[];
+  data: object;
+}
+
+const SUITES: Record<string, (options: { quick: boolean }) => Promise<BenchResult>> = { live: benchLive };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
+});
+const names = positionals.length > 0 ? positionals : Object.keys(SUITES);
+const report: Record<string, unknown> = {
+  date: new Date().toISOString(),
+  machine: {
+    cpu: os.cpus()[0]?.model,
+    cores: os.cpus().length,
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+  },
+};
+for (const name of names) {
+  const suite = SUITES[name];
+  if (!suite) {
+    console.error(`no bench named "${name}"; there is: ${Object.keys(SUITES).join(', ')}`);
+    process.exit(2);
+  }
+  const loadBefore = os.loadavg()[0];
+  const { rows, data } = await suite({ quick: values.quick });
+  printTable(`${name} · load before ${loadBefore?.toFixed(2)} on ${os.cpus().length} cores`, rows);
+  report[name] = { loadBefore, ...data };
+}
+if (values.json === undefined) console.log(`\n${JSON.stringify(report)}`);
+else writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+process.exit(0);
