@@ -76,7 +76,7 @@ function livesAsThePromiseSays(name: string, environment: () => Promise<Record<s
       const bot = speaking.frames.filter((frame) => frame.type === 'chat');
       const start = speaking.frames.find((frame) => frame.pld.event === 'audio_start');
       expect(start?.mid).toBe(bot[0]?.mid);
-      expect(speaking.frames.findIndex((frame) => frame === start)).toBeLessThan(
+      expect(speaking.frames.indexOf(start)).toBeLessThan(
         speaking.frames.findIndex((frame) => frame.type === 'chat'),
       );
       expect(bot.every((frame) => frame.pld.from === 'bot' && frame.mid !== 'first')).toBe(true);
