@@ -74,11 +74,9 @@ function livesAsThePromiseSays(name: string, environment: () => Promise<Record<s
       expect(speaking.cornerMotion, 'the wall behind it does not').toBeLessThan(1.5);
 
       const bot = speaking.frames.filter((frame) => frame.type === 'chat');
-      const start = speaking.frames.find((frame) => frame.pld.event === 'audio_start');
-      expect(start?.mid).toBe(bot[0]?.mid);
-      expect(speaking.frames.indexOf(start)).toBeLessThan(
-        speaking.frames.findIndex((frame) => frame.type === 'chat'),
-      );
+      const startAt = speaking.frames.findIndex((frame) => frame.pld.event === 'audio_start');
+      expect(speaking.frames[startAt]?.mid).toBe(bot[0]?.mid);
+      expect(startAt).toBeLessThan(speaking.frames.findIndex((frame) => frame.type === 'chat'));
       expect(bot.every((frame) => frame.pld.from === 'bot' && frame.mid !== 'first')).toBe(true);
       const said = bot.map((frame) => frame.pld.text).join('');
       expect(said.length).toBeGreaterThan(0);
