@@ -1,0 +1,105 @@
+import { Worker } from 'node:worker_threads';
+import { workerUrl } from '../../../threads.js';
+import type { FliteSound } from './engine.js';
+import type { FliteAnswer, FliteJob } from './messages.js';
+
+interface Waiting {
+  job: FliteJob;
+  resolve: (sound: FliteSound | undefined) => void;
+  reject: (error: Error) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * The one thread that all sessions' voices share. Jobs are single clauses, so that requests that wait for one
+ * clause before they ask for the next take turns; urgent ones (a request's first) go first.
+ *
+ * A thread that dies fails the job it was on, and is started again for the next.
+ */
+export class VoiceThread {
+  private readonly urgent: Waiting[] = [];
+  private readonly ordinary: Waiting[] = [];
+  private current: Waiting | undefined;
+  private worker: Promise<Worker> | undefined;
+  private closed = false;
+
+  /** Starts the thread; resolves when it can speak. Throws when it cannot start. */
+  async start(): Promise<void> {
+    await this.running();
+  }
+
+  /** One clause of sound; undefined when the signal aborts before its turn. */
+  say(job: FliteJob, urgent: boolean, signal?: AbortSignal): Promise<FliteSound | undefined> {
+    if (this.closed) return Promise.reject(new Error('The voice was closed'));
+    return new Promise((resolve, reject) => {
+      (urgent ? this.urgent : this.ordinary).push({ job, resolve, reject, signal });
+      void this.next();
+    });
+  }
+
+  /** Ends the thread; jobs that wait fail. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const waiting = [...this.urgent.splice(0), ...this.ordinary.splice(0)];
+    for (const { reject } of waiting) reject(new Error('The voice was closed'));
+    const worker = await this.worker?.catch(() => undefined);
+    await worker?.terminate();
+  }
+
+  private async next(): Promise<void> {
+    if (this.current) return;
+    const waiting = this.urgent.shift() ?? this.ordinary.shift();
+    if (!waiting) return;
+    if (waiting.signal?.aborted) {
+      waiting.resolve(undefined);
+      return this.next();
+    }
+    this.current = waiting;
+    try {
+      const worker = await this.running();
+      worker.postMessage(waiting.job);
+    } catch (error) {
+      this.finish((job) => job.reject(error instanceof Error ? error : new Error(String(error))));
+    }
+  }
+
+  private finish(settle: (waiting: Waiting) => void): void {
+    const done = this.current;
+    this.current = undefined;
+    if (done) settle(done);
+    void this.next();
+  }
+
+  private running(): Promise<Worker> {
+    this.worker ??= this.launch().catch((error: unknown) => {
+      this.worker = undefined;
+      throw error;
+    });
+    return this.worker;
+  }
+
+  private launch(): Promise<Worker> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(workerUrl(import.meta.url, './flite.worker.js'), { name: 'flite' });
+      let cause = 'it ended';
+      worker.on('message', (answer: FliteAnswer) => {
+        if (answer.kind === 'ready') {
+          resolve(worker);
+        } else if (answer.kind === 'sound') {
+          this.finish((waiting) => waiting.resolve(answer.sound));
+        } else {
+          this.finish((waiting) => waiting.reject(new Error(`The voice failed: ${answer.message}`)));
+        }
+      });
+      worker.on('error', (error) => {
+        cause = error.message;
+      });
+      worker.on('exit', () => {
+        const error = new Error(`The voice thread stopped: ${this.closed ? 'the voice was closed' : cause}`);
+        this.worker = undefined;
+        reject(error);
+        this.finish((waiting) => waiting.reject(error));
+      });
+    });
+  }
+}
