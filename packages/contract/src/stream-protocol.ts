@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ACTIONS, EXPRESSIONS } from './performance.js';
+import { unsetIfEmpty } from './rest/common.js';
+import { voiceParams } from './rest/session-create.js';
 
 /** Stream protocol v2: the JSON frames that clients and the avatar exchange on the data channel. */
 export const STREAM_PROTOCOL_VERSION = 2;
@@ -7,16 +9,11 @@ export const STREAM_PROTOCOL_VERSION = 2;
 /** Frames from the avatar are never larger; official clients cut theirs at the same size. */
 export const MAX_FRAME_BYTES = 960;
 
-/** An optional field; clients send `""` or `null` where they mean "not set". */
-function optional<T extends z.ZodType>(schema: T) {
-  return z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
-}
-
 /** What every frame from a client looks like. Anything else is ignored without an answer. */
 export const inboundFrameSchema = z.object({
   v: z.literal(STREAM_PROTOCOL_VERSION),
   type: z.enum(['chat', 'command']),
-  mid: z.string().max(256).optional(),
+  mid: z.string().max(128).optional(),
   idx: z.int().min(0).max(4096).optional(),
   fin: z.boolean().optional(),
   pld: z.record(z.string(), z.unknown()),
@@ -32,38 +29,26 @@ export const commandPayloadSchema = z.object({
   params: z.unknown().optional(),
 });
 
-const turnDetectionSchema = z.object({
-  type: optional(z.enum(['server_vad', 'semantic_vad'])),
-  threshold: optional(z.number().min(0).max(1)),
-  prefix_padding_ms: optional(z.number().min(0).max(10_000)),
-  silence_duration_ms: optional(z.number().min(0).max(10_000)),
-});
-
-const streamVoiceParamsSchema = z.object({
-  vid: optional(z.string().max(256)),
-  vurl: optional(z.string().max(2048)),
-  speed: optional(z.number().min(0.8).max(1.2)),
-  pron_map: optional(z.record(z.string().min(1).max(200), z.string().max(200))),
-  stt_language: optional(z.string().max(64)),
-  stt_type: optional(z.enum(['openai_realtime'])),
-  turn_detection: optional(turnDetectionSchema),
-});
+/** `voice_params` of the REST API, with the voice itself under the names that the stream protocol uses. */
+const streamVoiceParamsSchema = voiceParams
+  .pick({ speed: true, pron_map: true, stt_language: true, stt_type: true, turn_detection: true })
+  .extend({ vid: unsetIfEmpty(z.string().max(200)), vurl: unsetIfEmpty(z.string().max(4096)) });
 
 /** `data` of `set-params`. Unknown fields (clients add `knowledgeBaseId`) are accepted and left alone. */
 export const setParamsSchema = z.object({
-  vid: optional(z.string().max(256)),
-  vurl: optional(z.string().max(2048)),
-  lang: optional(z.string().regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$/, 'must be a language code')),
-  mode: optional(z.union([z.literal(1), z.literal(2)], 'must be 1 or 2')),
-  bgurl: optional(z.string().max(2048)),
-  vparams: optional(streamVoiceParamsSchema),
+  vid: unsetIfEmpty(z.string().max(200)),
+  vurl: unsetIfEmpty(z.string().max(4096)),
+  lang: unsetIfEmpty(z.string().regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$/, 'must be a language code')),
+  mode: unsetIfEmpty(z.union([z.literal(1), z.literal(2)], 'must be 1 or 2')),
+  bgurl: unsetIfEmpty(z.string().max(4096)),
+  vparams: unsetIfEmpty(streamVoiceParamsSchema),
 });
 export type SetParams = z.infer<typeof setParamsSchema>;
 
 /** `data` of `set-action`; either field may be missing. */
 export const setActionSchema = z.object({
-  action: optional(z.enum(ACTIONS)),
-  expression: optional(z.enum(EXPRESSIONS)),
+  action: unsetIfEmpty(z.enum(ACTIONS)),
+  expression: unsetIfEmpty(z.enum(EXPRESSIONS)),
 });
 export type SetAction = z.infer<typeof setActionSchema>;
 

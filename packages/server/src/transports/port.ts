@@ -8,12 +8,12 @@ export interface VideoSettings {
 
 export interface RemoteParticipant {
   identity: string;
-  /** Neither hidden nor the avatar itself: one whose frames count and whose absence ends a session. */
+  /** A person or an application whose absence ends a session: neither hidden, nor a recorder, nor an avatar. */
   isClient: boolean;
 }
 
 export interface TransportEvents {
-  /** A reliable packet of a participant, without topic. */
+  /** A reliable packet without topic, from any participant that is not hidden. */
   data: [bytes: Uint8Array, from: RemoteParticipant];
   participantJoined: [RemoteParticipant];
   participantLeft: [RemoteParticipant];
@@ -21,25 +21,27 @@ export interface TransportEvents {
   lost: [reason: string];
 }
 
-/** How an avatar is present in a room. The shared suite is `transport.suite.ts`. */
+/**
+ * How an avatar is present in a room. Listeners are attached before `join`, so that nothing is missed. What is
+ * captured before joining, while reconnecting or after leaving is dropped. The shared suite is `transport.suite.ts`.
+ */
 export interface Transport {
   on<E extends keyof TransportEvents>(event: E, listener: (...args: TransportEvents[E]) => void): void;
   /** Joins, and publishes one video and one audio track. Resolves when both are published. */
-  join(signal?: AbortSignal): Promise<void>;
+  join(): Promise<void>;
   participants(): RemoteParticipant[];
-  /** Broadcasts one reliable packet. */
+  /** Broadcasts one reliable packet. Waits while the transport reconnects; rejects once it has left or is lost. */
   sendData(bytes: Uint8Array): Promise<void>;
   /** I420 of the video settings' size. `ptsUs` rises, microseconds on the performer's clock. Copies what it needs. */
-  captureVideo(i420: Uint8Array<ArrayBuffer>, ptsUs: bigint): void;
-  /**
-   * Queues mono PCM at `audioRateHz`. Resolves when there is room for more; the queue holds at most
-   * `audioQueueMs`, so awaiting it paces the caller to real time.
-   */
-  captureAudio(pcm: Int16Array<ArrayBuffer>): Promise<void>;
+  captureVideo(i420: Uint8Array, ptsUs: bigint): void;
   readonly audioRateHz: number;
-  /** Milliseconds of sound handed over and not yet sent. */
-  queuedAudioMs(): number;
+  /**
+   * Queues mono PCM at `audioRateHz`, a multiple of 10 ms long. It is sent at the pace of real time; more than
+   * 200 ms in the queue may be refused.
+   */
+  captureAudio(pcm: Int16Array<ArrayBuffer>): void;
   /** Drops what is queued, at once. */
   clearAudio(): void;
+  /** Leaves and frees tracks and sources. Idempotent; ends within 3 s. */
   leave(): Promise<void>;
 }

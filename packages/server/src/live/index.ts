@@ -1,0 +1,8 @@
+export type {
+  LiveSession,
+  LiveSessionEvents,
+  LiveSessionFactory,
+  LiveSessionOptions,
+  VoiceParams,
+} from './port.js';
+export { createLiveSessionFactory, type LiveSessionDeps } from './session-factory.js';

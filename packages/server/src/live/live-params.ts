@@ -1,0 +1,113 @@
+import { ERRORS, type SetParams, SUCCESS_CODE, setParamsSchema } from '@avatarium/contract';
+import type { ConversationMode } from '../conversation/index.js';
+import { RefusedUrlError } from '../net/index.js';
+import type { FoundVoice } from '../voices/catalog.js';
+import type { VoiceParams } from './port.js';
+import type { VoiceSettings } from './voice-settings.js';
+
+export interface LiveParamsOptions {
+  findVoice(voiceId: string): FoundVoice | undefined;
+  /** Throws RefusedUrlError for an address that must not be fetched. */
+  checkMediaUrl(url: string): Promise<void>;
+  /** What becomes of a voice id that is not installed. */
+  unknownVoice: 'fallback' | 'reject';
+}
+
+export interface ParamsAnswer {
+  code: number;
+  msg: string;
+  /** The background to be fetched, if one was asked for. */
+  backgroundUrl?: string;
+}
+
+interface State {
+  mode: ConversationMode;
+  language: string;
+  voice: FoundVoice;
+  voiceParams: VoiceParams;
+}
+
+/** What `set-params` changes while a session lives. */
+export class LiveParams {
+  constructor(
+    private state: State,
+    private readonly options: LiveParamsOptions,
+  ) {}
+
+  get mode(): ConversationMode {
+    return this.state.mode;
+  }
+
+  get language(): string {
+    return this.state.language;
+  }
+
+  get voice(): VoiceSettings {
+    const { voice, voiceParams } = this.state;
+    return { ...voice, speed: voiceParams.speed ?? 1, pronunciations: voiceParams.pron_map ?? {} };
+  }
+
+  /** Applies all of it, or, when any field is wrong, nothing. */
+  async apply(data: unknown): Promise<ParamsAnswer> {
+    const parsed = setParamsSchema.safeParse(data);
+    if (!parsed.success) return invalid(firstIssue(parsed.error.issues));
+    const { lang, mode, bgurl, vparams = {} } = parsed.data;
+    const { vid, vurl, ...voiceParams } = vparams;
+    const voiceUrl = vurl ?? parsed.data.vurl;
+    if (voiceUrl !== undefined) {
+      const field = vurl === undefined ? 'vurl' : 'vparams.vurl';
+      return invalid(
+        `${field}: custom voices are not supported by this server; choose an installed one by vid`,
+      );
+    }
+    const voiceId = vid ?? parsed.data.vid;
+    const voice = voiceId === undefined ? undefined : this.options.findVoice(voiceId);
+    if (voiceId !== undefined && !voice && this.options.unknownVoice === 'reject') {
+      return { code: ERRORS.resourceNotFound.code, msg: `vid: no voice is called "${voiceId}"` };
+    }
+    const refused = bgurl === undefined ? null : await this.refusal(bgurl);
+    if (refused) return invalid(`bgurl: ${refused}`);
+    this.change({ lang, mode, voice, voiceParams });
+    const msg =
+      voiceId !== undefined && !voice
+        ? `OK, but vid: no voice is called "${voiceId}", so ${this.state.voice.voice.name} goes on speaking`
+        : 'OK';
+    return { code: SUCCESS_CODE, msg, backgroundUrl: bgurl };
+  }
+
+  private change(wanted: {
+    lang: SetParams['lang'];
+    mode: SetParams['mode'];
+    voice: FoundVoice | undefined;
+    voiceParams: VoiceParams;
+  }): void {
+    const set = Object.entries(wanted.voiceParams).filter(([, value]) => value !== undefined);
+    this.state = {
+      mode: wanted.mode ?? this.state.mode,
+      language: wanted.lang ?? this.state.language,
+      voice: wanted.voice ?? this.state.voice,
+      voiceParams: { ...this.state.voiceParams, ...Object.fromEntries(set) },
+    };
+  }
+
+  private async refusal(url: string): Promise<string | null> {
+    try {
+      await this.options.checkMediaUrl(url);
+      return null;
+    } catch (error) {
+      if (error instanceof RefusedUrlError) return error.message;
+      throw error;
+    }
+  }
+}
+
+function invalid(msg: string): ParamsAnswer {
+  return { code: ERRORS.invalidParameter.code, msg };
+}
+
+/** The first thing that is wrong, led by the field's path, e.g. `vparams.speed: Too big`. */
+export function firstIssue(issues: readonly { path: readonly PropertyKey[]; message: string }[]): string {
+  const issue = issues[0];
+  if (!issue) return 'data: is not valid';
+  return `${issue.path.map(String).join('.') || 'data'}: ${issue.message}`;
+}

@@ -1,0 +1,33 @@
+import type { Background } from '@avatarium/puppet';
+import type { ConversationFactory } from '../conversation/index.js';
+import type { FetchMedia } from '../net/index.js';
+import type { RenderPool } from '../performer/index.js';
+import type { Transport, VideoSettings } from '../transports/port.js';
+import type { FoundVoice } from '../voices/catalog.js';
+import { RoomLiveSession } from './live-session.js';
+import type { LiveSessionFactory, LiveSessionOptions } from './port.js';
+
+/** What live sessions are made of; the composition root says which. */
+export interface LiveSessionDeps {
+  renderPool: Pick<RenderPool, 'open'>;
+  createTransport(room: LiveSessionOptions['room'], video: VideoSettings): Transport;
+  createConversation: ConversationFactory;
+  /** The presenter that an avatar id stands for, aliases included. Throws when there is none. */
+  findAvatar(avatarId: string): { presenterId: string; name: string };
+  findVoice(voiceId: string): FoundVoice | undefined;
+  fetchMedia: FetchMedia;
+  /** Throws RefusedUrlError for a URL that `fetchMedia` would refuse. */
+  checkMediaUrl(url: string): Promise<void>;
+  unknownVoice: 'fallback' | 'reject';
+  defaultBackground: Background;
+  log: { warn(details: object, message: string): void };
+}
+
+/** Throws when the voice of the options is not installed. */
+export function createLiveSessionFactory(deps: LiveSessionDeps): LiveSessionFactory {
+  return (options) => {
+    const voice = deps.findVoice(options.voiceId);
+    if (!voice) throw new Error(`voice_id: no voice is called "${options.voiceId}"`);
+    return new RoomLiveSession(options, deps, voice);
+  };
+}

@@ -1,0 +1,153 @@
+import { type ActionName, type Expression, VISEME_COUNT } from '@avatarium/contract';
+import { restPose } from '@avatarium/lipsync';
+import type { Background } from '@avatarium/puppet';
+import type { SpeechChunk } from '../speech/tts/port.js';
+import type { Transport } from '../transports/port.js';
+import { Playback, type PlaybackListener } from './playback.js';
+import type { RenderedFrame, Stage } from './stage.js';
+
+/** Where sound and frames go. */
+export type MediaSink = Pick<Transport, 'audioRateHz' | 'captureAudio' | 'captureVideo' | 'clearAudio'>;
+
+/** How often it looks at the queues. */
+const TICK_MS = 20;
+/** Sound is queued this far ahead: enough for a busy event loop, little enough to stop at once. */
+const AUDIO_LEAD_MS = 60;
+/** Frames are asked for this far ahead of the sound they belong to. */
+const RENDER_LEAD_MS = 60;
+
+/**
+ * Lets an avatar live and speak: one clock paces the sound and the frames that belong to it. Sound is queued a
+ * little ahead, silence included, since viewers keep lips in step best with an unbroken stream. The frame of a
+ * moment is drawn ahead and captured when the sound of that moment leaves the queue.
+ */
+export class Performer {
+  private playback: Playback | null = null;
+  private readonly ready: RenderedFrame[] = [];
+  private readonly mouth = restPose();
+  private readonly frameMs: number;
+  private timer: NodeJS.Timeout | null = null;
+  private startedAtMs = 0;
+  /** When the sound that is queued next will be sent. */
+  private headMs = 0;
+  private tick = 0;
+  private nextFrame = 0;
+
+  constructor(
+    private readonly sink: MediaSink,
+    private readonly stage: Stage,
+    fps: number,
+  ) {
+    this.frameMs = 1000 / fps;
+    stage.onFrame((frame) => this.ready.push(frame));
+  }
+
+  start(): void {
+    this.startedAtMs = performance.now();
+    this.runTick();
+  }
+
+  /** Ends speech and frames. The stage is closed. */
+  stop(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.interrupt();
+    for (const frame of this.ready.splice(0)) frame.release();
+    this.stage.close();
+  }
+
+  /** Says what a voice yields, from now on. Whatever was being said is interrupted. */
+  say(chunks: AsyncIterable<SpeechChunk>, listener: PlaybackListener): void {
+    this.interrupt();
+    const playback = new Playback(this.sink.audioRateHz, listener);
+    this.playback = playback;
+    void playback.take(chunks);
+  }
+
+  /** Silence within the length of a fade. */
+  interrupt(): void {
+    const playback = this.playback;
+    this.playback = null;
+    const nowMs = performance.now();
+    const tail = playback?.interrupt(nowMs);
+    if (!tail) return;
+    this.sink.clearAudio();
+    this.headMs = nowMs;
+    this.send(tail);
+  }
+
+  setExpression(expression: Expression | null): void {
+    this.stage.setExpression(expression);
+  }
+
+  startAction(action: ActionName): void {
+    this.stage.startAction(action);
+  }
+
+  setBackground(background: Background): Promise<void> {
+    return this.stage.setBackground(background);
+  }
+
+  private readonly runTick = (): void => {
+    const nowMs = performance.now();
+    this.queueAudio(nowMs);
+    this.presentFrame(nowMs);
+    this.requestFrames(nowMs);
+    this.playback?.advance(nowMs);
+    if (this.playback && !this.playback.active) this.playback = null;
+    // An absolute schedule: lateness is not carried on, and what was missed is not made up for.
+    this.tick = Math.max(this.tick + 1, Math.ceil((performance.now() - this.startedAtMs) / TICK_MS));
+    const dueMs = this.startedAtMs + this.tick * TICK_MS;
+    this.timer = setTimeout(this.runTick, Math.max(0, dueMs - performance.now()));
+  };
+
+  private queueAudio(nowMs: number): void {
+    // After a stall the queue has run dry: what is queued now is sent now.
+    this.headMs = Math.max(this.headMs, nowMs);
+    while (this.headMs < nowMs + AUDIO_LEAD_MS) {
+      const frame = new Int16Array((this.sink.audioRateHz * TICK_MS) / 1000);
+      this.playback?.fill(frame, this.headMs);
+      this.send(frame);
+    }
+  }
+
+  private send(pcm: Int16Array<ArrayBuffer>): void {
+    this.sink.captureAudio(pcm);
+    this.headMs += (pcm.length / this.sink.audioRateHz) * 1000;
+  }
+
+  /** The newest frame whose moment has come; older ones are too late to be worth showing. */
+  private presentFrame(nowMs: number): void {
+    const nowS = (nowMs - this.startedAtMs + 1) / 1000;
+    let due: RenderedFrame | undefined;
+    while (this.ready[0] && this.ready[0].tS <= nowS) {
+      due?.release();
+      due = this.ready.shift();
+    }
+    if (!due) return;
+    this.sink.captureVideo(due.i420, BigInt(Math.round(due.tS * 1e6)));
+    due.release();
+  }
+
+  private requestFrames(nowMs: number): void {
+    const sinceStartMs = nowMs - this.startedAtMs;
+    this.nextFrame = Math.max(this.nextFrame, Math.ceil(sinceStartMs / this.frameMs));
+    for (; this.nextFrame * this.frameMs <= sinceStartMs + RENDER_LEAD_MS; this.nextFrame++) {
+      const atMs = this.startedAtMs + this.nextFrame * this.frameMs;
+      const speaking = this.playback?.mouthAt(atMs, this.headMs, this.mouth) ?? false;
+      this.stage.requestFrame(
+        (this.nextFrame * this.frameMs) / 1000,
+        speaking ? this.pose() : null,
+        speaking,
+      );
+    }
+  }
+
+  private pose(): Float32Array {
+    const pose = new Float32Array(VISEME_COUNT + 2);
+    pose.set(this.mouth.weights);
+    pose[VISEME_COUNT] = this.mouth.jaw;
+    pose[VISEME_COUNT + 1] = this.mouth.rounding;
+    return pose;
+  }
+}

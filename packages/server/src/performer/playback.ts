@@ -1,0 +1,172 @@
+import type { MouthPose } from '@avatarium/lipsync';
+import type { SpeechChunk } from '../speech/tts/port.js';
+import { SpeechFeed } from './speech-feed.js';
+
+export interface PlaybackResult {
+  /** False when not a single sound was heard. */
+  started: boolean;
+  interrupted: boolean;
+  /** The words that were begun. */
+  spokenText: string;
+  /** Why the voice broke off, if it did. What it had made until then was said. */
+  error: Error | null;
+}
+
+/** What somebody who lets the avatar speak hears of it, on the clock of the sound as it is sent. */
+export interface PlaybackListener {
+  /** The first sound is being sent. */
+  onStart(): void;
+  /** Words that begin now; `last` when none follow. */
+  onText(text: string, last: boolean): void;
+  /** Once, whatever happened. */
+  onEnd(result: PlaybackResult): void;
+}
+
+/** A stretch sent without a gap: `startSample` left the queue at `startMs`. */
+interface Run {
+  startMs: number;
+  startSample: number;
+  endSample: number;
+}
+
+/** Fade at either side of a pause that the voice did not mean, and at an interruption: short, but no click. */
+const PAUSE_FADE_S = 0.005;
+const STOP_FADE_S = 0.02;
+
+/** One utterance while it is being said: what of it was sent when, and where the voice is at a given moment. */
+export class Playback {
+  private readonly feed: SpeechFeed;
+  private readonly runs: Run[] = [];
+  private cursor = 0;
+  private fadeInNext = false;
+  private started = false;
+  private ended = false;
+  private spokenText = '';
+  private error: Error | null = null;
+
+  constructor(
+    private readonly rateHz: number,
+    private readonly listener: PlaybackListener,
+  ) {
+    this.feed = new SpeechFeed(rateHz);
+  }
+
+  get active(): boolean {
+    return !this.ended;
+  }
+
+  /** Takes the voice's clauses as they come. Stops taking when the playback has ended. */
+  async take(chunks: AsyncIterable<SpeechChunk>): Promise<void> {
+    try {
+      for await (const chunk of chunks) {
+        if (this.ended) return;
+        this.feed.append(chunk);
+      }
+    } catch (error) {
+      this.error = error instanceof Error ? error : new Error(String(error));
+    } finally {
+      this.feed.finish();
+    }
+  }
+
+  /**
+   * Fills `out` with what is to be sent at `headMs`. False, and silence, when there is nothing: the voice is
+   * behind, or done.
+   */
+  fill(out: Int16Array, headMs: number): boolean {
+    const available = Math.min(out.length, this.feed.length - this.cursor);
+    if (this.ended || available <= 0) return false;
+    this.feed.read(this.cursor, out);
+    const fade = Math.round(PAUSE_FADE_S * this.rateHz);
+    if (this.fadeInNext) fadeIn(out, Math.min(fade, available));
+    this.fadeInNext = available < out.length;
+    if (this.fadeInNext) fadeOut(out, Math.max(0, available - fade), available);
+    const run = this.runs.at(-1);
+    if (run && Math.abs(this.msAt(run, run.endSample) - headMs) < 2) run.endSample += available;
+    else {
+      this.runs.push({ startMs: headMs, startSample: this.cursor, endSample: this.cursor + available });
+    }
+    this.cursor += available;
+    return true;
+  }
+
+  /** The mouth at a moment, where sound is queued up to `headMs`; false when the voice rests then. */
+  mouthAt(atMs: number, headMs: number, out: MouthPose): boolean {
+    if (this.ended) return false;
+    if (atMs >= headMs) return this.feed.mouthAt(this.cursor + this.samples(atMs - headMs), out);
+    const run = this.runs.findLast(({ startMs }) => startMs <= atMs);
+    if (!run) return false;
+    const sample = run.startSample + this.samples(atMs - run.startMs);
+    return sample < run.endSample && this.feed.mouthAt(sample, out);
+  }
+
+  /** Tells the listener what has been heard by `nowMs`. */
+  advance(nowMs: number): void {
+    if (this.ended) return;
+    const first = this.runs[0];
+    if (first && nowMs >= first.startMs) {
+      if (!this.started) {
+        this.started = true;
+        this.listener.onStart();
+      }
+      this.say(this.feed.takeTextUpTo(this.heardAt(nowMs)));
+    }
+    const last = this.runs.at(-1);
+    const allSent = this.feed.complete && this.cursor >= this.feed.length;
+    if (allSent && (!last || nowMs >= this.msAt(last, last.endSample))) {
+      if (this.started) this.say(this.feed.takeTextUpTo(Number.POSITIVE_INFINITY));
+      this.end(false);
+    }
+  }
+
+  /** Ends it at once. Gives back the sound that lets the voice fade instead of click, if it was heard. */
+  interrupt(nowMs: number): Int16Array<ArrayBuffer> | null {
+    if (this.ended) return null;
+    this.advance(nowMs);
+    if (this.ended) return null;
+    let tail: Int16Array<ArrayBuffer> | null = null;
+    if (this.started && this.cursor > this.heardAt(nowMs)) {
+      tail = new Int16Array(Math.round(STOP_FADE_S * this.rateHz));
+      this.feed.read(this.heardAt(nowMs), tail);
+      fadeOut(tail, 0, tail.length);
+    }
+    this.end(true);
+    return tail;
+  }
+
+  private say(text: string): void {
+    if (!text) return;
+    this.spokenText += text;
+    this.listener.onText(text, this.feed.textDone);
+  }
+
+  private end(interrupted: boolean): void {
+    this.ended = true;
+    const { started, spokenText, error } = this;
+    this.listener.onEnd({ started, interrupted, spokenText, error });
+  }
+
+  private heardAt(nowMs: number): number {
+    const run = this.runs.findLast(({ startMs }) => startMs <= nowMs);
+    if (!run) return 0;
+    return Math.min(run.endSample, run.startSample + this.samples(nowMs - run.startMs));
+  }
+
+  private msAt(run: Run, sample: number): number {
+    return run.startMs + ((sample - run.startSample) / this.rateHz) * 1000;
+  }
+
+  private samples(ms: number): number {
+    return Math.round((ms / 1000) * this.rateHz);
+  }
+}
+
+function fadeIn(pcm: Int16Array, length: number): void {
+  for (let i = 0; i < length; i++) pcm[i] = Math.round((pcm[i] as number) * (i / length));
+}
+
+function fadeOut(pcm: Int16Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    pcm[i] = Math.round((pcm[i] as number) * 0.5 * (1 + Math.cos((Math.PI * (i - from)) / (to - from))));
+  }
+}

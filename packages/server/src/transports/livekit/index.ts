@@ -1,0 +1,1 @@
+export { LiveKitTransport, type LiveKitTransportOptions } from './livekit-transport.js';

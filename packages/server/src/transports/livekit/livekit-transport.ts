@@ -1,0 +1,193 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DisconnectReason, Room, RoomEvent } from '@livekit/rtc-node';
+import type { RemoteParticipant, Transport, TransportEvents, VideoSettings } from '../port.js';
+import { closeRoom } from './close-room.js';
+import { maySpeak, toRemoteParticipant } from './participants.js';
+import { AUDIO_RATE_HZ, PublishedMedia } from './published-media.js';
+
+export interface LiveKitTransportOptions {
+  /** ws, wss, http or https URL of the room server. */
+  url: string;
+  token: string;
+  video: VideoSettings;
+  onWarning?: (message: string) => void;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** Pauses before each new attempt to come back, after the SDK's own attempts have failed. */
+const REJOIN_DELAYS_MS = [200, 500, 1000, 2000, 4000];
+/** Somebody decided that the avatar goes; coming back would defy them. */
+const FINAL_REASONS = new Set([
+  DisconnectReason.DUPLICATE_IDENTITY,
+  DisconnectReason.PARTICIPANT_REMOVED,
+  DisconnectReason.ROOM_DELETED,
+  DisconnectReason.ROOM_CLOSED,
+]);
+
+interface Connection {
+  room: Room;
+  media: PublishedMedia;
+}
+
+/** A LiveKit room by way of `@livekit/rtc-node`; the same on livekit-server and on the embedded media server. */
+export class LiveKitTransport implements Transport {
+  readonly audioRateHz = AUDIO_RATE_HZ;
+  private readonly emitter = new EventEmitter<TransportEvents>();
+  private readonly known = new Map<string, RemoteParticipant>();
+  private connection: Connection | null = null;
+  private rejoining: Promise<void> | null = null;
+  private ended = false;
+
+  constructor(private readonly options: LiveKitTransportOptions) {}
+
+  on<E extends keyof TransportEvents>(event: E, listener: (...args: TransportEvents[E]) => void): void {
+    this.emitter.on(event, listener as never);
+  }
+
+  async join(): Promise<void> {
+    await this.connect();
+  }
+
+  participants(): RemoteParticipant[] {
+    return [...this.known.values()];
+  }
+
+  async sendData(bytes: Uint8Array): Promise<void> {
+    await this.rejoining;
+    const participant = this.connection?.room.localParticipant;
+    if (!participant) throw new Error('the avatar is not in the room');
+    await participant.publishData(bytes, { reliable: true });
+  }
+
+  captureVideo(i420: Uint8Array, ptsUs: bigint): void {
+    this.connection?.media.captureVideo(i420, ptsUs);
+  }
+
+  captureAudio(pcm: Int16Array<ArrayBuffer>): void {
+    this.connection?.media.captureAudio(pcm, (error) => this.options.onWarning?.(error.message));
+  }
+
+  clearAudio(): void {
+    this.connection?.media.clearAudio();
+  }
+
+  async leave(): Promise<void> {
+    this.ended = true;
+    const connection = this.connection;
+    this.connection = null;
+    if (connection) await release(connection);
+  }
+
+  private async connect(): Promise<void> {
+    const room = new Room();
+    this.listen(room);
+    const media = new PublishedMedia(this.options.video);
+    try {
+      await within(
+        CONNECT_TIMEOUT_MS,
+        (async () => {
+          await room.connect(this.options.url, this.options.token, { autoSubscribe: false, dynacast: false });
+          if (!room.localParticipant) throw new Error('the room server took the connection back');
+          await media.publish(room.localParticipant);
+        })(),
+      );
+    } catch (error) {
+      await release({ room, media });
+      throw new Error(`cannot join the room: ${redact(error)}`);
+    }
+    if (this.ended) {
+      await release({ room, media });
+      throw new Error('cannot join the room: left meanwhile');
+    }
+    this.connection = { room, media };
+    this.reconcile(room);
+  }
+
+  private listen(room: Room): void {
+    room.on(RoomEvent.DataReceived, (bytes, participant, _kind, topic) => {
+      // Without participant: sent by a server API or by somebody hidden.
+      if (topic || !participant || !maySpeak(participant)) return;
+      this.emitter.emit('data', bytes, toRemoteParticipant(participant));
+    });
+    room.on(RoomEvent.ParticipantConnected, (participant) => this.joined(toRemoteParticipant(participant)));
+    room.on(RoomEvent.ParticipantDisconnected, (participant) => this.left(participant.identity));
+    room.on(RoomEvent.Disconnected, (reason) => {
+      if (this.ended || this.connection?.room !== room) return;
+      this.rejoining = this.rejoin(reason).finally(() => {
+        this.rejoining = null;
+      });
+    });
+  }
+
+  private joined(participant: RemoteParticipant): void {
+    if (this.known.has(participant.identity)) return;
+    this.known.set(participant.identity, participant);
+    this.emitter.emit('participantJoined', participant);
+  }
+
+  private left(identity: string): void {
+    const participant = this.known.get(identity);
+    if (!participant) return;
+    this.known.delete(identity);
+    this.emitter.emit('participantLeft', participant);
+  }
+
+  /** Tells of those who were there before us, or who went while we were away. */
+  private reconcile(room: Room): void {
+    for (const identity of [...this.known.keys()]) {
+      if (!room.remoteParticipants.has(identity)) this.left(identity);
+    }
+    for (const participant of room.remoteParticipants.values()) this.joined(toRemoteParticipant(participant));
+  }
+
+  private async rejoin(reason: DisconnectReason): Promise<void> {
+    const connection = this.connection;
+    this.connection = null;
+    if (connection) await release(connection);
+    let last = `disconnected (${DisconnectReason[reason] ?? 'unknown reason'})`;
+    if (!FINAL_REASONS.has(reason)) {
+      for (const delayMs of REJOIN_DELAYS_MS) {
+        await delay(delayMs);
+        if (this.ended) return;
+        try {
+          await this.connect();
+          return;
+        } catch (error) {
+          last = error instanceof Error ? error.message : String(error);
+          this.options.onWarning?.(last);
+        }
+      }
+    }
+    if (this.ended) return;
+    this.ended = true;
+    for (const identity of [...this.known.keys()]) this.left(identity);
+    this.emitter.emit('lost', last);
+  }
+}
+
+async function release({ room, media }: Connection): Promise<void> {
+  await closeRoom(room);
+  await media.close();
+}
+
+/** The SDK puts the whole signalling URL into some of its messages. */
+function redact(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/(access_token|token)=[^&\s")]+/g, '$1=…');
+}
+
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([
+      work,
+      delay(timeoutMs, undefined, { signal: timer.signal }).then(() => {
+        throw new Error(`no answer within ${timeoutMs / 1000} s`);
+      }),
+    ]);
+  } finally {
+    timer.abort();
+    work.catch(() => {});
+  }
+}
