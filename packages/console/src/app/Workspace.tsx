@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'react';
+import { signOut } from '../api/endpoints.js';
+import { plainWords } from '../api/errors.js';
+import { Sessions } from '../features/sessions/Sessions.js';
+import { Studio } from '../features/studio/Studio.js';
+import { LiveSession } from '../live/session.js';
+import { LiveSessionContext } from '../live/useLiveSession.js';
+import { useToast } from '../ui/toast.js';
+import { useRoute } from './route.js';
+import { TopBar } from './TopBar.js';
+
+/** Everything behind the sign-in. The live session belongs to it, not to the part that is being looked at. */
+export default function Workspace({ onSignedOut }: { onSignedOut(): void }) {
+  const toast = useToast();
+  const route = useRoute();
+  const [live] = useState(() => new LiveSession(toast));
+
+  useEffect(() => {
+    document.title = route === 'sessions' ? 'Sessions · Avatarium' : 'Studio · Avatarium';
+  }, [route]);
+
+  // Leaving this page lets go of the room; the server keeps the session for a while, for a way back.
+  useEffect(() => () => live.dismiss(), [live]);
+
+  const leave = async () => {
+    try {
+      if (live.store.get().phase === 'live') await live.end();
+      await signOut();
+      onSignedOut();
+    } catch (error) {
+      toast({ title: 'Not signed out', text: plainWords(error) });
+    }
+  };
+
+  return (
+    <LiveSessionContext value={live}>
+      <TopBar route={route} onSignOut={leave} />
+      {route === 'sessions' ? <Sessions /> : <Studio />}
+    </LiveSessionContext>
+  );
+}

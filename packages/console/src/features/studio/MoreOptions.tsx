@@ -1,0 +1,75 @@
+import { useId } from 'react';
+import type { Language } from '../../api/types.js';
+import { defaultGreeting, type Setup } from './setup.js';
+
+interface MoreOptionsProps {
+  setup: Setup;
+  languages: Language[];
+  avatarName: string;
+  onChange(part: Partial<Setup>): void;
+}
+
+export function MoreOptions({ setup, languages, avatarName, onChange }: MoreOptionsProps) {
+  const id = useId();
+  return (
+    <details className="more">
+      <summary>More options</summary>
+      <div className="more-fields">
+        <div className="field">
+          <label htmlFor={`${id}-greeting`}>{setup.mode === 1 ? 'Greeting' : 'First message'}</label>
+          <textarea
+            id={`${id}-greeting`}
+            className="input"
+            rows={2}
+            value={setup.greeting ?? defaultGreeting(setup.mode, avatarName)}
+            onChange={(event) => onChange({ greeting: event.target.value })}
+          />
+          <p className="hint">The console sends it when sound is on. Empty: the presenter waits for you.</p>
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-background`}>Background</label>
+          <input
+            id={`${id}-background`}
+            className="input"
+            type="url"
+            inputMode="url"
+            placeholder="https://…/picture.jpg"
+            value={setup.backgroundUrl}
+            onChange={(event) => onChange({ backgroundUrl: event.target.value })}
+          />
+          <p className="hint">Address of a picture. Empty: the presenter’s own background.</p>
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-speed`}>
+            Speed of speech <span className="hint figures-text">{setup.speed.toFixed(2)}×</span>
+          </label>
+          <input
+            id={`${id}-speed`}
+            type="range"
+            min={0.8}
+            max={1.2}
+            step={0.05}
+            value={setup.speed}
+            onChange={(event) => onChange({ speed: Number(event.target.value) })}
+          />
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-language`}>Language</label>
+          <select
+            id={`${id}-language`}
+            className="select"
+            value={setup.language}
+            onChange={(event) => onChange({ language: event.target.value })}
+          >
+            <option value="">The voice’s own</option>
+            {languages.map((language) => (
+              <option key={language.lang_code} value={language.lang_code}>
+                {language.lang_name}
+              </option>
+            ))}
+          </select>
+        </div>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,56 @@
+import { useId } from 'react';
+import { mediaUrl } from '../../api/media-url.js';
+import type { Avatar } from '../../api/types.js';
+import { isReady } from './setup.js';
+
+interface PresenterPickerProps {
+  avatars: Avatar[];
+  chosenId?: string;
+  onChoose(avatarId: string): void;
+}
+
+export function PresenterPicker({ avatars, chosenId, onChoose }: PresenterPickerProps) {
+  const name = useId();
+  if (avatars.length === 0) {
+    return (
+      <div className="field">
+        <span className="label">Presenter</span>
+        <p className="hint">
+          This server has no presenter yet. One can be made through the API: POST /api/open/v3/avatar/create.
+        </p>
+      </div>
+    );
+  }
+  return (
+    <fieldset className="presenters">
+      <legend className="label">Presenter</legend>
+      {avatars.map((avatar) => (
+        <label key={avatar.avatar_id} className="presenter" title={avatar.avatar_id}>
+          <input
+            type="radio"
+            name={name}
+            checked={avatar.avatar_id === chosenId}
+            disabled={!isReady(avatar)}
+            onChange={() => onChoose(avatar.avatar_id)}
+          />
+          <Portrait avatar={avatar} />
+          <span className="presenter-name">{avatar.name}</span>
+          {!isReady(avatar) && (
+            <span className="hint">{avatar.status === 4 ? 'Import failed' : 'Being prepared'}</span>
+          )}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Portrait({ avatar }: { avatar: Avatar }) {
+  const source = mediaUrl(avatar.thumbnailUrl);
+  return source ? (
+    <img src={source} alt="" loading="lazy" />
+  ) : (
+    <span className="monogram" aria-hidden>
+      {avatar.name.slice(0, 1)}
+    </span>
+  );
+}

@@ -1,0 +1,119 @@
+import { ArrowUpRight, Play } from 'lucide-react';
+import { useId } from 'react';
+import { href } from '../../app/route.js';
+import { Button } from '../../ui/Button.js';
+import { Notice } from '../../ui/Notice.js';
+import { Segmented } from '../../ui/Segmented.js';
+import { minutes } from '../../ui/time.js';
+import { MoreOptions } from './MoreOptions.js';
+import { PresenterPicker } from './PresenterPicker.js';
+import { chosenAvatar, type Setup } from './setup.js';
+import type { Catalog } from './useCatalog.js';
+import type { StartProblem } from './useStart.js';
+import { VoicePicker } from './VoicePicker.js';
+
+const DURATIONS_S = [60, 120, 300, 600, 1800, 3600];
+const MODES = [
+  { value: 1 as const, label: 'Retelling' },
+  { value: 2 as const, label: 'Dialogue' },
+];
+const MODE_WORDS = { 1: 'Says what you type, word for word.', 2: 'Answers what you type.' };
+
+interface SetupPanelProps {
+  catalog: Catalog;
+  setup: Setup;
+  onChange(part: Partial<Setup>): void;
+  onStart(): void;
+  problem?: StartProblem;
+  /** A session of this tab that still runs. */
+  leftover?: string;
+  onRejoin(id: string): void;
+}
+
+export function SetupPanel(props: SetupPanelProps) {
+  const { catalog, setup, onChange, onStart, problem, leftover, onRejoin } = props;
+  const durationId = useId();
+  const avatar = chosenAvatar(setup, catalog);
+  return (
+    <form
+      className="setup"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onStart();
+      }}
+    >
+      <div className="setup-fields">
+        {leftover && (
+          <Notice>
+            Your last session is still running.{' '}
+            <button type="button" className="text-button" onClick={() => onRejoin(leftover)}>
+              Go back into it
+            </button>
+          </Notice>
+        )}
+        <PresenterPicker
+          avatars={catalog.avatars}
+          chosenId={avatar?.avatar_id}
+          onChoose={(avatarId) => onChange({ avatarId })}
+        />
+        <VoicePicker catalog={catalog} setup={setup} onChange={(voiceId) => onChange({ voiceId })} />
+        <div className="field">
+          <span className="label">Mode</span>
+          <Segmented
+            label="Mode"
+            value={setup.mode}
+            options={MODES}
+            onChange={(mode) => onChange({ mode })}
+          />
+          <p className="hint">{MODE_WORDS[setup.mode]}</p>
+        </div>
+        <div className="field">
+          <label htmlFor={durationId}>Ends by itself after</label>
+          <select
+            id={durationId}
+            className="select"
+            value={setup.durationS}
+            onChange={(event) => onChange({ durationS: Number(event.target.value) })}
+          >
+            {DURATIONS_S.map((durationS) => (
+              <option key={durationS} value={durationS}>
+                {minutes(durationS)}
+              </option>
+            ))}
+          </select>
+        </div>
+        <MoreOptions
+          setup={setup}
+          languages={catalog.languages}
+          avatarName={avatar?.name ?? ''}
+          onChange={onChange}
+        />
+      </div>
+      <div className="setup-start">
+        {problem && (
+          <Notice bad>
+            {problem.text}
+            {problem.busy && (
+              <>
+                {' '}
+                <a href={href.sessions}>
+                  Running sessions <ArrowUpRight size={14} aria-hidden />
+                </a>
+              </>
+            )}
+          </Notice>
+        )}
+        <Button
+          type="submit"
+          look="primary"
+          size="large"
+          data-testid="start"
+          disabled={!avatar}
+          icon={<Play size={19} fill="currentColor" />}
+        >
+          Start session
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Avatar, CreateSession, Voice } from '../../api/types.js';
+import type { StartPlan } from '../../live/state.js';
+import type { Catalog } from './useCatalog.js';
+
+/** Everything that can be chosen before a start. Empty strings mean "as the presenter or the server has it". */
+export interface Setup {
+  avatarId: string;
+  voiceId: string;
+  mode: 1 | 2;
+  durationS: number;
+  language: string;
+  speed: number;
+  backgroundUrl: string;
+  /** Undefined: the console's own words for the mode. */
+  greeting?: string;
+}
+
+export const defaultSetup: Setup = {
+  avatarId: '',
+  voiceId: '',
+  mode: 1,
+  durationS: 600,
+  language: '',
+  speed: 1,
+  backgroundUrl: '',
+  greeting: undefined,
+};
+
+const KEY = 'avatarium.setup';
+
+export function loadSetup(): Setup {
+  try {
+    const saved: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    return { ...defaultSetup, ...(typeof saved === 'object' ? saved : {}) };
+  } catch {
+    return defaultSetup;
+  }
+}
+
+export const saveSetup = (setup: Setup): void => localStorage.setItem(KEY, JSON.stringify(setup));
+
+/** A presenter that can go on stage now. */
+export const isReady = (avatar: Avatar): boolean => avatar.available !== false && (avatar.status ?? 3) === 3;
+
+/** The chosen presenter, or the first that is ready, when the choice is not there any more. */
+export function chosenAvatar(setup: Setup, catalog: Catalog): Avatar | undefined {
+  const ready = catalog.avatars.filter(isReady);
+  return ready.find((avatar) => avatar.avatar_id === setup.avatarId) ?? ready[0];
+}
+
+/** The voice that will be heard: the chosen one, or the presenter's own. */
+export function chosenVoice(setup: Setup, catalog: Catalog): Voice | undefined {
+  const find = (id: string | null | undefined) => catalog.voices.find((voice) => voice.voice_id === id);
+  return find(setup.voiceId) ?? find(chosenAvatar(setup, catalog)?.voice_id);
+}
+
+/** What the console says first in a session of this mode. */
+export function defaultGreeting(mode: 1 | 2, name: string): string {
+  return mode === 1
+    ? `Hi, I am ${name}. It is good to see you! Type something, and I will say it.`
+    : 'Hello! Who are you?';
+}
+
+/** The request and all that the session's page needs; undefined without a presenter. */
+export function planStart(setup: Setup, catalog: Catalog): StartPlan | undefined {
+  const avatar = chosenAvatar(setup, catalog);
+  if (!avatar) return undefined;
+  const voiceId = catalog.voices.some((voice) => voice.voice_id === setup.voiceId) ? setup.voiceId : '';
+  const request: CreateSession = {
+    avatar_id: avatar.avatar_id,
+    stream_type: 'livekit',
+    mode_type: setup.mode,
+    duration: setup.durationS,
+    ...(voiceId && { voice_id: voiceId }),
+    ...(setup.language && { language: setup.language }),
+    ...(setup.backgroundUrl.trim() && { background_url: setup.backgroundUrl.trim() }),
+    ...(setup.speed !== 1 && { voice_params: { speed: setup.speed } }),
+  };
+  const greeting = setup.greeting ?? defaultGreeting(setup.mode, avatar.name);
+  return { request, avatar, voice: chosenVoice(setup, catalog), greeting };
+}

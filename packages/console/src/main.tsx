@@ -1,0 +1,27 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/bricolage-grotesque/wght.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/ui.css';
+import './styles/app.css';
+import './styles/signin.css';
+import './styles/studio.css';
+import './styles/setup.css';
+import './styles/stage.css';
+import './styles/conversation.css';
+import './styles/figures.css';
+import './styles/sessions.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.js';
+import { applyChosenTheme } from './ui/theme.js';
+
+applyChosenTheme();
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

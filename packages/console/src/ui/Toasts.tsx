@@ -1,0 +1,44 @@
+import { CircleAlert, X } from 'lucide-react';
+import { useEffect } from 'react';
+import { Button } from './Button.js';
+import type { ToastContent } from './toast.js';
+
+export interface ToastEntry extends ToastContent {
+  id: number;
+}
+
+const SHOWN_MS = 8000;
+
+export function Toasts({ entries, onDismiss }: { entries: ToastEntry[]; onDismiss(id: number): void }) {
+  return (
+    <ul className="toasts" aria-live="assertive">
+      {entries.map((entry) => (
+        <Toast key={entry.id} entry={entry} onDismiss={onDismiss} />
+      ))}
+    </ul>
+  );
+}
+
+function Toast({ entry, onDismiss }: { entry: ToastEntry; onDismiss(id: number): void }) {
+  const { id, title, text } = entry;
+  useEffect(() => {
+    const timer = setTimeout(() => onDismiss(id), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [id, onDismiss]);
+  return (
+    <li className="toast">
+      <CircleAlert size={18} aria-hidden />
+      <div>
+        <strong>{title}</strong>
+        <div className="hint">{text}</div>
+      </div>
+      <Button
+        look="quiet"
+        size="small"
+        icon={<X size={16} />}
+        aria-label={`Dismiss: ${title}`}
+        onClick={() => onDismiss(id)}
+      />
+    </li>
+  );
+}

@@ -1,0 +1,27 @@
+/** 75,000 ms as `1:15`, an hour and more as `1:01:15`. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const pad = (value: number) => String(value).padStart(2, '0');
+  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
+}
+
+/** 600 s as `10 minutes`. */
+export function minutes(seconds: number): string {
+  const value = Math.round(seconds / 60);
+  return value === 1 ? '1 minute' : value === 60 ? '1 hour' : `${value} minutes`;
+}
+
+const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const dayAndTime = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** A moment as the reader's language writes it: today's with the time only. */
+export function moment(at: number, now = Date.now()): string {
+  const today = new Date(at).toDateString() === new Date(now).toDateString();
+  return (today ? timeOfDay : dayAndTime).format(at);
+}
