@@ -1,4 +1,4 @@
-import type { ActionName, Expression } from '@avatarium/contract';
+import { type ActionName, type Expression, VISEME_COUNT } from '@avatarium/contract';
 
 /** Everything a renderer needs to draw one frame. Plain data; no renderer state hides elsewhere. */
 export interface FaceState {
@@ -45,4 +45,26 @@ export interface AvatarRenderer {
    */
   render(state: FaceState): Uint8Array;
   dispose(): void;
+}
+
+/** A face at rest: lips closed, eyes open and on the viewer. */
+export function restingFace(): FaceState {
+  const visemes = new Float32Array(VISEME_COUNT);
+  visemes[0] = 1;
+  return {
+    visemes,
+    jaw: 0,
+    rounding: 0,
+    blinkLeft: 0,
+    blinkRight: 0,
+    gazeX: 0,
+    gazeY: 0,
+    yaw: 0,
+    pitch: 0,
+    roll: 0,
+    breath: 0,
+    brows: 0,
+    expressions: { angry: 0, disgust: 0, fear: 0, happiness: 0, sadness: 0, surprise: 0, contempt: 0 },
+    action: null,
+  };
 }

@@ -1,1 +1,6 @@
-export * from './face-state.js';
+export { Animator } from './animator/animator.js';
+export type { MouthInput } from './animator/mouth.js';
+export type { AvatarRenderer, Background, FaceState } from './face-state.js';
+export type { PresenterProfile } from './presenter/design.js';
+export { PRESENTERS } from './presenter/presenters.js';
+export { createPresenterRenderer, renderPoster } from './presenter/renderer.js';

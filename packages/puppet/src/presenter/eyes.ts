@@ -1,0 +1,294 @@
+import { clamp, lerp } from '../curves.js';
+import { seededRandom } from '../random.js';
+import { drawSprite, linear, type Pen, paintSprite, radial, type Sprite } from './canvas.js';
+import { mix, withAlpha } from './colour.js';
+import type { PresenterDesign } from './design.js';
+
+const IRIS_RADIUS = 17.5;
+
+/** What both eyes look like at one moment. `lid` 0 open to 1 shut. */
+export interface EyePose {
+  lid: number;
+  wide: number;
+  squint: number;
+  gazeX: number;
+  gazeY: number;
+}
+
+/** Paints the iris once: fibres, limbal ring and pupil. */
+export function paintIris(design: PresenterDesign, scale: number): Sprite {
+  const { inner, middle, outer } = design.eyes.iris;
+  const r = IRIS_RADIUS;
+  return paintSprite({ x: -r - 1, y: -r - 1, width: r * 2 + 2, height: r * 2 + 2 }, scale, (pen) => {
+    pen.fillStyle = radial(pen, 0, 0, r, inner, middle, mix(middle, outer, 0.4), outer);
+    pen.beginPath();
+    pen.arc(0, 0, r, 0, Math.PI * 2);
+    pen.fill();
+    const random = seededRandom(11);
+    for (let i = 0; i < 54; i++) {
+      const angle = random() * Math.PI * 2;
+      const reach = r * (0.66 + random() * 0.26);
+      pen.strokeStyle = random() < 0.55 ? withAlpha(inner, 0.4) : withAlpha(outer, 0.35);
+      pen.lineWidth = 0.5 + random() * 0.6;
+      pen.beginPath();
+      pen.moveTo(Math.cos(angle) * r * 0.42, Math.sin(angle) * r * 0.42);
+      pen.lineTo(Math.cos(angle + 0.05) * reach, Math.sin(angle + 0.05) * reach);
+      pen.stroke();
+    }
+    pen.fillStyle = linear(pen, 0, r * 0.1, 0, r, withAlpha(inner, 0), withAlpha(inner, 0.55));
+    pen.beginPath();
+    pen.arc(0, 0, r * 0.86, 0, Math.PI * 2);
+    pen.fill();
+    pen.strokeStyle = withAlpha(mix(outer, '#000000', 0.35), 0.75);
+    pen.lineWidth = 2;
+    pen.beginPath();
+    pen.arc(0, 0, r - 1, 0, Math.PI * 2);
+    pen.stroke();
+    pen.fillStyle = radial(pen, 0, 0, 8.2, '#07090b', '#0b0e11', '#10161a');
+    pen.beginPath();
+    pen.arc(0, 0, 7.9, 0, Math.PI * 2);
+    pen.fill();
+  });
+}
+
+/** The upper lid's control points, between wide open and shut. */
+interface LidCurve {
+  innerX: number;
+  innerY: number;
+  outerX: number;
+  outerY: number;
+  c1x: number;
+  c1y: number;
+  c2x: number;
+  c2y: number;
+}
+
+function upperLid(eye: PresenterDesign['eyes'], pose: EyePose): LidCurve {
+  const w = eye.width;
+  const h = eye.height * (1 + 0.2 * pose.wide) * (1 - 0.14 * pose.squint);
+  const lid = pose.lid;
+  return {
+    innerX: -w,
+    innerY: lerp(6, 7.5, lid),
+    outerX: w,
+    outerY: lerp(1 - eye.tilt, 4 - eye.tilt * 0.5, lid),
+    c1x: -w * 0.66,
+    c1y: lerp(-h * 1.12, h * 0.66, lid),
+    c2x: w * 0.42,
+    c2y: lerp(-h * 1.5, h * 0.72, lid),
+  };
+}
+
+function trace(pen: Pen, c: LidCurve, lift: number): void {
+  pen.bezierCurveTo(c.c1x, c.c1y - lift, c.c2x, c.c2y - lift, c.outerX, c.outerY);
+}
+
+function traceBack(pen: Pen, eye: PresenterDesign['eyes'], pose: EyePose, c: LidCurve): void {
+  const low = eye.height * (0.78 - 0.42 * pose.squint + 0.08 * pose.wide);
+  pen.bezierCurveTo(eye.width * 0.6, low, -eye.width * 0.4, low * 1.08, c.innerX, c.innerY);
+}
+
+/** Draws one eye about its centre, in coordinates whose +x points to the outer corner; `side` is −1 or 1. */
+export function drawEye(pen: Pen, design: PresenterDesign, iris: Sprite, side: number, pose: EyePose): void {
+  const eye = design.eyes;
+  const open = upperLid(eye, { ...pose, lid: 0 });
+  const lid = upperLid(eye, pose);
+  if (pose.lid < 0.97) {
+    pen.save();
+    pen.beginPath();
+    pen.moveTo(lid.innerX, lid.innerY);
+    trace(pen, lid, 0);
+    traceBack(pen, eye, pose, lid);
+    pen.closePath();
+    pen.fillStyle = linear(pen, -eye.width, 0, eye.width, 0, '#ead9d2', '#fdfbf9', '#fbf8f6', '#e6d9d5');
+    pen.fill();
+    pen.clip();
+    drawEyeball(pen, eye, iris, side, pose);
+    pen.restore();
+    drawTearDuct(pen, eye);
+  }
+  drawLidSkin(pen, design, open, lid, pose);
+  drawLowerLid(pen, design, pose, lid);
+  drawLashes(pen, eye, lid, pose.lid);
+}
+
+function drawEyeball(
+  pen: Pen,
+  eye: PresenterDesign['eyes'],
+  iris: Sprite,
+  side: number,
+  pose: EyePose,
+): void {
+  const x = side * pose.gazeX * eye.width * 0.36;
+  const y = -2.5 - pose.gazeY * eye.height * 0.34;
+  pen.save();
+  pen.translate(x, y);
+  drawSprite(pen, iris);
+  pen.fillStyle = 'rgba(255,255,255,.96)';
+  pen.beginPath();
+  pen.ellipse(-side * 5.4, -6.4, 4.3, 4.9, 0, 0, Math.PI * 2);
+  pen.fill();
+  pen.fillStyle = 'rgba(255,255,255,.5)';
+  pen.beginPath();
+  pen.arc(side * 6.2, 6.6, 2.3, 0, Math.PI * 2);
+  pen.fill();
+  pen.restore();
+  const top = lerp(-eye.height * 1.05, eye.height * 0.2, pose.lid);
+  pen.fillStyle = linear(
+    pen,
+    0,
+    top,
+    0,
+    top + eye.height * 0.85,
+    'rgba(58,26,24,.55)',
+    'rgba(58,26,24,.16)',
+    'rgba(58,26,24,0)',
+  );
+  pen.fillRect(-eye.width - 2, top - 20, eye.width * 2 + 4, eye.height * 0.85 + 20);
+}
+
+function drawTearDuct(pen: Pen, eye: PresenterDesign['eyes']): void {
+  pen.fillStyle = 'rgba(226,146,134,.75)';
+  pen.beginPath();
+  pen.ellipse(-eye.width + 4.2, 5.8, 3.2, 2, 0.2, 0, Math.PI * 2);
+  pen.fill();
+}
+
+/** Lid skin between the fold and the lash line; at rest only a soft fold shows. */
+function drawLidSkin(pen: Pen, design: PresenterDesign, open: LidCurve, lid: LidCurve, pose: EyePose): void {
+  const { skin } = design;
+  const foldLift = 8.5 - pose.wide * 2 - pose.squint * 2;
+  pen.fillStyle = linear(
+    pen,
+    0,
+    open.c2y * 0.85 - foldLift,
+    0,
+    lerp(open.c2y * 0.75, 16, pose.lid),
+    mix(skin.base, skin.shade, 0.35),
+    mix(design.eyes.lid, skin.base, 0.25),
+    design.eyes.lid,
+  );
+  pen.beginPath();
+  pen.moveTo(lid.innerX, lid.innerY);
+  trace(pen, lid, 0);
+  pen.bezierCurveTo(
+    open.c2x + 2,
+    open.c2y - foldLift,
+    open.c1x - 1,
+    open.c1y - foldLift,
+    lid.innerX,
+    lid.innerY,
+  );
+  pen.closePath();
+  pen.fill();
+  pen.strokeStyle = withAlpha(skin.deep, 0.62 - 0.3 * pose.lid);
+  pen.lineWidth = 1.8;
+  pen.beginPath();
+  pen.moveTo(open.innerX + 3, open.innerY - 6);
+  pen.bezierCurveTo(
+    open.c1x,
+    open.c1y - foldLift + 1,
+    open.c2x + 2,
+    open.c2y - foldLift,
+    open.outerX + 2,
+    open.outerY - 5,
+  );
+  pen.stroke();
+}
+
+function drawLowerLid(pen: Pen, design: PresenterDesign, pose: EyePose, lid: LidCurve): void {
+  const { eyes, skin } = design;
+  pen.strokeStyle = withAlpha(mix(skin.deep, eyes.lash, 0.35), 0.55);
+  pen.lineWidth = 1.6;
+  pen.beginPath();
+  pen.moveTo(lid.outerX, lid.outerY);
+  traceBack(pen, eyes, pose, lid);
+  pen.stroke();
+}
+
+function drawLashes(pen: Pen, eye: PresenterDesign['eyes'], c: LidCurve, lid: number): void {
+  const thick = 2.6 + eye.lashes * 2.2;
+  const wing = eye.lashes * 6;
+  pen.fillStyle = eye.lash;
+  pen.beginPath();
+  pen.moveTo(c.innerX - 1, c.innerY + 0.4);
+  trace(pen, c, -0.4);
+  pen.lineTo(c.outerX + wing, c.outerY - wing * lerp(0.75, -0.15, lid));
+  pen.bezierCurveTo(c.c2x + 5, c.c2y - thick * 1.5, c.c1x + 2, c.c1y - thick, c.innerX - 1, c.innerY - 0.4);
+  pen.closePath();
+  pen.fill();
+  if (eye.lashes < 0.5) return;
+  pen.strokeStyle = eye.lash;
+  pen.lineWidth = 1.5;
+  pen.beginPath();
+  const turn = lerp(1, -0.75, clamp(lid * 1.15, 0, 1));
+  for (let i = 0; i < 5; i++) {
+    const t = 0.6 + i * 0.085;
+    const x = bezier(t, c.innerX, c.c1x, c.c2x, c.outerX);
+    const y = bezier(t, c.innerY, c.c1y, c.c2y, c.outerY) - thick * 0.4;
+    const reach = eye.lashes * (5 + i * 0.9);
+    pen.moveTo(x, y);
+    pen.quadraticCurveTo(x + reach * 0.55, y - reach * 0.25 * turn, x + reach * 0.85, y - reach * turn);
+  }
+  pen.stroke();
+}
+
+function bezier(t: number, a: number, b: number, c: number, d: number): number {
+  const u = 1 - t;
+  return u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d;
+}
+
+/** One eyebrow about its middle, +x outwards. Heights −1 to 1.2 as in the rig. */
+export function drawBrow(
+  pen: Pen,
+  design: PresenterDesign,
+  inner: number,
+  outer: number,
+  furrow: number,
+): void {
+  const { length, thickness, arch, colour } = design.brows;
+  const innerX = -length + 3 - furrow * 7;
+  const innerY = 4 - inner * 13 + furrow * 5;
+  const peakY = -arch - ((inner + outer * 2) / 3) * 13 + furrow * 3;
+  const tailY = 4 - outer * 9;
+  pen.fillStyle = linear(pen, innerX, 0, innerX + 26, 0, withAlpha(colour, 0.5), withAlpha(colour, 0.94));
+  pen.beginPath();
+  pen.moveTo(innerX, innerY - thickness * 0.42);
+  pen.bezierCurveTo(
+    -length * 0.45,
+    peakY + 3 - thickness * 0.5,
+    length * 0.05,
+    peakY - thickness * 0.5,
+    length * 0.3,
+    peakY - 1,
+  );
+  pen.quadraticCurveTo(length * 0.75, peakY * 0.55 + tailY * 0.3, length + 2, tailY);
+  pen.quadraticCurveTo(
+    length * 0.68,
+    peakY * 0.4 + tailY * 0.35 + thickness * 0.3,
+    length * 0.26,
+    peakY + thickness * 0.72,
+  );
+  pen.bezierCurveTo(
+    0,
+    peakY + thickness * 0.72,
+    -length * 0.45,
+    peakY * 0.75 + innerY * 0.25 + thickness,
+    innerX + 2,
+    innerY + thickness * 0.62,
+  );
+  pen.quadraticCurveTo(innerX - 2.5, innerY, innerX, innerY - thickness * 0.42);
+  pen.closePath();
+  pen.fill();
+  pen.strokeStyle = withAlpha(colour, 0.65);
+  pen.lineWidth = 1.2;
+  pen.beginPath();
+  for (let i = 0; i < 8; i++) {
+    const t = i / 8;
+    const x = lerp(innerX + 1, length * 0.35, t);
+    const y = lerp(innerY + thickness * 0.5, peakY + thickness * 0.5, Math.min(1, t * 1.25));
+    pen.moveTo(x, y);
+    pen.quadraticCurveTo(x + 2, y - thickness * 0.6, x + 5 + t * 5, y - thickness * (1.15 - t * 0.35));
+  }
+  pen.stroke();
+}

@@ -1,0 +1,183 @@
+import { blurred, closedCurve, linear, type Pen, paintSprite, radial, type Sprite, spot } from './canvas.js';
+import { mix, withAlpha } from './colour.js';
+import type { PresenterDesign } from './design.js';
+
+/** The skin's light and shade, larger than the face so that it can slide beneath the outline. */
+export function paintSkin(design: PresenterDesign, scale: number): Sprite {
+  const { skin, face, eyes, mouth } = design;
+  const area = { x: -190, y: -280, width: 380, height: 520 };
+  return paintSprite(area, scale, (pen) => {
+    pen.fillStyle = linear(
+      pen,
+      -120,
+      -230,
+      130,
+      190,
+      mix(skin.base, skin.light, 0.55),
+      skin.base,
+      mix(skin.base, skin.shade, 0.55),
+    );
+    pen.fillRect(area.x, area.y, area.width, area.height);
+    const clear = withAlpha(skin.light, 0);
+    spot(pen, -22, -120, 120, 80, withAlpha(skin.light, 0.9), clear);
+    spot(pen, -68, 18, 62, 50, withAlpha(skin.light, 0.75), clear);
+    spot(pen, 62, 14, 50, 44, withAlpha(skin.light, 0.45), clear);
+    spot(pen, 0, face.chinY - 24, 40, 26, withAlpha(skin.light, 0.45), clear);
+    blurred(pen, 16, scale, () => {
+      pen.fillStyle = withAlpha(skin.shade, 0.85);
+      pen.beginPath();
+      pen.moveTo(190, -280);
+      pen.bezierCurveTo(96, -180, 116, -60, 112, 10);
+      pen.bezierCurveTo(104, 80, 70, 128, 20, face.chinY + 6);
+      pen.lineTo(-30, face.chinY + 4);
+      pen.bezierCurveTo(-74, 140, -112, 90, -122, 20);
+      pen.lineTo(-190, 40);
+      pen.lineTo(-190, 240);
+      pen.lineTo(190, 240);
+      pen.closePath();
+      pen.fill();
+    });
+    for (const side of [-1, 1]) {
+      spot(
+        pen,
+        side * (eyes.spacing - 4),
+        eyes.y - 10,
+        50,
+        36,
+        withAlpha(skin.shade, 0.5),
+        withAlpha(skin.shade, 0),
+      );
+      spot(
+        pen,
+        side * 24,
+        eyes.y - 6,
+        22,
+        40,
+        withAlpha(skin.shade, side > 0 ? 0.6 : 0.35),
+        withAlpha(skin.shade, 0),
+      );
+      spot(
+        pen,
+        side * (eyes.spacing + 2),
+        eyes.y + 26,
+        40,
+        12,
+        withAlpha(skin.shade, 0.3),
+        withAlpha(skin.shade, 0),
+      );
+      spot(pen, side * 82, 46, 54, 44, withAlpha(skin.blush, 0.36), withAlpha(skin.blush, 0));
+    }
+    spot(pen, 0, mouth.y - 24, 10, 18, withAlpha(skin.shade, 0.4), withAlpha(skin.shade, 0));
+    pen.fillStyle = linear(pen, 0, -250, 0, -130, withAlpha(skin.deep, 0.5), withAlpha(skin.deep, 0));
+    pen.fillRect(-190, -280, 380, 160);
+  });
+}
+
+/** The face outline, from the crown to a chin lowered by `jaw`. */
+export function traceFace(pen: Pen, design: PresenterDesign, jaw: number): void {
+  const [temple, bone, cheek, jawCorner, chinCorner, chin] = design.face.widths;
+  const { chinY } = design.face;
+  const right = [
+    temple * 0.7,
+    -206,
+    temple,
+    -130,
+    bone,
+    -50,
+    cheek,
+    16 + jaw * 0.05,
+    jawCorner,
+    76 + jaw * 0.35,
+    chinCorner,
+    chinY - 30 + jaw * 0.8,
+    chin,
+    chinY - 5 + jaw,
+  ];
+  const points = [0, -240, ...right, 0, chinY + jaw];
+  for (let i = right.length - 2; i >= 0; i -= 2) points.push(-(right[i] ?? 0), right[i + 1] ?? 0);
+  pen.beginPath();
+  closedCurve(pen, points);
+}
+
+export function paintNose(design: PresenterDesign, scale: number): Sprite {
+  const { skin, nose } = design;
+  const { width: w, tipY, strength } = nose;
+  return paintSprite({ x: -50, y: -90, width: 100, height: 160 }, scale, (pen) => {
+    blurred(pen, 5, scale, () => {
+      pen.fillStyle = withAlpha(skin.shade, 0.75 * strength);
+      pen.beginPath();
+      pen.moveTo(8, -50);
+      pen.bezierCurveTo(12, -20, 12, 0, w + 3, tipY - 4);
+      pen.quadraticCurveTo(w + 2, tipY + 8, 4, tipY + 12);
+      pen.lineTo(6, tipY - 20);
+      pen.closePath();
+      pen.fill();
+    });
+    blurred(pen, 4, scale, () => {
+      pen.fillStyle = withAlpha(skin.deep, 0.55);
+      pen.beginPath();
+      pen.ellipse(1, tipY + 13, w * 0.85, 5, 0, 0, Math.PI * 2);
+      pen.fill();
+    });
+    blurred(pen, 3.5, scale, () => {
+      pen.fillStyle = withAlpha(skin.light, 0.85);
+      pen.beginPath();
+      pen.ellipse(-2.5, -22, 3.4, 36, 0.02, 0, Math.PI * 2);
+      pen.fill();
+    });
+    spot(
+      pen,
+      -3,
+      tipY - 3,
+      11,
+      10,
+      withAlpha(mix(skin.light, '#ffffff', 0.4), 0.95),
+      withAlpha(skin.light, 0),
+    );
+    spot(pen, 0, tipY, 24, 18, withAlpha(skin.blush, 0.25), withAlpha(skin.blush, 0));
+    pen.strokeStyle = withAlpha(skin.deep, 0.6);
+    pen.lineWidth = 2;
+    for (const side of [-1, 1]) {
+      pen.beginPath();
+      pen.moveTo(side * (w - 1), tipY - 7);
+      pen.bezierCurveTo(side * (w + 5), tipY - 1, side * (w + 3), tipY + 8, side * (w - 5), tipY + 8);
+      pen.stroke();
+      pen.fillStyle = withAlpha(mix(skin.deep, '#3a120c', 0.55), 0.75);
+      pen.beginPath();
+      pen.ellipse(side * (w * 0.48), tipY + 8.4, 4.6, 2.4, side * -0.28, 0, Math.PI * 2);
+      pen.fill();
+    }
+  });
+}
+
+export function paintEar(design: PresenterDesign, side: number, scale: number): Sprite {
+  const { skin } = design;
+  return paintSprite({ x: -34, y: -50, width: 68, height: 100 }, scale, (pen) => {
+    pen.scale(side, 1);
+    pen.fillStyle = radial(pen, -4, -8, 50, skin.light, skin.base, skin.shade);
+    pen.beginPath();
+    pen.moveTo(-16, -26);
+    pen.bezierCurveTo(-6, -46, 24, -44, 24, -14);
+    pen.bezierCurveTo(24, 6, 14, 14, 8, 30);
+    pen.bezierCurveTo(2, 42, -12, 38, -14, 26);
+    pen.closePath();
+    pen.fill();
+    pen.strokeStyle = withAlpha(skin.deep, 0.5);
+    pen.lineWidth = 2.4;
+    pen.beginPath();
+    pen.moveTo(-6, -24);
+    pen.bezierCurveTo(4, -36, 17, -30, 16, -12);
+    pen.bezierCurveTo(14, 2, 6, 4, 6, 16);
+    pen.stroke();
+    pen.fillStyle = withAlpha(skin.deep, 0.4);
+    pen.beginPath();
+    pen.ellipse(0, 0, 6, 13, 0.15, 0, Math.PI * 2);
+    pen.fill();
+    if (design.earrings) {
+      pen.fillStyle = radial(pen, 2, 33, 7, '#fff8e0', design.earrings);
+      pen.beginPath();
+      pen.arc(3, 35, 5, 0, Math.PI * 2);
+      pen.fill();
+    }
+  });
+}

@@ -1,0 +1,131 @@
+import type { FaceState } from '../face-state.js';
+import { drawSprite, type Pen, type Sprite } from './canvas.js';
+import { withAlpha } from './colour.js';
+import type { PresenterDesign } from './design.js';
+import { drawBrow, drawEye, type EyePose, paintIris } from './eyes.js';
+import { paintEar, paintNose, paintSkin, traceFace } from './face.js';
+import { paintHair } from './hair/index.js';
+import { drawMouth, jawDrop } from './mouth.js';
+import type { Rig } from './rig.js';
+
+/** The point about which the head turns, at the top of the neck. */
+const PIVOT_Y = 112;
+const ROLL_RAD = 0.09;
+/** Sideways shift of the whole head at full turn; features nearer to the viewer shift by more. */
+const TURN = 9;
+const NOD = 6;
+
+/** Draws the head in design space from layers painted once and features drawn anew for each pose. */
+export class Head {
+  readonly #design: PresenterDesign;
+  readonly #hair: { back: Sprite; front: Sprite };
+  readonly #skin: Sprite;
+  readonly #nose: Sprite;
+  readonly #iris: Sprite;
+  readonly #ears: readonly [Sprite, Sprite] | null;
+  readonly #eye: EyePose = { lid: 0, wide: 0, squint: 0, gazeX: 0, gazeY: 0 };
+
+  constructor(design: PresenterDesign, scale: number) {
+    this.#design = design;
+    this.#hair = paintHair(design, scale);
+    this.#skin = paintSkin(design, scale);
+    this.#nose = paintNose(design, scale);
+    this.#iris = paintIris(design, scale * 2);
+    this.#ears = design.face.ears ? [paintEar(design, -1, scale), paintEar(design, 1, scale)] : null;
+  }
+
+  /** What lies behind the neck. */
+  drawBack(pen: Pen, state: FaceState): void {
+    pen.save();
+    this.#place(pen, state, -0.45);
+    drawSprite(pen, this.#hair.back);
+    pen.restore();
+  }
+
+  drawFront(pen: Pen, state: FaceState, rig: Rig): void {
+    pen.save();
+    this.#place(pen, state, 0);
+    const { yaw, pitch } = state;
+    const jaw = jawDrop(rig.mouth);
+    this.#drawEars(pen, yaw, pitch);
+    this.#drawSkin(pen, yaw, pitch, jaw);
+    this.#drawFeatures(pen, state, rig);
+    pen.translate(yaw * 3, -pitch * 1.5);
+    drawSprite(pen, this.#hair.front);
+    pen.restore();
+  }
+
+  /** Turns and shifts to a layer at `depth`: 0 the outline of the face, 1 the tip of the nose. */
+  #place(pen: Pen, state: FaceState, depth: number): void {
+    pen.translate(0, PIVOT_Y);
+    pen.rotate(state.roll * ROLL_RAD);
+    pen.translate(state.yaw * TURN * (1 + depth), -PIVOT_Y - state.pitch * NOD * (1 + depth));
+  }
+
+  #drawEars(pen: Pen, yaw: number, pitch: number): void {
+    if (!this.#ears) return;
+    const x = this.#design.face.widths[1] - 4;
+    for (const [i, ear] of this.#ears.entries()) {
+      pen.save();
+      pen.translate((i === 0 ? -x : x) - yaw * 5, -8 + pitch * 4);
+      drawSprite(pen, ear);
+      pen.restore();
+    }
+  }
+
+  #drawSkin(pen: Pen, yaw: number, pitch: number, jaw: number): void {
+    traceFace(pen, this.#design, jaw);
+    pen.save();
+    pen.clip();
+    pen.translate(yaw * 7, -pitch * 4 + jaw * 0.5);
+    drawSprite(pen, this.#skin);
+    pen.restore();
+  }
+
+  #drawFeatures(pen: Pen, state: FaceState, rig: Rig): void {
+    const { yaw, pitch } = state;
+    const { eyes, brows, mouth, skin } = this.#design;
+    for (const side of [-1, 1]) {
+      const x = side * eyes.spacing + yaw * 14;
+      const squeeze = 1 - side * yaw * 0.09;
+      pen.save();
+      pen.translate(x, eyes.y - pitch * 8);
+      pen.scale(side * squeeze, 1);
+      const eye = this.#eye;
+      eye.lid = side < 0 ? rig.eyes.lidLeft : rig.eyes.lidRight;
+      eye.wide = rig.eyes.wide;
+      eye.squint = rig.eyes.squint;
+      eye.gazeX = state.gazeX;
+      eye.gazeY = state.gazeY;
+      drawEye(pen, this.#design, this.#iris, side, eye);
+      pen.translate(2, brows.y - eyes.y - pitch * 1.5);
+      drawBrow(
+        pen,
+        this.#design,
+        rig.brows.inner,
+        side < 0 ? rig.brows.outerLeft : rig.brows.outerRight,
+        rig.brows.furrow,
+      );
+      pen.restore();
+    }
+    pen.save();
+    pen.translate(yaw * 21, -pitch * 12);
+    drawSprite(pen, this.#nose);
+    pen.restore();
+    pen.save();
+    pen.translate(yaw * 16, mouth.y - pitch * 9);
+    pen.scale(1 - Math.abs(yaw) * 0.04, 1);
+    drawMouth(pen, this.#design, rig.mouth);
+    pen.restore();
+    if (rig.wrinkle > 0.02) {
+      pen.strokeStyle = withAlpha(skin.deep, 0.35 * rig.wrinkle);
+      pen.lineWidth = 2;
+      pen.beginPath();
+      for (const side of [-1, 1]) {
+        pen.moveTo(side * 7 + yaw * 16, -64);
+        pen.quadraticCurveTo(side * 9 + yaw * 16, -52, side * 6 + yaw * 17, -42);
+      }
+      pen.stroke();
+    }
+  }
+}
