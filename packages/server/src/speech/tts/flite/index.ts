@@ -1,6 +1,6 @@
 import type { SpeechChunk, SpeechRequest, SpeechSynthesizer, Voice } from '../port.js';
 import { type Clause, splitClauses } from '../text/clauses.js';
-import { spokenForm } from '../text/spoken-form.js';
+import { createReader, type Reader } from '../text/spoken-form.js';
 import type { FliteSound } from './engine.js';
 import { VoiceThread } from './voice-thread.js';
 import { FLITE_VOICES, type FliteVoice } from './voices.js';
@@ -25,6 +25,7 @@ export async function createFliteSynthesizer(): Promise<SpeechSynthesizer> {
 
 class FliteSynthesizer implements SpeechSynthesizer {
   readonly name = 'flite';
+  private readonly readAsIs: Reader = createReader();
 
   constructor(private readonly thread: VoiceThread) {}
 
@@ -33,25 +34,35 @@ class FliteSynthesizer implements SpeechSynthesizer {
   }
 
   canSpeak(text: string, voiceId: string): boolean {
-    return findVoice(voiceId) !== undefined && spokenForm(text, {}) !== '';
+    if (!findVoice(voiceId)) return false;
+    const [first] = splitClauses(text, this.readAsIs);
+    return first !== undefined && first.spoken !== '';
   }
 
+  /**
+   * Throws RangeError for an unknown voice or a speed out of range, and Error when the voice thread fails.
+   */
   async *synthesize(request: SpeechRequest): AsyncIterable<SpeechChunk> {
+    const { text, speed, signal } = request;
     const voice = findVoice(request.voiceId);
     if (!voice) throw new RangeError(`voice_id: no voice is called "${request.voiceId}"`);
-    if (!(request.speed >= 0.8 && request.speed <= 1.2)) {
-      throw new RangeError(`speed must be between 0.8 and 1.2, not ${request.speed}`);
+    if (!(speed >= 0.8 && speed <= 1.2)) {
+      throw new RangeError(`speed must be between 0.8 and 1.2, not ${speed}`);
     }
-    const { signal } = request;
-    const clauses = splitClauses(request.text, (piece) => spokenForm(piece, request.pronunciations));
-    let next = this.start(clauses, 0, voice, request);
-    for (const [index, clause] of clauses.entries()) {
-      const sound = await next;
-      if (!sound || signal?.aborted) return;
+    const clauses = splitClauses(text, createReader(request.pronunciations));
+    let clause = clauses.next().value;
+    let following = clauses.next().value;
+    let sound = clause && this.start(clause, { voice, speed, first: true, last: !following }, signal);
+    while (clause && !signal?.aborted) {
+      const made = await sound;
+      if (!made || signal?.aborted) return;
+      const { text: said } = clause;
+      clause = following;
+      following = clauses.next().value;
       // The next clause is made while this one is heard.
-      next = this.start(clauses, index + 1, voice, request);
-      next.catch(() => undefined);
-      yield { text: clause.text, ...sound };
+      sound = clause && this.start(clause, { voice, speed, first: false, last: !following }, signal);
+      sound?.catch(() => undefined);
+      yield { text: said, ...made };
     }
   }
 
@@ -59,19 +70,12 @@ class FliteSynthesizer implements SpeechSynthesizer {
     return this.thread.close();
   }
 
-  private start(
-    clauses: readonly Clause[],
-    index: number,
-    voice: FliteVoice,
-    request: SpeechRequest,
-  ): Promise<FliteSound | undefined> {
-    const clause = clauses[index];
-    if (!clause) return Promise.resolve(undefined);
+  private start(clause: Clause, manner: Manner, signal?: AbortSignal): Promise<FliteSound | undefined> {
     if (clause.spoken === '') {
       return Promise.resolve({ sampleRateHz: SAMPLE_RATE_HZ, pcm: new Int16Array(0), phones: [] });
     }
-    const pace = voice.pace * request.speed;
-    const last = index === clauses.length - 1;
+    const { voice, speed, first, last } = manner;
+    const pace = voice.pace * speed;
     const utterance = {
       text: clause.spoken,
       voice: voice.model,
@@ -80,11 +84,20 @@ class FliteSynthesizer implements SpeechSynthesizer {
     };
     const shape = {
       formantScale: voice.formantScale,
+      gain: voice.gain,
       leadS: LEAD_S,
       pauseS: last ? END_S : PAUSE_S[clause.strength] / pace,
     };
-    return this.thread.say({ utterance, shape }, index === 0, request.signal);
+    return this.thread.say({ utterance, shape }, first, signal);
   }
+}
+
+/** How one clause is to be said. */
+interface Manner {
+  voice: FliteVoice;
+  speed: number;
+  first: boolean;
+  last: boolean;
 }
 
 function findVoice(voiceId: string): FliteVoice | undefined {

@@ -5,6 +5,8 @@ import { resample } from './resample.js';
 export interface SoundShape {
   /** See FliteVoice. The sound was spoken slower by this factor, and comes out at the pace wanted. */
   formantScale: number;
+  /** Samples are multiplied by this. */
+  gain: number;
   /** Silence to keep before the first phone, at most. */
   leadS: number;
   /** Silence after the last phone, exactly. */
@@ -37,9 +39,22 @@ export function shapeSound(sound: FliteSound, shape: SoundShape): FliteSound {
   const length = Math.round((speechEndS + shape.pauseS) * sampleRateHz) - fromSample;
   const shaped = new Int16Array(length);
   shaped.set(pcm.subarray(fromSample, Math.min(pcm.length, fromSample + length)));
+  amplify(shaped, shape.gain);
   const kept = Math.min(length, pcm.length - fromSample);
   fade(shaped, kept, Math.round(FADE_S * sampleRateHz));
   return { sampleRateHz, pcm: shaped, phones: retime(phones, originS, length / sampleRateHz) };
+}
+
+/** Peaks above this, of full scale, are bent rather than cut. */
+const KNEE = 0.8;
+
+function amplify(pcm: Int16Array, gain: number): void {
+  for (let at = 0; at < pcm.length; at++) {
+    const value = ((pcm[at] ?? 0) * gain) / 32768;
+    const over = Math.abs(value) - KNEE;
+    const level = over <= 0 ? Math.abs(value) : KNEE + (1 - KNEE) * Math.tanh(over / (1 - KNEE));
+    pcm[at] = Math.round(Math.sign(value) * level * 32767);
+  }
 }
 
 function fade(pcm: Int16Array, length: number, samples: number): void {

@@ -6,6 +6,8 @@ export interface FliteVoice extends Voice {
   pitchHz?: number;
   /** Formants are multiplied by this: above 1 a smaller head, below 1 a larger one. */
   formantScale: number;
+  /** Brings the voice to the loudness of the others, about -18 LUFS. */
+  gain: number;
   /** Pace of the voice when the caller asks for speed 1. */
   pace: number;
 }
@@ -34,6 +36,7 @@ export const FLITE_VOICES: readonly FliteVoice[] = [
     model: 'slt',
     pitchHz: 186,
     formantScale: 1.03,
+    gain: 0.77,
     pace: 1,
   },
   {
@@ -49,6 +52,7 @@ export const FLITE_VOICES: readonly FliteVoice[] = [
     model: 'slt',
     pitchHz: 162,
     formantScale: 0.95,
+    gain: 0.85,
     pace: 0.97,
   },
   {
@@ -63,6 +67,7 @@ export const FLITE_VOICES: readonly FliteVoice[] = [
     previewText: greeting('Leo'),
     model: 'rms',
     formantScale: 1,
+    gain: 1.62,
     pace: 1.06,
   },
   {
@@ -78,6 +83,7 @@ export const FLITE_VOICES: readonly FliteVoice[] = [
     model: 'rms',
     pitchHz: 122,
     formantScale: 1.07,
+    gain: 1.57,
     pace: 1.1,
   },
   {
@@ -92,6 +98,7 @@ export const FLITE_VOICES: readonly FliteVoice[] = [
     previewText: greeting('Callum'),
     model: 'awb',
     formantScale: 1,
+    gain: 1.3,
     pace: 0.97,
   },
 ];

@@ -19,9 +19,7 @@ const ABBREVIATIONS = new Set(
 );
 
 /** Those of them that may well end a sentence: they do when a capital follows. */
-const MAY_END = new Set(
-  'etc inc ltd co corp jr sr a.m p.m u.s u.k u.n d.c ave blvd rd st min max hr hrs ft al'.split(' '),
-);
+const MAY_END = new Set('etc inc ltd co corp jr sr a.m p.m ave blvd rd st min max hr hrs ft al'.split(' '));
 
 /** Words that open a phrase: a long sentence without punctuation is cut before them. */
 const OPENERS = new Set(

@@ -1,4 +1,5 @@
 import { type BreakStrength, type Token, tokenize } from './breaks.js';
+import type { Reader } from './spoken-form.js';
 
 /** A piece of a text that is spoken in one go. The pieces of a text join up to exactly it. */
 export interface Clause {
@@ -17,54 +18,53 @@ const LENGTH = 160;
 const SHORTEST = 12;
 
 /**
- * Cuts a text into clauses. `speak` gives a piece's spoken form, empty when there is nothing to speak; such
- * pieces join their neighbours.
+ * Cuts a text into clauses, one by one as they are asked for. What has nothing to speak (an emoji, a rule of
+ * dashes) joins the clause in front of it, or the first one.
  */
-export function splitClauses(text: string, speak: (piece: string) => string): Clause[] {
-  const clauses: Clause[] = [];
-  let tokens = tokenize(text, FIRST_LENGTH);
+export function* splitClauses(text: string, read: Reader): Generator<Clause, void, void> {
+  const tokens = tokenize(text, FIRST_LENGTH);
+  let pending: Clause | undefined;
   let silent = '';
-  while (tokens.length > 0) {
-    const first = !clauses.some(({ spoken }) => spoken !== '');
-    const count = cutPoint(tokens, first ? FIRST_LENGTH : LENGTH, first);
-    const piece = tokens
-      .slice(0, count)
-      .map((token) => token.text)
-      .join('');
-    const strength = tokens[count - 1]?.strength ?? 3;
-    tokens = tokens.slice(count);
-    const spoken = speak(piece);
-    const before = clauses.at(-1);
+  let from = 0;
+  while (from < tokens.length) {
+    const to = pending ? cutPoint(tokens, from, LENGTH, false) : cutPoint(tokens, from, FIRST_LENGTH, true);
+    const piece = join(tokens, from, to);
+    const strength = tokens[to - 1]?.strength ?? 3;
+    const spoken = read(piece);
+    from = to;
     if (spoken !== '') {
-      clauses.push({ text: silent + piece, spoken, strength });
+      if (pending) yield pending;
+      pending = { text: silent + piece, spoken, strength };
       silent = '';
-    } else if (before) {
-      before.text += piece;
-      if (strength > before.strength) before.strength = strength;
+    } else if (pending) {
+      pending.text += piece;
+      if (strength > pending.strength) pending.strength = strength;
     } else {
       silent += piece;
     }
   }
-  if (silent !== '') clauses.push({ text: silent, spoken: '', strength: 3 });
-  return clauses;
+  if (pending) yield pending;
+  else if (silent !== '') yield { text: silent, spoken: '', strength: 3 };
 }
 
-/** How many tokens the next clause takes. */
-function cutPoint(tokens: readonly Token[], maxLength: number, first: boolean): number {
+function join(tokens: readonly Token[], from: number, to: number): string {
+  let text = '';
+  for (let at = from; at < to; at++) text += tokens[at]?.text ?? '';
+  return text;
+}
+
+/** Where the clause that begins at token `from` ends. */
+function cutPoint(tokens: readonly Token[], from: number, maxLength: number, first: boolean): number {
   const best = [0, 0, 0, 0];
   let length = 0;
-  for (let at = 0; at < tokens.length; at++) {
+  for (let at = from; at < tokens.length; at++) {
     const token = tokens[at];
     if (!token) break;
     length += token.text.length;
-    if (at > 0 && length > maxLength) return bestCut(best);
+    if (at > from && length > maxLength) return best[2] || best[1] || best[0] || at;
     if (token.strength === 3) return at + 1;
     if (token.strength === 2 && first && length >= SHORTEST) return at + 1;
     if (token.strength < 2 || length >= SHORTEST) best[token.strength] = at + 1;
   }
   return tokens.length;
-}
-
-function bestCut(best: readonly number[]): number {
-  return best[2] || best[1] || best[0] || 1;
 }

@@ -1,23 +1,60 @@
-/** Words as a voice reads them: plain ASCII words, without what cannot be spoken. Empty when nothing can. */
-export function spokenForm(piece: string, pronunciations: Record<string, string>): string {
-  const ascii = pronounce(piece, pronunciations)
-    .normalize('NFKD')
-    .replace(/[‘’‛ʼ]/gu, "'")
-    .replace(/[“”„«»]/gu, '"')
-    .replace(/[–—]/gu, ', ')
-    .replace(/\p{M}+/gu, '')
-    .replace(/[^\x20-\x7e]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return /[A-Za-z0-9]/.test(ascii) ? ascii : '';
+import { ADDRESSES } from './addresses.js';
+import { DATES_AND_TIMES } from './dates-and-times.js';
+import { plainText } from './plain-text.js';
+import { QUANTITIES } from './quantities.js';
+import { applyRules, type Rule } from './rules.js';
+import { DRAWN, SIGNS } from './signs.js';
+import { SHORT_FORMS, WORDS } from './words.js';
+
+const RULES: readonly Rule[] = [
+  ...ADDRESSES,
+  ...DRAWN,
+  ...SHORT_FORMS,
+  ...DATES_AND_TIMES,
+  ...QUANTITIES,
+  ...WORDS,
+  ...SIGNS,
+  // Punctuation as a reader needs it: one mark, close to its word.
+  [/\s+(?=[,.;:!?])/g, () => ''],
+  [/([,;:])(?:\s*[,;:])+/g, (_all, mark) => mark],
+  [/[,;:\s]*([.!?])[.,;:!?\s]*(?=\s|$)/g, (_all, mark) => `${mark} `],
+  [/^[\s,.;:!?]+/g, () => ''],
+  [/\s+/g, () => ' '],
+];
+
+/** Gives a piece of text its spoken form: English words in ASCII; empty when there is nothing to speak. */
+export type Reader = (piece: string) => string;
+
+/**
+ * A reader of English text: numbers, money, dates, units, addresses and abbreviations become words; accents and
+ * typographic signs become plain; emoji and other scripts are left out. `pronunciations` maps words (whole, in
+ * any case) to respellings, which are read in their place.
+ */
+export function createReader(pronunciations: Record<string, string> = {}): Reader {
+  const respell = createRespeller(pronunciations);
+  return (piece) => {
+    const spoken = applyRules(plainText(respell(piece)), RULES).trim();
+    return /[A-Za-z]/.test(spoken) ? spoken : '';
+  };
 }
 
-function pronounce(text: string, pronunciations: Record<string, string>): string {
-  let out = text;
+function createRespeller(pronunciations: Record<string, string>): (text: string) => string {
+  const respellings = new Map<string, string>();
   for (const [word, respelling] of Object.entries(pronunciations)) {
-    if (word.trim() === '') continue;
-    const pattern = word.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    out = out.replace(new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'giu'), () => respelling);
+    const key = canonical(word);
+    if (key !== '' && respelling.trim() !== '') respellings.set(key, respelling);
   }
-  return out;
+  if (respellings.size === 0) return (text) => text;
+  const alternatives = [...respellings.keys()]
+    .sort((a, b) => b.length - a.length)
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\s+/g, '\\s+'));
+  const pattern = new RegExp(
+    `(?<![\\p{L}\\p{N}\\p{M}])(?:${alternatives.join('|')})(?![\\p{L}\\p{N}\\p{M}])`,
+    'giu',
+  );
+  return (text) => text.normalize('NFC').replace(pattern, (word) => respellings.get(canonical(word)) ?? word);
+}
+
+function canonical(word: string): string {
+  return word.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
 }
