@@ -1,0 +1,62 @@
+/** What the server reads from one audio or video section of a client's offer. */
+export interface OfferedSection {
+  mid: string;
+  kind: 'audio' | 'video';
+  /** Whether the client means to send on it. */
+  sends: boolean;
+  /** The client's track id, from the section's msid. */
+  trackId: string | undefined;
+  /** Streams announced with a=ssrc, the repair streams of FID groups left out. */
+  ssrcs: number[];
+  /** Repair stream of each announced stream. */
+  repairSsrcs: Map<number, number>;
+  /** Simulcast layers the client offers, in its order. */
+  rids: string[];
+}
+
+export class SdpError extends Error {
+  override readonly name = 'SdpError';
+}
+
+/**
+ * Reads the media sections of an offer.
+ * @throws SdpError when it is no session description or has more sections than allowed
+ */
+export function readOffer(sdp: string, maxSections: number): OfferedSection[] {
+  if (!sdp.startsWith('v=0')) throw new SdpError('not a session description');
+  const blocks = sdp.split(/\r?\n(?=m=)/).slice(1);
+  if (blocks.length > maxSections) {
+    throw new SdpError(
+      `the session description has ${blocks.length} media sections, ${maxSections} are allowed`,
+    );
+  }
+  return blocks.flatMap((block) => readSection(block));
+}
+
+function readSection(block: string): OfferedSection[] {
+  const kind = /^m=(audio|video) /.exec(block)?.[1];
+  const mid = /^a=mid:(\S+)/m.exec(block)?.[1];
+  if ((kind !== 'audio' && kind !== 'video') || mid === undefined) return [];
+  const repairSsrcs = new Map<number, number>();
+  for (const [, main, repair] of block.matchAll(/^a=ssrc-group:FID (\d+) (\d+)/gm)) {
+    repairSsrcs.set(Number(main), Number(repair));
+  }
+  const repairs = new Set(repairSsrcs.values());
+  const announced = new Set([...block.matchAll(/^a=ssrc:(\d+)/gm)].map(([, ssrc]) => Number(ssrc)));
+  return [
+    {
+      mid,
+      kind,
+      sends: /^a=(sendonly|sendrecv)/m.test(block),
+      trackId: /^a=msid:\S+ (\S+)/m.exec(block)?.[1],
+      ssrcs: [...announced].filter((ssrc) => !repairs.has(ssrc)),
+      repairSsrcs,
+      rids: [...block.matchAll(/^a=rid:(\S+) send/gm)].flatMap(([, rid]) => rid ?? []),
+    },
+  ];
+}
+
+/** The offer without its simulcast lines, so that the answer asks for one layer. */
+export function withoutSimulcast(sdp: string): string {
+  return sdp.replace(/^a=(?:simulcast|rid):.*\r?\n/gm, '');
+}
