@@ -11,6 +11,7 @@ import './styles/stage.css';
 import './styles/conversation.css';
 import './styles/figures.css';
 import './styles/sessions.css';
+import './styles/motion.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.js';

@@ -1,65 +1,86 @@
+import type {
+  AVATAR_PATHS,
+  AvatarList,
+  CONSOLE_PATHS,
+  LANGUAGE_LIST_PATH,
+  LanguageList,
+  SESSION_PATHS,
+  VOICE_PATHS,
+  VoiceList,
+} from '@avatarium/contract';
 import { type ApiRequest, call } from './client.js';
-import type { Avatar, CreateSession, Language, Me, Session, SessionStatus, Voice } from './types.js';
+import type {
+  Avatar,
+  ConsoleMe,
+  CreateSession,
+  Language,
+  Session,
+  SessionList,
+  SessionStatus,
+  Voice,
+} from './types.js';
 
-const V3 = '/api/open/v3';
-const V4 = '/api/open/v4';
+// The contract's own constants, by type only: a value import would bring its schemas into the page.
+const session: typeof SESSION_PATHS = {
+  create: '/api/open/v4/liveAvatar/session/create',
+  detail: '/api/open/v4/liveAvatar/session/detail',
+  list: '/api/open/v4/liveAvatar/session/list',
+  close: '/api/open/v4/liveAvatar/session/close',
+};
+const page: typeof CONSOLE_PATHS = {
+  login: '/console/login',
+  logout: '/console/logout',
+  me: '/console/me',
+};
+const avatarList: (typeof AVATAR_PATHS)['list'] = '/api/open/v4/liveAvatar/avatar/list';
+const voiceList: (typeof VOICE_PATHS)['list'] = '/api/open/v4/voice/list';
+const languageList: typeof LANGUAGE_LIST_PATH = '/api/open/v3/language/list';
 
 /** The requests that a reader may want to repeat from a shell. */
 export const requests = {
-  createSession: (body: CreateSession): ApiRequest => ({
-    method: 'POST',
-    path: `${V4}/liveAvatar/session/create`,
-    body,
-  }),
+  createSession: (body: CreateSession): ApiRequest => ({ method: 'POST', path: session.create, body }),
   sessionDetail: (id: string): ApiRequest => ({
     method: 'GET',
-    path: `${V4}/liveAvatar/session/detail?id=${encodeURIComponent(id)}`,
+    path: `${session.detail}?id=${encodeURIComponent(id)}`,
   }),
-  closeSession: (id: string): ApiRequest => ({
-    method: 'POST',
-    path: `${V4}/liveAvatar/session/close`,
-    body: { id },
-  }),
-  listSessions: (page: number, size: number, status?: SessionStatus): ApiRequest => ({
-    method: 'GET',
-    path: `${V4}/liveAvatar/session/list?page=${page}&size=${size}${status ? `&status=${status}` : ''}`,
-  }),
+  closeSession: (id: string): ApiRequest => ({ method: 'POST', path: session.close, body: { id } }),
 };
 
-export const me = (): Promise<Me> => call<Me>({ method: 'GET', path: '/console/me' });
+export const me = (): Promise<ConsoleMe> => call({ method: 'GET', path: page.me });
 
 /** @throws {ApiError} 1101 when the key is wrong. */
 export const signIn = (apiKey: string): Promise<unknown> =>
-  call({ method: 'POST', path: '/console/login', body: { apiKey } });
+  call({ method: 'POST', path: page.login, body: { apiKey } });
 
-export const signOut = (): Promise<unknown> => call({ method: 'POST', path: '/console/logout', body: {} });
+export const signOut = (): Promise<unknown> => call({ method: 'POST', path: page.logout, body: {} });
 
 export const createSession = (body: CreateSession, signal?: AbortSignal): Promise<Session> =>
-  call<Session>(requests.createSession(body), signal);
+  call(requests.createSession(body), signal);
 
 export const sessionDetail = (id: string, signal?: AbortSignal): Promise<Session> =>
-  call<Session>(requests.sessionDetail(id), signal);
+  call(requests.sessionDetail(id), signal);
 
 export const closeSession = (id: string): Promise<unknown> => call(requests.closeSession(id));
 
+/** One page, newest first. */
 export const listSessions = (
-  page: number,
+  pageNumber: number,
   size: number,
   status?: SessionStatus,
   signal?: AbortSignal,
-): Promise<{ count: number; result: Session[] }> => call(requests.listSessions(page, size, status), signal);
+): Promise<SessionList> => {
+  const filter = status ? `&status=${status}` : '';
+  return call({ method: 'GET', path: `${session.list}?page=${pageNumber}&size=${size}${filter}` }, signal);
+};
 
 export async function listAvatars(): Promise<Avatar[]> {
-  const path = `${V4}/liveAvatar/avatar/list?page=1&size=100`;
-  return (await call<{ result: Avatar[] }>({ method: 'GET', path })).result;
+  return (await call<AvatarList>({ method: 'GET', path: `${avatarList}?page=1&size=100` })).result;
 }
 
 export async function listVoices(): Promise<Voice[]> {
-  const path = `${V4}/voice/list?page=1&size=100`;
-  return (await call<{ result: Voice[] }>({ method: 'GET', path })).result;
+  return (await call<VoiceList>({ method: 'GET', path: `${voiceList}?page=1&size=100` })).result;
 }
 
 export async function listLanguages(): Promise<Language[]> {
-  const path = `${V3}/language/list`;
-  return (await call<{ lang_list: Language[] }>({ method: 'GET', path })).lang_list;
+  return (await call<LanguageList>({ method: 'GET', path: languageList })).lang_list;
 }

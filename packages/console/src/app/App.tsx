@@ -2,6 +2,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { onSignedOut } from '../api/client.js';
 import { me } from '../api/endpoints.js';
 import { plainWords } from '../api/errors.js';
+import type { ConsoleMe } from '../api/types.js';
 import { SignIn } from '../features/signin/SignIn.js';
 import { Button } from '../ui/Button.js';
 import { type ToastEntry, Toasts } from '../ui/Toasts.js';
@@ -12,7 +13,7 @@ const Workspace = lazy(() => import('./Workspace.js'));
 
 type Access =
   | { state: 'asking' }
-  | { state: 'in' }
+  | { state: 'in'; me: ConsoleMe }
   | { state: 'out'; why?: string }
   | { state: 'failed'; why: string };
 
@@ -31,8 +32,8 @@ export function App() {
   const ask = useCallback(async () => {
     setAccess({ state: 'asking' });
     try {
-      const { signedIn } = await me();
-      setAccess(signedIn ? { state: 'in' } : { state: 'out', why: linkProblem() });
+      const who = await me();
+      setAccess(who.signedIn ? { state: 'in', me: who } : { state: 'out', why: linkProblem() });
     } catch (error) {
       setAccess({ state: 'failed', why: plainWords(error) });
     }
@@ -49,10 +50,10 @@ export function App() {
     <ToastContext value={showToast}>
       {access.state === 'asking' && <Waiting />}
       {access.state === 'failed' && <Unreachable why={access.why} onRetry={ask} />}
-      {access.state === 'out' && <SignIn why={access.why} onSignedIn={() => setAccess({ state: 'in' })} />}
+      {access.state === 'out' && <SignIn why={access.why} onSignedIn={ask} />}
       {access.state === 'in' && (
         <Suspense fallback={<Waiting />}>
-          <Workspace onSignedOut={() => setAccess({ state: 'out' })} />
+          <Workspace me={access.me} onSignedOut={() => setAccess({ state: 'out' })} />
         </Suspense>
       )}
       <Toasts entries={toasts} onDismiss={dismiss} />

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { signOut } from '../api/endpoints.js';
 import { plainWords } from '../api/errors.js';
+import type { ConsoleMe } from '../api/types.js';
 import { Sessions } from '../features/sessions/Sessions.js';
 import { Studio } from '../features/studio/Studio.js';
 import { LiveSession } from '../live/session.js';
@@ -8,12 +9,21 @@ import { LiveSessionContext } from '../live/useLiveSession.js';
 import { useToast } from '../ui/toast.js';
 import { useRoute } from './route.js';
 import { TopBar } from './TopBar.js';
+import { useCatalog } from './useCatalog.js';
+import { WorkspaceContext } from './workspace-context.js';
 
 /** Everything behind the sign-in. The live session belongs to it, not to the part that is being looked at. */
-export default function Workspace({ onSignedOut }: { onSignedOut(): void }) {
+export default function Workspace({ me, onSignedOut }: { me: ConsoleMe; onSignedOut(): void }) {
   const toast = useToast();
   const route = useRoute();
   const [live] = useState(() => new LiveSession(toast));
+
+  const [catalog, reloadCatalog] = useCatalog();
+  const { baseUrl, video } = me;
+  const workspace = useMemo(
+    () => ({ baseUrl, video, catalog, reloadCatalog }),
+    [baseUrl, video, catalog, reloadCatalog],
+  );
 
   useEffect(() => {
     document.title = route === 'sessions' ? 'Sessions · Avatarium' : 'Studio · Avatarium';
@@ -33,9 +43,11 @@ export default function Workspace({ onSignedOut }: { onSignedOut(): void }) {
   };
 
   return (
-    <LiveSessionContext value={live}>
-      <TopBar route={route} onSignOut={leave} />
-      {route === 'sessions' ? <Sessions /> : <Studio />}
-    </LiveSessionContext>
+    <WorkspaceContext value={workspace}>
+      <LiveSessionContext value={live}>
+        <TopBar route={route} onSignOut={leave} />
+        {route === 'sessions' ? <Sessions /> : <Studio />}
+      </LiveSessionContext>
+    </WorkspaceContext>
   );
 }

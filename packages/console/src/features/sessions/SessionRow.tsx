@@ -5,6 +5,7 @@ import { closeSession, requests } from '../../api/endpoints.js';
 import { plainWords } from '../../api/errors.js';
 import type { Session } from '../../api/types.js';
 import { goTo } from '../../app/route.js';
+import { useAvatar, useWorkspace } from '../../app/workspace-context.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { Button } from '../../ui/Button.js';
 import { CopyButton } from '../../ui/CopyButton.js';
@@ -21,6 +22,8 @@ interface SessionRowProps {
 export function SessionRow({ session, now, onChanged }: SessionRowProps) {
   const toast = useToast();
   const { live, state } = useLiveSession();
+  const { baseUrl } = useWorkspace();
+  const avatar = useAvatar(session.avatar_id);
   const [closing, setClosing] = useState(false);
   const { label, look } = STATUS_WORDS[session.status];
   const length = lengthMs(session, now);
@@ -56,7 +59,7 @@ export function SessionRow({ session, now, onChanged }: SessionRowProps) {
         </span>
       </td>
       <td>
-        <span className="row-main">{session.avatar_id ?? 'Presenter'}</span>
+        <span className="row-main">{avatar?.name ?? session.avatar_id}</span>
         <code className="row-id">{session._id}</code>
       </td>
       <td data-label="Created">{session.created_at ? <time>{moment(session.created_at)}</time> : '–'}</td>
@@ -86,7 +89,7 @@ export function SessionRow({ session, now, onChanged }: SessionRowProps) {
           </Button>
         )}
         <CopyButton
-          text={toCurl(requests.sessionDetail(session._id), location.origin)}
+          text={toCurl(requests.sessionDetail(session._id), baseUrl)}
           words="Copy as curl"
           label={`Copy as curl: detail of session ${session._id}`}
         />

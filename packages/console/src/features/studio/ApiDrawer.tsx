@@ -1,5 +1,6 @@
 import { toCurl } from '../../api/curl.js';
 import { requests } from '../../api/endpoints.js';
+import { useWorkspace } from '../../app/workspace-context.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { CodeBlock } from '../../ui/CodeBlock.js';
 import { Dialog } from '../../ui/Dialog.js';
@@ -8,7 +9,7 @@ import { Dialog } from '../../ui/Dialog.js';
 export function ApiDrawer({ onClose }: { onClose(): void }) {
   const { state } = useLiveSession();
   const { plan, session, frames } = state;
-  const { origin } = location;
+  const { baseUrl } = useWorkspace();
   return (
     <Dialog title="API" className="drawer" onClose={onClose}>
       <p className="hint">
@@ -17,7 +18,7 @@ export function ApiDrawer({ onClose }: { onClose(): void }) {
       {plan && (
         <CodeBlock
           title="Create"
-          text={toCurl(requests.createSession(plan.request), origin)}
+          text={toCurl(requests.createSession(plan.request), baseUrl)}
           words="Copy as curl"
         />
       )}
@@ -25,12 +26,12 @@ export function ApiDrawer({ onClose }: { onClose(): void }) {
         <>
           <CodeBlock
             title="Detail"
-            text={toCurl(requests.sessionDetail(session._id), origin)}
+            text={toCurl(requests.sessionDetail(session._id), baseUrl)}
             words="Copy as curl"
           />
           <CodeBlock
             title="Close"
-            text={toCurl(requests.closeSession(session._id), origin)}
+            text={toCurl(requests.closeSession(session._id), baseUrl)}
             words="Copy as curl"
           />
         </>

@@ -1,11 +1,13 @@
 import { toCurl } from '../../api/curl.js';
 import { requests } from '../../api/endpoints.js';
 import type { CreateSession } from '../../api/types.js';
+import { useWorkspace } from '../../app/workspace-context.js';
 import { CodeBlock } from '../../ui/CodeBlock.js';
 
 /** What the start button sends, as it changes with the choices. */
 export function RequestPreview({ request }: { request: CreateSession }) {
-  const text = toCurl(requests.createSession(request), location.origin);
+  const { baseUrl } = useWorkspace();
+  const text = toCurl(requests.createSession(request), baseUrl);
   return (
     <div className="request-preview">
       <CodeBlock title="The same start from a shell" text={text} words="Copy as curl" />

@@ -1,6 +1,7 @@
 import { ArrowUpRight, Play } from 'lucide-react';
 import { useId } from 'react';
 import { href } from '../../app/route.js';
+import type { Catalog } from '../../app/useCatalog.js';
 import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/Notice.js';
 import { Segmented } from '../../ui/Segmented.js';
@@ -8,7 +9,6 @@ import { minutes } from '../../ui/time.js';
 import { MoreOptions } from './MoreOptions.js';
 import { PresenterPicker } from './PresenterPicker.js';
 import { chosenAvatar, type Setup } from './setup.js';
-import type { Catalog } from './useCatalog.js';
 import type { StartProblem } from './useStart.js';
 import { VoicePicker } from './VoicePicker.js';
 

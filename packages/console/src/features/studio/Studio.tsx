@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { useWorkspace } from '../../app/workspace-context.js';
 import { findLeftover } from '../../live/leftover.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { Button } from '../../ui/Button.js';
@@ -12,14 +13,13 @@ import { RequestPreview } from './RequestPreview.js';
 import { SetupPanel } from './SetupPanel.js';
 import { Stage } from './Stage.js';
 import { loadSetup, planStart, type Setup, saveSetup } from './setup.js';
-import { useCatalog } from './useCatalog.js';
 import { useShortcuts } from './useShortcuts.js';
 import { useStart } from './useStart.js';
 
 /** Choose, start, and be with the presenter. */
 export function Studio() {
   const { state } = useLiveSession();
-  const [catalogState, reload] = useCatalog();
+  const { catalog, reloadCatalog } = useWorkspace();
   const [setup, setSetup] = useState<Setup>(loadSetup);
   const [leftover, setLeftover] = useState<string>();
   const [open, setOpen] = useState<'api' | 'keys'>();
@@ -28,8 +28,7 @@ export function Studio() {
 
   const { phase } = state;
   const idle = phase === 'idle';
-  const catalog = catalogState.state === 'ready' ? catalogState.catalog : undefined;
-  const plan = catalog && planStart(setup, catalog);
+  const plan = catalog.state === 'ready' ? planStart(setup, catalog) : undefined;
 
   useEffect(() => {
     if (idle) void findLeftover().then(setLeftover);
@@ -58,7 +57,7 @@ export function Studio() {
       </div>
       <aside className="studio-side" aria-label={idle ? 'Set-up' : 'Conversation'}>
         {!idle && <Conversation />}
-        {idle && catalog && (
+        {idle && catalog.state === 'ready' && (
           <SetupPanel
             catalog={catalog}
             setup={setup}
@@ -69,17 +68,17 @@ export function Studio() {
             onStart={() => plan && start(plan)}
           />
         )}
-        {idle && catalogState.state === 'loading' && (
+        {idle && catalog.state === 'loading' && (
           <div className="side-empty" aria-busy="true">
             <span className="spinner" />
             <p className="hint">Looking for presenters…</p>
           </div>
         )}
-        {idle && catalogState.state === 'failed' && (
+        {idle && catalog.state === 'failed' && (
           <div className="side-empty">
             <h2>Nothing to choose from</h2>
-            <p className="hint">{catalogState.why}</p>
-            <Button look="primary" onClick={reload}>
+            <p className="hint">{catalog.why}</p>
+            <Button look="primary" onClick={reloadCatalog}>
               Try again
             </Button>
           </div>

@@ -1,6 +1,6 @@
 import type { Avatar, CreateSession, Voice } from '../../api/types.js';
+import type { Catalog } from '../../app/useCatalog.js';
 import type { StartPlan } from '../../live/state.js';
-import type { Catalog } from './useCatalog.js';
 
 /** Everything that can be chosen before a start. Empty strings mean "as the presenter or the server has it". */
 export interface Setup {

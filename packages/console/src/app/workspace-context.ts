@@ -1,0 +1,27 @@
+import { createContext, useContext } from 'react';
+import type { Avatar, ConsoleMe } from '../api/types.js';
+import type { CatalogState } from './useCatalog.js';
+
+/** What every part behind the sign-in knows. */
+export interface WorkspaceValue {
+  /** What API callers put before the paths. */
+  baseUrl: string;
+  video: ConsoleMe['video'];
+  catalog: CatalogState;
+  reloadCatalog(): void;
+}
+
+export const WorkspaceContext = createContext<WorkspaceValue | undefined>(undefined);
+
+export function useWorkspace(): WorkspaceValue {
+  const value = useContext(WorkspaceContext);
+  if (!value) throw new Error('useWorkspace needs a WorkspaceContext above it');
+  return value;
+}
+
+/** The presenter of this id, as far as the catalogue has arrived. */
+export function useAvatar(avatarId: string | undefined): Avatar | undefined {
+  const { catalog } = useWorkspace();
+  if (catalog.state !== 'ready') return undefined;
+  return catalog.avatars.find((avatar) => avatar.avatar_id === avatarId);
+}
