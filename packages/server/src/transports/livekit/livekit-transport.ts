@@ -11,6 +11,12 @@ export interface LiveKitTransportOptions {
   url: string;
   token: string;
   video: VideoSettings;
+  /**
+   * Identities of everybody in the room who is not hidden, as the room server knows them. livekit-server tells
+   * of those who only watch up to three seconds late; until then only this can tell them from hidden ones.
+   * Without it (a caller's own room) data of the unannounced is taken.
+   */
+  listVisible?: (roomName: string) => Promise<string[]>;
   onWarning?: (message: string) => void;
 }
 
@@ -37,6 +43,7 @@ export class LiveKitTransport implements Transport {
   private readonly known = new Map<string, RemoteParticipant>();
   private connection: Connection | null = null;
   private rejoining: Promise<void> | null = null;
+  private askingWho: Promise<void> | null = null;
   private ended = false;
 
   constructor(private readonly options: LiveKitTransportOptions) {}
@@ -106,9 +113,22 @@ export class LiveKitTransport implements Transport {
 
   private listen(room: Room): void {
     room.on(RoomEvent.DataReceived, (bytes, participant, _kind, topic) => {
-      // Without participant: sent by a server API or by somebody hidden.
-      if (topic || !participant || !maySpeak(participant)) return;
-      this.emitter.emit('data', bytes, toRemoteParticipant(participant));
+      if (topic || (participant && !maySpeak(participant))) return;
+      if (participant && !this.askingWho) {
+        this.emitter.emit('data', bytes, toRemoteParticipant(participant));
+        return;
+      }
+      // In the order of arrival, also when the sender is announced while we ask.
+      const sender = participant ? toRemoteParticipant(participant) : null;
+      const asking = (this.askingWho ?? Promise.resolve())
+        .then(() => sender ?? this.unannounced(room))
+        .then((from) => {
+          if (from && !this.ended) this.emitter.emit('data', bytes, from);
+        })
+        .finally(() => {
+          if (this.askingWho === asking) this.askingWho = null;
+        });
+      this.askingWho = asking;
     });
     room.on(RoomEvent.ParticipantConnected, (participant) => this.joined(toRemoteParticipant(participant)));
     room.on(RoomEvent.ParticipantDisconnected, (participant) => this.left(participant.identity));
@@ -118,6 +138,20 @@ export class LiveKitTransport implements Transport {
         this.rejoining = null;
       });
     });
+  }
+
+  /** Who sent data without having been announced; null when only hidden ones can have. */
+  private async unannounced(room: Room): Promise<RemoteParticipant | null> {
+    const someone = { identity: '', isClient: true };
+    if (!this.options.listVisible || !room.name) return someone;
+    try {
+      const visible = await this.options.listVisible(room.name);
+      const identity = visible.find((one) => one !== room.localParticipant?.identity && !this.known.has(one));
+      return identity === undefined ? null : { identity, isClient: true };
+    } catch (error) {
+      this.options.onWarning?.(`the room server does not say who is in the room: ${redact(error)}`);
+      return someone;
+    }
   }
 
   private joined(participant: RemoteParticipant): void {
