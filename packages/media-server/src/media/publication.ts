@@ -60,6 +60,8 @@ export class Publication implements ForwardSource {
   attachStream(stream: InboundStream): void {
     this.#stream?.listen(undefined);
     this.#stream = stream;
+    this.lastSenderReport = undefined;
+    for (const forwarder of this.#forwarders) forwarder.restart();
     stream.listen({
       onPacket: (packet, mime) => this.#forward(packet, mime),
       onSenderReport: (info) => {

@@ -68,6 +68,11 @@ export class Forwarder {
     this.#outlet.send(mime, sequenceNumber, packet);
   }
 
+  /** The publisher's stream begins anew, with other sequence numbers. */
+  restart(): void {
+    this.#running = false;
+  }
+
   forwardSenderReport(info: SenderInfo): void {
     if (this.#running) this.#outlet.sendSenderReport(info);
   }

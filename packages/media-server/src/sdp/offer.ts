@@ -56,7 +56,34 @@ function readSection(block: string): OfferedSection[] {
   ];
 }
 
-/** The offer without its simulcast lines, so that the answer asks for one layer. */
+/** The offer without its simulcast lines, which the SDP layer below would accept as they are. */
 export function withoutSimulcast(sdp: string): string {
   return sdp.replace(/^a=(?:simulcast|rid):.*\r?\n/gm, '');
+}
+
+/** Names of simulcast layers from best to worst, as LiveKit's clients give them. */
+const LAYERS_BY_QUALITY = ['f', 'h', 'q'];
+
+/** The one layer the server takes of a simulcast sender: its best. */
+export function bestLayer(rids: string[]): string | undefined {
+  return LAYERS_BY_QUALITY.find((rid) => rids.includes(rid)) ?? rids.at(-1);
+}
+
+/**
+ * Adds to an answer, for every simulcast section of the offer, that of its layers only the best is wanted (RFC 8853).
+ * Without such lines a browser sends its first layer, which is the smallest.
+ */
+export function acceptBestLayers(answerSdp: string, offered: OfferedSection[]): string {
+  const best = new Map(
+    offered.flatMap(({ mid, rids }) => (rids.length > 0 ? [[mid, bestLayer(rids)] as const] : [])),
+  );
+  if (best.size === 0) return answerSdp;
+  return answerSdp
+    .split(/(?<=\r\n)(?=m=)/)
+    .map((block) => {
+      const rid = best.get(/^a=mid:(\S+)/m.exec(block)?.[1] ?? '');
+      const accepted = rid !== undefined && !block.startsWith('m=video 0 ');
+      return accepted ? `${block}a=rid:${rid} recv\r\na=simulcast:recv ${rid}\r\n` : block;
+    })
+    .join('');
 }

@@ -82,10 +82,12 @@ export function addTrack(participant: Participant, request: AddTrackRequest): vo
       value: new RequestResponse({ reason, message: text, request: { case: 'addTrack', value: request } }),
     });
   if (!mayPublish(participant.permission, request.source)) {
-    return refuse(RequestResponse_Reason.NOT_ALLOWED, 'does not have permission to publish the track');
+    refuse(RequestResponse_Reason.NOT_ALLOWED, 'does not have permission to publish the track');
+    return;
   }
   if (participant.publishing.count >= participant.limits.maxTracksPerParticipant) {
-    return refuse(RequestResponse_Reason.LIMIT_EXCEEDED, 'has as many tracks as one participant may publish');
+    refuse(RequestResponse_Reason.LIMIT_EXCEEDED, 'has as many tracks as one participant may publish');
+    return;
   }
   const publication = participant.publishing.add(request);
   participant.send({
@@ -134,12 +136,12 @@ function updateMetadata(participant: Participant, update: UpdateParticipantMetad
       }),
     });
   if (!participant.permission.canUpdateMetadata) {
-    return respond(RequestResponse_Reason.NOT_ALLOWED, 'does not have permission to update own metadata');
+    respond(RequestResponse_Reason.NOT_ALLOWED, 'does not have permission to update own metadata');
+  } else if (applyMetadata(participant, update)) {
+    respond(RequestResponse_Reason.OK, '');
+  } else {
+    respond(RequestResponse_Reason.LIMIT_EXCEEDED, 'metadata or attributes exceed the limit');
   }
-  if (!applyMetadata(participant, update)) {
-    return respond(RequestResponse_Reason.LIMIT_EXCEEDED, 'metadata or attributes exceed the limit');
-  }
-  respond(RequestResponse_Reason.OK, '');
 }
 
 /** Sets name, metadata and attributes where given (an empty attribute removes it); false when they are too large. */

@@ -8,11 +8,14 @@ import {
   useOPUS,
   usePLI,
   useREMB,
+  useRepairedRtpStreamId,
   useSdesMid,
+  useSdesRTPStreamId,
   useVP8,
 } from 'werift';
 
 export const AUDIO_LEVEL_URI = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
+export const RID_URI = 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id';
 export const MID_URI = 'urn:ietf:params:rtp-hdrext:sdes:mid';
 
 /** Mime types a client may publish, as announced on joining. */
@@ -50,5 +53,8 @@ export function supportedExtensions(): {
   audio: RTCRtpHeaderExtensionParameters[];
   video: RTCRtpHeaderExtensionParameters[];
 } {
-  return { audio: [useSdesMid(), useAudioLevelIndication()], video: [useSdesMid()] };
+  return {
+    audio: [useSdesMid(), useAudioLevelIndication()],
+    video: [useSdesMid(), useSdesRTPStreamId(), useRepairedRtpStreamId()],
+  };
 }

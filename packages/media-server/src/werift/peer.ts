@@ -11,7 +11,7 @@ import {
   type RtpPacket,
 } from 'werift';
 import type { InboundStream } from '../rtp/inbound-stream.js';
-import { type OfferedSection, readOffer, withoutSimulcast } from '../sdp/offer.js';
+import { acceptBestLayers, type OfferedSection, readOffer, withoutSimulcast } from '../sdp/offer.js';
 import { supportedCodecs, supportedExtensions } from './codecs.js';
 import { MediaSection } from './media-section.js';
 import { Receiving } from './receiving.js';
@@ -95,7 +95,7 @@ export class Peer {
     await this.#pc.setLocalDescription(await this.#pc.createAnswer());
     this.#receiving.refresh(offered);
     this.#refreshSections();
-    return { sdp: this.#localSdp(), midToTrackId: this.#midToTrackId() };
+    return { sdp: acceptBestLayers(this.#localSdp(), offered), midToTrackId: this.#midToTrackId() };
   }
 
   /** Makes an offer of everything claimed. */

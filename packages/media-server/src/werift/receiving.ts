@@ -11,8 +11,8 @@ import {
   type RtpPacket,
 } from 'werift';
 import { type InboundCodec, InboundStream, type SenderInfo } from '../rtp/inbound-stream.js';
-import type { OfferedSection } from '../sdp/offer.js';
-import { AUDIO_LEVEL_URI, MID_URI } from './codecs.js';
+import { bestLayer, type OfferedSection } from '../sdp/offer.js';
+import { AUDIO_LEVEL_URI, MID_URI, RID_URI } from './codecs.js';
 
 const REPORT_INTERVAL_MS = 1000;
 const REQUEST_INTERVAL_MS = 15;
@@ -37,6 +37,7 @@ export class Receiving {
   #sections = new Map<string, ReceivingSection>();
   readonly #owners = new Map<number, ReceivingSection>();
   #midExtension = 0;
+  #ridExtension = 0;
   #audioLevelExtension = 0;
   #reportTimer: NodeJS.Timeout | undefined;
   #requestTimer: NodeJS.Timeout | undefined;
@@ -65,6 +66,7 @@ export class Receiving {
       }
       for (const { id, uri } of transceiver.headerExtensions) {
         if (uri === MID_URI) this.#midExtension = id;
+        if (uri === RID_URI) this.#ridExtension = id;
         if (uri === AUDIO_LEVEL_URI) this.#audioLevelExtension = id;
       }
       sections.set(section.mid, { offered: section, codecs, stream: sameTrack ? before?.stream : undefined });
@@ -132,14 +134,17 @@ export class Receiving {
 
   /** Binds a stream that was not announced with a=ssrc to its section by the mid it carries (RFC 9143). */
   #adopt(packet: RtpPacket): ReceivingSection | undefined {
-    const extension = packet.header.extensions.find((candidate) => candidate.id === this.#midExtension);
-    if (!extension) return undefined;
-    const section = this.#sections.get(extension.payload.toString('latin1'));
-    if (section && section.codecs.get(packet.header.payloadType)) {
-      this.#owners.set(packet.header.ssrc, section);
-      return section;
-    }
-    return undefined;
+    const text = (id: number) =>
+      packet.header.extensions.find((extension) => extension.id === id)?.payload.toString('latin1');
+    const section = this.#sections.get(text(this.#midExtension) ?? '');
+    const codec = section?.codecs.get(packet.header.payloadType);
+    if (!section || !codec) return undefined;
+    const rid = text(this.#ridExtension);
+    if (rid !== undefined && rid !== bestLayer(section.offered.rids)) return undefined;
+    // A sender that begins anew under another number: what came under the old one is over.
+    if (section.stream && codec.repairs === undefined) section.stream = undefined;
+    this.#owners.set(packet.header.ssrc, section);
+    return section;
   }
 
   #newStream(ssrc: number, offered: OfferedSection): InboundStream {
