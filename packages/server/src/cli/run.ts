@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+import { loadSettings } from '../config/load.js';
+import { StartError } from '../config/start-error.js';
+import { serve } from './serve.js';
+import { readVersion } from './version.js';
+
+const HELP = `Usage: avatarium serve [--config FILE]
+
+Starts the live-avatar server.
+
+  --config FILE   settings from a JSON file; the environment goes first
+  --help          this text
+  --version       the version
+
+Settings, such as PORT=9000, are described in the README.
+`;
+
+/** Runs one command line. Resolves to the exit code; a server that runs keeps the promise open. */
+export async function run(args: string[]): Promise<number> {
+  try {
+    const { values, positionals } = parseArguments(args);
+    if (values.version) {
+      process.stdout.write(`${readVersion()}\n`);
+      return 0;
+    }
+    if (values.help || positionals.length === 0) {
+      process.stdout.write(HELP);
+      return values.help ? 0 : 2;
+    }
+    const [command, ...rest] = positionals;
+    if (command !== 'serve' || rest.length > 0) {
+      throw new StartError(`unknown command "${positionals.join(' ')}", see avatarium --help`, 2);
+    }
+    return await serve(loadSettings(process.env, values.config));
+  } catch (error) {
+    if (error instanceof StartError) {
+      process.stderr.write(`avatarium: ${error.message}\n`);
+      return error.exitCode;
+    }
+    process.stderr.write(`avatarium: could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+function parseArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { config: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
+    });
+  } catch (error) {
+    throw new StartError(error instanceof Error ? error.message.split('. ', 1).join('') : String(error), 2);
+  }
+}

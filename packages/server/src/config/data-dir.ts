@@ -1,0 +1,99 @@
+import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { StartError } from './start-error.js';
+
+interface LockOwner {
+  pid: number;
+  /** What tells a process from a later one with the same id; empty where the system does not say. */
+  birth: string;
+}
+
+/** Start of a process in clock ticks since boot, with the boot's own id: `/proc/<pid>/stat`, field 22. */
+function birthOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${ticks}`;
+  } catch {
+    return '';
+  }
+}
+
+function isAlive(owner: LockOwner): boolean {
+  if (!Number.isInteger(owner.pid) || owner.pid < 1 || owner.pid === process.pid) {
+    return false;
+  }
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') {
+      return false;
+    }
+  }
+  const birth = birthOf(owner.pid);
+  return owner.birth === '' || birth === '' || owner.birth === birth;
+}
+
+function readOwner(path: string): LockOwner | null {
+  try {
+    const value = JSON.parse(readFileSync(path, 'utf8')) as LockOwner;
+    return { pid: Number(value.pid), birth: String(value.birth) };
+  } catch {
+    return null;
+  }
+}
+
+export interface DataDir {
+  path: string;
+  /** Gives the folder up; idempotent. */
+  release(): void;
+}
+
+/**
+ * Makes the folder if need be and locks it for this process. The lock of a process that has died is taken over.
+ *
+ * @throws StartError when it cannot be written, or when a running process holds it
+ */
+export function openDataDir(directory: string): DataDir {
+  const path = resolve(directory);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new StartError(`DATA_DIR: ${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+  const lock = join(path, 'avatarium.lock');
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const file = openSync(lock, 'wx', 0o600);
+      writeSync(file, JSON.stringify({ pid: process.pid, birth: birthOf(process.pid) }));
+      closeSync(file);
+      let held = true;
+      const release = () => {
+        if (held) {
+          held = false;
+          unlinkSync(lock);
+        }
+      };
+      return { path, release };
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code !== 'EEXIST') {
+        throw new StartError(`DATA_DIR: ${path} cannot be written (${code})`);
+      }
+    }
+    const owner = readOwner(lock);
+    if (owner && isAlive(owner)) {
+      throw new StartError(`DATA_DIR: ${path} is in use by process ${owner.pid}`);
+    }
+    // Renaming first lets only one of two late-comers remove the stale lock.
+    const stale = `${lock}.${process.pid}`;
+    try {
+      renameSync(lock, stale);
+      unlinkSync(stale);
+    } catch {
+      // Somebody else was quicker; look again.
+    }
+  }
+  throw new StartError(`DATA_DIR: ${path} is being taken by another process`);
+}

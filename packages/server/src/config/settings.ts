@@ -1,0 +1,123 @@
+import { availableParallelism } from 'node:os';
+import { STREAM_TYPES } from '@avatarium/contract';
+import { z } from 'zod';
+import { parseUrlAllowlist } from '../net/allowlist.js';
+
+/** Settings arrive as text from the environment and as JSON values from a file. */
+const text = z.union([z.string(), z.number()], 'must be a text').transform(String);
+
+function integer(minimum: number, maximum: number) {
+  return z.coerce.number(`must be a whole number`).int('must be a whole number').min(minimum).max(maximum);
+}
+
+/** `parse` throws an Error whose message says what is wrong. */
+function parsed<T>(parse: (value: string) => T) {
+  return text.transform((value, context) => {
+    try {
+      return parse(value);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  });
+}
+
+function urlOf(value: string, protocols: string[]): string {
+  const url = URL.parse(value);
+  if (!url || !protocols.includes(url.protocol)) {
+    throw new Error(`must be a URL with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
+  }
+  return value.replace(/\/+$/, '');
+}
+
+function udpPorts(value: string): [number, number] {
+  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(value.trim());
+  const first = Number(match?.[1]);
+  const last = Number(match?.[2] ?? match?.[1]);
+  if (!match || first < 1024 || last > 65_535 || first > last) {
+    throw new Error('must be a port or a range of ports from 1024 to 65535, such as 50000-50199');
+  }
+  return [first, last];
+}
+
+function aliases(value: string): Record<string, string> {
+  const entries = value
+    .split(',')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1 || at === pair.length - 1) {
+        throw new Error(`"${pair}" is not of the form alias=avatar_id`);
+      }
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    });
+  return Object.fromEntries(entries);
+}
+
+const secretText = (minimum: number, maximum: number) =>
+  text.pipe(
+    z
+      .string()
+      .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+      .min(minimum)
+      .max(maximum),
+  );
+
+/**
+ * Every setting, under the name it has in the environment and in the configuration file. `.prefault` values
+ * are what an operator would have written.
+ */
+export const settingsSchema = z.object({
+  HOST: text.pipe(z.string().min(1)).prefault('127.0.0.1'),
+  PORT: integer(0, 65_535).prefault(8080),
+  PUBLIC_URL: parsed((value) => urlOf(value, ['http:', 'https:'])).optional(),
+  TLS_CERT: text.optional(),
+  TLS_KEY: text.optional(),
+  DATA_DIR: text.pipe(z.string().min(1)).prefault('./data'),
+  API_KEY: secretText(24, 24).optional(),
+  CLIENT_ID: secretText(16, 24).optional(),
+  SECRET_KEY: text.pipe(z.string().min(16)).optional(),
+  HTTP_STATUS_MODE: z.enum(['compat', 'strict']).prefault('compat'),
+  CORS_ORIGINS: parsed((value) => value.split(',').map((origin) => origin.trim())).prefault('*'),
+  TOKEN_TTL_S: integer(60, 10 * 365 * 86_400).prefault(2_592_000),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info'),
+  DEFAULT_STREAM_TYPE: z.enum(STREAM_TYPES).prefault('livekit'),
+  DEFAULT_DURATION_S: integer(1, 3600).prefault(600),
+  CLIENT_JOIN_TIMEOUT_S: integer(1, 86_400).prefault(120),
+  CLIENT_GONE_TIMEOUT_S: integer(1, 86_400).prefault(30),
+  MAX_SESSIONS: integer(1, 10_000).prefault(Math.max(1, Math.floor(1.5 * availableParallelism()))),
+  MAX_QUEUED: integer(0, 100_000).prefault(20),
+  URL_ALLOWLIST: parsed(parseUrlAllowlist).prefault(''),
+  UNKNOWN_VOICE: z.enum(['fallback', 'reject']).prefault('fallback'),
+  AVATAR_ALIASES: parsed(aliases).prefault(''),
+  DEFAULT_BACKGROUND: text.optional(),
+  VIDEO_SIZE: z
+    .enum(['1280x720', '512x512'])
+    .transform((size) => {
+      const [width = 0, height = 0] = size.split('x').map(Number);
+      return { width, height };
+    })
+    .prefault('1280x720'),
+  VIDEO_FPS: integer(5, 60).prefault(25),
+  VIDEO_CODEC: z.enum(['vp8', 'h264']).prefault('vp8'),
+  VIDEO_BITRATE_KBPS: integer(100, 20_000).prefault(1500),
+  LIVEKIT_URL: parsed((value) => urlOf(value, ['ws:', 'wss:', 'http:', 'https:'])).optional(),
+  LIVEKIT_API_KEY: text.optional(),
+  LIVEKIT_API_SECRET: text.optional(),
+  MEDIA_UDP_PORTS: parsed(udpPorts).prefault('50000-50199'),
+  MEDIA_ADVERTISE_IP: parsed((value) => {
+    if (!z.union([z.ipv4(), z.ipv6()]).safeParse(value).success) {
+      throw new Error('must be an IP address');
+    }
+    return value;
+  }).optional(),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Settings that make sense only together, as lists of which none or all are set. */
+export const SETTINGS_TOGETHER: (keyof Settings)[][] = [
+  ['TLS_CERT', 'TLS_KEY'],
+  ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'],
+];

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { ApiError } from '@avatarium/contract';
+import cookie from '@fastify/cookie';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Authenticator } from '../accounts/authenticator.js';
+import type { AvatarCatalog } from '../avatars/catalog.js';
+import { metrics } from '../observability/metrics.js';
+import type { Clock } from '../sessions/clock.js';
+import type { SessionService } from '../sessions/service.js';
+import type { VoiceCatalog } from '../voices/catalog.js';
+import { createAuthenticate } from './auth.js';
+import type { ConsoleAccess } from './console-access.js';
+import { serveConsole } from './console-files.js';
+import { type HttpStatusMode, sendError } from './envelope.js';
+import { FailedLogins } from './failed-logins.js';
+import { isMediaServerPath, type MediaProxy } from './media-proxy.js';
+import type { Origins } from './origin.js';
+import { avatarRoutes } from './routes/avatars.js';
+import { consoleRoutes } from './routes/console.js';
+import { healthRoutes } from './routes/health.js';
+import { mediaRoutes } from './routes/media.js';
+import { sessionRoutes } from './routes/sessions.js';
+import { tokenRoutes } from './routes/token.js';
+import { voiceRoutes } from './routes/voices.js';
+import { addSecurityHeaders } from './security-headers.js';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_URL_LENGTH = 16_384;
+
+export interface AppDeps {
+  log: Logger;
+  clock: Clock;
+  httpStatusMode: HttpStatusMode;
+  /** `['*']` or origins. */
+  corsOrigins: string[];
+  tls: { cert: Buffer; key: Buffer } | null;
+  origins: Origins;
+  authenticator: Authenticator;
+  console: ConsoleAccess;
+  sessions: SessionService;
+  avatars: AvatarCatalog;
+  voiceOf(avatarId: string): string;
+  poster(avatarId: string): Promise<Uint8Array>;
+  voices: VoiceCatalog;
+  installedAtMs: number;
+  about: Parameters<typeof consoleRoutes>[1]['about'];
+  /** ws(s) URL of a media server that is not ours; null when callers reach ours through this port. */
+  externalLivekitUrl: string | null;
+  mediaProxy: MediaProxy | null;
+  /** Folder of the built console. */
+  consoleDir: string;
+  isReady(): boolean;
+  refreshMetrics(): Promise<void>;
+}
+
+/** One listener for everything: the media server's paths pass by the framework. */
+function createListener(deps: AppDeps, handler: Parameters<typeof createHttpServer>[1]): Server {
+  const onRequest: typeof handler = (request, response) => {
+    if (deps.mediaProxy && isMediaServerPath(request.url)) {
+      deps.mediaProxy.request(request, response);
+    } else {
+      handler?.(request, response);
+    }
+  };
+  const server = deps.tls ? createHttpsServer({ ...deps.tls }, onRequest) : createHttpServer(onRequest);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    if (deps.mediaProxy && isMediaServerPath(request.url)) {
+      deps.mediaProxy.upgrade(request, socket, head);
+    } else {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    }
+  });
+  return server as Server;
+}
+
+/** Bodies are JSON whatever they call themselves. */
+function parseBodiesAsJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('remove', 'remove');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    if (typeof body === 'string' && body.trim() === '') {
+      done(null, undefined);
+      return;
+    }
+    parse(request, body as string, done);
+  });
+}
+
+/** Builds the HTTP side of the server. Nothing listens yet. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => randomBytes(8).toString('hex'),
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: 500 },
+    forceCloseConnections: true,
+    return503OnClosing: false,
+    serverFactory: (handler) => createListener(deps, handler),
+    http: { maxHeaderSize: MAX_URL_LENGTH },
+  });
+  parseBodiesAsJson(app);
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, deps.httpStatusMode));
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    metrics.httpDuration.observe(
+      { method: request.method, route, status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    );
+    request.log.debug({ method: request.method, route, status: reply.statusCode, ms: reply.elapsedTime }, 'request');
+  });
+  addSecurityHeaders(app, deps.tls !== null);
+  await app.register(cookie);
+  await app.register(cors, {
+    origin: deps.corsOrigins.includes('*') ? '*' : deps.corsOrigins,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    maxAge: 600,
+  });
+
+  const { origins } = deps;
+  const livekitUrl = (request: Parameters<Origins['websocketUrl']>[0]) =>
+    deps.externalLivekitUrl ?? origins.websocketUrl(request);
+  const shared = { ...deps, authenticate: createAuthenticate(deps.authenticator, deps.console) };
+  const failedLogins = new FailedLogins(deps.clock);
+  tokenRoutes(app, { ...shared, failedLogins });
+  sessionRoutes(app, { ...shared, livekitUrl });
+  avatarRoutes(app, shared);
+  voiceRoutes(app, shared);
+  mediaRoutes(app, shared);
+  consoleRoutes(app, { ...shared, failedLogins });
+  healthRoutes(app, shared);
+  const sendConsolePage = await serveConsole(app, {
+    root: deps.consoleDir,
+    // The page's client looks at both schemes of the media server: a socket, and requests to validate.
+    connectOrigins: (request) => {
+      const url = new URL(livekitUrl(request));
+      return [url.origin, url.origin.replace(/^ws/, 'http')];
+    },
+  });
+  app.setNotFoundHandler((request, reply) => {
+    if (sendConsolePage(request, reply)) {
+      return;
+    }
+    if (request.url.startsWith('/assets/')) {
+      reply.code(404).type('text/plain').send('Not found\n');
+      return;
+    }
+    const path = request.url.split('?', 1)[0];
+    sendError(new ApiError('contentNotFound', `There is nothing at ${path}`), request, reply, deps.httpStatusMode);
+  });
+  return app;
+}

@@ -1,0 +1,38 @@
+import { ApiError } from '@avatarium/contract';
+import type { FastifyRequest } from 'fastify';
+import type { Authenticator } from '../accounts/authenticator.js';
+import type { AccountRow } from '../storage/port.js';
+import type { ConsoleAccess } from './console-access.js';
+
+/** The credential of a request: `Authorization` when it carries a value, else `x-api-key`. */
+function credentialOf(request: FastifyRequest): string | null {
+  const authorization = (request.headers.authorization ?? '').trim();
+  const bearer = authorization.replace(/^bearer(\s+|$)/i, '').trim();
+  if (bearer !== '') {
+    return bearer;
+  }
+  const header = request.headers['x-api-key'];
+  const key = (Array.isArray(header) ? header[0] : header)?.trim() ?? '';
+  return key === '' ? null : key;
+}
+
+export type Authenticate = (request: FastifyRequest) => Promise<AccountRow>;
+
+/**
+ * Who is calling: by key, token or the console's cookie.
+ *
+ * @throws ApiError 1101, 1102 or 1200
+ */
+export function createAuthenticate(authenticator: Authenticator, console: ConsoleAccess): Authenticate {
+  return async (request) => {
+    const credential = credentialOf(request);
+    if (credential !== null) {
+      return authenticator.account(credential);
+    }
+    const account = await console.account(request);
+    if (!account) {
+      throw new ApiError('tokenEmpty');
+    }
+    return account;
+  };
+}

@@ -1,0 +1,56 @@
+import { ApiError, ERRORS, SUCCESS_CODE } from '@avatarium/contract';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { metrics } from '../observability/metrics.js';
+
+export type HttpStatusMode = 'compat' | 'strict';
+
+/** A success. `data` is always there: an official client throws when the key is missing. */
+export function success<T>(data: T): { code: number; msg: string; data: T } {
+  return { code: SUCCESS_CODE, msg: 'OK', data };
+}
+
+/** What is wrong with a request before any route has seen it. */
+const FASTIFY_ERRORS: Record<string, () => ApiError> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () => ApiError.parameter('body', 'is too large'),
+  FST_ERR_CTP_INVALID_JSON_BODY: () => ApiError.parameter('body', 'is not valid JSON'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => ApiError.parameter('body', 'is not as long as Content-Length says'),
+};
+
+function asApiError(error: unknown, request: FastifyRequest): ApiError {
+  if (error instanceof ApiError) {
+    return error;
+  }
+  const { code, statusCode, message } = error as FastifyError;
+  const known = FASTIFY_ERRORS[code];
+  if (known) {
+    return known();
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return ApiError.parameter('request', message);
+  }
+  request.log.error({ err: error }, 'request failed');
+  return new ApiError('processingError', `${ERRORS.processingError.message} (request id ${request.id})`);
+}
+
+/** Answers with an error's envelope: the one place where errors get onto the wire. */
+export function sendError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  mode: HttpStatusMode,
+): FastifyReply {
+  const apiError = asApiError(error, request);
+  metrics.apiErrors.inc({ code: apiError.code });
+  if (apiError.kind === ERRORS.processingError) {
+    request.log.warn({ code: apiError.code }, apiError.message);
+  }
+  return reply
+    .code(mode === 'strict' ? apiError.kind.httpStatus : 200)
+    .type('application/json; charset=utf-8')
+    .send({ code: apiError.code, msg: withRequestId(apiError, request), data: apiError.data ?? null });
+}
+
+function withRequestId(error: ApiError, request: FastifyRequest): string {
+  const isOurs = error.kind === ERRORS.processingError && !error.message.includes(request.id);
+  return isOurs ? `${error.message} (request id ${request.id})` : error.message;
+}

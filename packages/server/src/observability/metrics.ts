@@ -1,0 +1,49 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+const registry = new Registry();
+collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 10 });
+
+/** The process's metrics. Any part of the server may count here. */
+export const metrics = {
+  registry,
+  httpDuration: new Histogram({
+    name: 'avatarium_http_request_duration_seconds',
+    help: 'Time from a request to the end of its reply',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  }),
+  apiErrors: new Counter({
+    name: 'avatarium_api_errors_total',
+    help: 'Replies with a code other than 1000',
+    labelNames: ['code'],
+    registers: [registry],
+  }),
+  sessions: new Gauge({
+    name: 'avatarium_sessions',
+    help: 'Sessions by status',
+    labelNames: ['status'],
+    registers: [registry],
+  }),
+  sessionsHeld: new Gauge({
+    name: 'avatarium_sessions_held',
+    help: 'Sessions whose avatar runs in this process',
+    registers: [registry],
+  }),
+  framesSent: new Counter({
+    name: 'avatarium_video_frames_total',
+    help: 'Video frames published',
+    registers: [registry],
+  }),
+  framesLate: new Counter({
+    name: 'avatarium_video_frames_late_total',
+    help: 'Video frames that were not ready when their sound was',
+    registers: [registry],
+  }),
+  chatToSound: new Histogram({
+    name: 'avatarium_chat_to_sound_seconds',
+    help: 'Time from a complete chat message to the first sound of its answer',
+    buckets: [0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5],
+    registers: [registry],
+  }),
+};

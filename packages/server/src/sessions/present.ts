@@ -1,0 +1,29 @@
+import { SESSION_TYPE, type Session, type StreamType } from '@avatarium/contract';
+import type { AccountRow, SessionRow } from '../storage/port.js';
+import { clientCredentials, type MediaServerAccess } from './credentials.js';
+
+/** A session as the API shows it. */
+export async function presentSession(
+  row: SessionRow,
+  account: AccountRow,
+  access: MediaServerAccess,
+): Promise<Session> {
+  return {
+    _id: row.id,
+    id: row.id,
+    uid: account.uid,
+    type: SESSION_TYPE,
+    status: row.status,
+    stream_type: row.streamType as StreamType,
+    credentials: await clientCredentials(row, access),
+    avatar_id: row.avatarId,
+    voice_id: row.voiceId,
+    duration: row.durationMs / 1000,
+    mode_type: row.modeType,
+    created_at: row.createdAt,
+    started_at: row.startedAt,
+    ended_at: row.endedAt,
+    end_reason: row.endReason,
+    error: row.error,
+  };
+}

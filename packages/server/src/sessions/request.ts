@@ -1,0 +1,128 @@
+import { ApiError, type SessionCreateRequest, type StreamType } from '@avatarium/contract';
+import { decodeJwt } from 'jose';
+import type { NewSession } from '../storage/port.js';
+
+/** What a request is measured against. */
+export interface RequestRules {
+  defaultStreamType: StreamType;
+  defaultDurationS: number;
+  unknownVoice: 'fallback' | 'reject';
+  /** The id under which sessions run the avatar, its aliases included; null when there is none. */
+  findAvatar(avatarId: string): { avatarId: string; voiceId: string; language: string } | null;
+  /** The voice's own id and language; null when there is none. */
+  findVoice(voiceId: string): { voiceId: string; language: string } | null;
+  knowsLanguage(language: string): boolean;
+  /** Rejects with an ApiError that names the field when the URL may not be reached. */
+  checkUrl(field: string, url: string, kind: 'media' | 'livekit'): Promise<void>;
+  seal(secret: string): string;
+}
+
+/** What a session becomes, apart from its ids and times; with what the caller should be told. */
+export interface RequestedSession
+  extends Omit<NewSession, 'id' | 'accountId' | 'createdAt' | 'livekitUrl' | 'roomName' | 'serverIdentity' | 'clientIdentity'> {
+  ownRoom: { livekitUrl: string; roomName: string; serverIdentity: string } | null;
+  warnings: string[];
+}
+
+type OwnRoom = { url: string; token: string };
+
+function ownRoomOf(request: SessionCreateRequest): OwnRoom | null {
+  const sent = request.credentials;
+  if (!sent || (sent.livekit_url === undefined && sent.livekit_token === undefined)) {
+    return null;
+  }
+  if (sent.livekit_url === undefined) {
+    throw ApiError.parameter('credentials.livekit_url', 'is required');
+  }
+  if (sent.livekit_token === undefined) {
+    throw ApiError.parameter('credentials.livekit_token', 'is required');
+  }
+  return { url: sent.livekit_url, token: sent.livekit_token };
+}
+
+/** Room and identity that a caller's token names. Its signature is the other server's business. */
+function namedByToken(token: string): { roomName: string; serverIdentity: string } {
+  try {
+    const claims = decodeJwt<{ video?: { room?: string } }>(token);
+    const room = claims.video?.room;
+    if (typeof room === 'string' && typeof claims.sub === 'string') {
+      return { roomName: room, serverIdentity: claims.sub };
+    }
+  } catch {
+    // Reported below.
+  }
+  throw ApiError.parameter('credentials.livekit_token', 'must be an access token that names a room and an identity');
+}
+
+function checkScene(request: SessionCreateRequest): void {
+  if (request.scene_mode === 'fast_dialogue') {
+    throw ApiError.parameter('scene_mode', 'fast_dialogue needs a speech-to-speech model, and none is set up here');
+  }
+  if (request.e2e_type !== undefined) {
+    throw ApiError.parameter('e2e_type', 'goes with scene_mode fast_dialogue only');
+  }
+}
+
+/**
+ * Turns a request into the session it asks for.
+ *
+ * @throws ApiError 1003, 1008, 1014 or 1232
+ */
+export async function readSessionRequest(
+  request: SessionCreateRequest,
+  rules: RequestRules,
+): Promise<RequestedSession> {
+  const warnings: string[] = [];
+  const streamType = request.stream_type ?? rules.defaultStreamType;
+  if (streamType !== 'livekit') {
+    throw ApiError.parameter('stream_type', `"${streamType}" is not available on this server, use "livekit"`);
+  }
+  checkScene(request);
+  const avatar = rules.findAvatar(request.avatar_id);
+  if (!avatar) {
+    throw new ApiError('contentNotFound', `avatar_id: there is no avatar "${request.avatar_id}"`);
+  }
+  if (request.knowledge_id !== undefined) {
+    throw new ApiError('knowledgeNotFound');
+  }
+  if (request.language !== undefined && !rules.knowsLanguage(request.language)) {
+    throw ApiError.parameter('language', `"${request.language}" is not in the language list`);
+  }
+  const params = request.voice_params;
+  const askedVoice = params?.voice_id ?? request.voice_id;
+  const voice = askedVoice === undefined ? null : rules.findVoice(askedVoice);
+  if (askedVoice !== undefined && !voice) {
+    if (rules.unknownVoice === 'reject') {
+      throw new ApiError('resourceNotFound', `voice_id: there is no voice "${askedVoice}"`);
+    }
+    warnings.push(`voice_id: there is no voice "${askedVoice}", the avatar speaks with its own`);
+  }
+  if (request.voice_url !== undefined) {
+    await rules.checkUrl('voice_url', request.voice_url, 'media');
+    warnings.push('voice_url: no installed voice provider can speak with a recorded voice');
+  }
+  if (request.background_url !== undefined) {
+    await rules.checkUrl('background_url', request.background_url, 'media');
+  }
+  const own = ownRoomOf(request);
+  if (own) {
+    await rules.checkUrl('credentials.livekit_url', own.url, 'livekit');
+  }
+  const { elevenlabs_settings: elevenlabs, ...voiceParams } = params ?? {};
+  if (elevenlabs !== undefined) {
+    warnings.push('voice_params.elevenlabs_settings: ElevenLabs is not set up here');
+  }
+  return {
+    avatarId: avatar.avatarId,
+    voiceId: voice?.voiceId ?? avatar.voiceId,
+    language: request.language ?? voice?.language ?? avatar.language,
+    modeType: request.scene_mode === 'meeting' ? 2 : (request.mode_type ?? 2),
+    streamType,
+    durationMs: Math.round((request.duration ?? rules.defaultDurationS) * 1000),
+    backgroundUrl: request.background_url ?? null,
+    voiceParams,
+    ownTokenEncrypted: own ? rules.seal(own.token) : null,
+    ownRoom: own ? { livekitUrl: own.url, ...namedByToken(own.token) } : null,
+    warnings,
+  };
+}

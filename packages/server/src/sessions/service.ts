@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import {
+  ApiError,
+  type Session,
+  type SessionClosed,
+  type SessionCreateRequest,
+  type SessionList,
+} from '@avatarium/contract';
+import type { Logger } from 'pino';
+import type { AccountRow, SessionRow, SessionStore } from '../storage/port.js';
+import type { Clock } from './clock.js';
+import type { MediaServerAccess } from './credentials.js';
+import { presentSession } from './present.js';
+import { type RequestRules, readSessionRequest } from './request.js';
+
+/** The side of a worker that the API needs. */
+export interface Dispatcher {
+  /** Lets the worker look for sessions to claim; resolves when it has. */
+  wake(): Promise<void>;
+  /** Resolves when the session is in its room or has failed, at once when nobody here has claimed it. */
+  started(id: string): Promise<void>;
+  /** Ends a session that is held here; false when it is not. */
+  end(id: string, reason: 'client_closed'): Promise<boolean>;
+}
+
+export interface SessionServiceDeps {
+  sessions: SessionStore;
+  dispatcher: Dispatcher;
+  clock: Clock;
+  rules: RequestRules;
+  access: MediaServerAccess;
+  /** Sessions that may be queueing or processing at once. */
+  maxLive: number;
+}
+
+/** What the request itself contributes to a session. */
+export interface CallContext {
+  account: AccountRow;
+  /** ws:// or wss:// URL under which this caller reaches the media server. */
+  livekitUrl: string;
+  log: Pick<Logger, 'warn'>;
+}
+
+/** What the API does with sessions. */
+export class SessionService {
+  readonly #deps: SessionServiceDeps;
+
+  constructor(deps: SessionServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Makes a session. When there is room for it, its avatar is in the room by the time this resolves; otherwise
+   * it is queueing.
+   *
+   * @throws ApiError 1215 when the queue is full; 1218, with the failed session as data, when the avatar cannot
+   * get into its room
+   */
+  async create(request: SessionCreateRequest, context: CallContext): Promise<Session> {
+    const { sessions, dispatcher, clock, rules, maxLive } = this.#deps;
+    const { ownRoom, warnings, ...asked } = await readSessionRequest(request, rules);
+    const id = randomBytes(12).toString('hex');
+    const inserted = await sessions.insert(
+      {
+        ...asked,
+        id,
+        accountId: context.account.id,
+        livekitUrl: ownRoom?.livekitUrl ?? context.livekitUrl,
+        roomName: ownRoom?.roomName ?? `session-${id}`,
+        serverIdentity: ownRoom?.serverIdentity ?? `avatar-${id}`,
+        clientIdentity: ownRoom ? '' : `client-${id}`,
+        createdAt: clock.nowMs(),
+      },
+      maxLive,
+    );
+    if (!inserted) {
+      throw new ApiError('busy');
+    }
+    for (const warning of warnings) {
+      context.log.warn({ session: id }, warning);
+    }
+    await dispatcher.wake();
+    await dispatcher.started(id);
+    const session = await this.detail(id, context.account);
+    if (session.status === 4) {
+      throw new ApiError('processingError', `The session could not start: ${session.error?.msg ?? 'unknown'}`, {
+        data: session,
+      });
+    }
+    return session;
+  }
+
+  /** @throws ApiError 1216 */
+  async detail(id: string, account: AccountRow): Promise<Session> {
+    return presentSession(await this.#find(id, account), account, this.#deps.access);
+  }
+
+  async list(
+    query: { page: number; size: number; status?: number | undefined },
+    account: AccountRow,
+  ): Promise<SessionList> {
+    const { count, rows } = await this.#deps.sessions.list(account.id, {
+      status: query.status,
+      offset: (query.page - 1) * query.size,
+      limit: query.size,
+    });
+    const result = await Promise.all(rows.map((row) => presentSession(row, account, this.#deps.access)));
+    return { count, result };
+  }
+
+  /**
+   * Ends a session and waits until its avatar has left. Closing twice is no error.
+   *
+   * @throws ApiError 1216
+   */
+  async close(id: string, account: AccountRow): Promise<SessionClosed> {
+    const { sessions, dispatcher, clock } = this.#deps;
+    await this.#find(id, account);
+    const held = await dispatcher.end(id, 'client_closed');
+    if (!held) {
+      await sessions.end(id, { status: 3, endReason: 'client_closed', endedAt: clock.nowMs() });
+    }
+    const row = await this.#find(id, account);
+    return { session_id: id, status: 'closed', closed_at: row.endedAt ?? clock.nowMs() };
+  }
+
+  async #find(id: string, account: AccountRow): Promise<SessionRow> {
+    const row = await this.#deps.sessions.find(account.id, id);
+    if (!row) {
+      throw new ApiError('sessionNotFound');
+    }
+    return row;
+  }
+}

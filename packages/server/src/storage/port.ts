@@ -1,0 +1,130 @@
+import type { EndReason, SessionStatus } from '@avatarium/contract';
+
+export interface AccountRow {
+  /** 24 hexadecimal characters. */
+  id: string;
+  uid: number;
+  clientId: string;
+  keyHash: string;
+  keyEncrypted: string;
+  disabled: boolean;
+  createdAt: number;
+}
+
+/** `error` of the contract. */
+export interface SessionError {
+  code: number;
+  msg: string;
+}
+
+/** `voice_params` as the contract names them, without what belongs to one provider's secrets. */
+export type SessionVoiceParams = Record<string, unknown>;
+
+export interface SessionRow {
+  id: string;
+  accountId: string;
+  status: SessionStatus;
+  avatarId: string;
+  voiceId: string;
+  language: string;
+  modeType: 1 | 2;
+  streamType: string;
+  durationMs: number;
+  backgroundUrl: string | null;
+  voiceParams: SessionVoiceParams;
+  livekitUrl: string;
+  roomName: string;
+  serverIdentity: string;
+  clientIdentity: string;
+  ownTokenEncrypted: string | null;
+  createdAt: number;
+  startedAt: number | null;
+  joinedAt: number | null;
+  endedAt: number | null;
+  endReason: EndReason | null;
+  error: SessionError | null;
+  leaseOwner: string | null;
+  leaseExpiresAt: number | null;
+}
+
+/** What is known when a session is asked for; the rest of the row follows from its life. */
+export type NewSession = Omit<
+  SessionRow,
+  'status' | 'startedAt' | 'joinedAt' | 'endedAt' | 'endReason' | 'error' | 'leaseOwner' | 'leaseExpiresAt'
+>;
+
+export interface SessionEnd {
+  status: 3 | 4;
+  endReason: EndReason;
+  endedAt: number;
+  error?: SessionError;
+}
+
+/** How a claimed session is held: by whom, and until when unless renewed. */
+export interface Lease {
+  owner: string;
+  expiresAt: number;
+}
+
+export interface SessionStore {
+  /** Adds a queueing session; null when `maxLive` sessions are queueing or processing already. */
+  insert(session: NewSession, maxLive: number): Promise<SessionRow | null>;
+  find(accountId: string, id: string): Promise<SessionRow | null>;
+  /** Newest first. `count` is of all pages. */
+  list(
+    accountId: string,
+    filter: { status?: number; offset: number; limit: number },
+  ): Promise<{ count: number; rows: SessionRow[] }>;
+  /**
+   * Takes the next session that nobody holds: one that lost its worker before one that waits in the queue, each
+   * in the order they came. Never one whose time is up.
+   */
+  claim(lease: Lease, nowMs: number): Promise<SessionRow | null>;
+  /** Prolongs the leases of these sessions; answers with the ids that are still the owner's. */
+  renew(lease: Lease, ids: string[]): Promise<string[]>;
+  /** Gives up every session of this owner, for others to claim. */
+  release(owner: string): Promise<void>;
+  /** Queueing → processing, by the holder of the lease; a processing one stays as it is. Null when it has ended. */
+  markProcessing(id: string, owner: string, nowMs: number): Promise<SessionRow | null>;
+  /** Notes the first client; later calls change nothing. */
+  markJoined(id: string, nowMs: number): Promise<void>;
+  /** Ends a session once: null when it had ended before. */
+  end(id: string, end: SessionEnd): Promise<SessionRow | null>;
+  /** Ends, as expired, what nobody holds and has no time left, or has waited since before `queuedBeforeMs`. */
+  endOverdue(nowMs: number, queuedBeforeMs: number): Promise<SessionRow[]>;
+  /** Ends every session that waits in the queue and that nobody holds. */
+  endQueued(end: SessionEnd): Promise<SessionRow[]>;
+  /** Number of sessions by status. */
+  countByStatus(): Promise<Map<number, number>>;
+}
+
+export interface AccountStore {
+  /** The oldest account. */
+  first(): Promise<AccountRow | null>;
+  insert(account: AccountRow): Promise<void>;
+  update(id: string, change: Partial<Pick<AccountRow, 'clientId' | 'keyHash' | 'keyEncrypted'>>): Promise<void>;
+  findById(id: string): Promise<AccountRow | null>;
+  findByKeyHash(keyHash: string): Promise<AccountRow | null>;
+}
+
+export interface SecretStore {
+  /** The stored value, or `made` once it has been stored: the first writer wins. */
+  getOrInsert(name: string, made: string): Promise<string>;
+}
+
+export interface ConsoleSessionStore {
+  insert(tokenHash: string, accountId: string, expiresAtMs: number): Promise<void>;
+  /** The account, unless the session has expired. */
+  findAccountId(tokenHash: string, nowMs: number): Promise<string | null>;
+  delete(tokenHash: string): Promise<void>;
+  deleteExpired(nowMs: number): Promise<void>;
+}
+
+/** Everything that survives a restart. An acknowledged write survives a killed process. */
+export interface Storage {
+  accounts: AccountStore;
+  sessions: SessionStore;
+  secrets: SecretStore;
+  consoleSessions: ConsoleSessionStore;
+  close(): Promise<void>;
+}

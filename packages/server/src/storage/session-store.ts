@@ -1,0 +1,178 @@
+import { SESSION_STATUS } from '@avatarium/contract';
+import { and, count, desc, eq, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import type { SessionEnd, SessionRow, SessionStore } from './port.js';
+import { sessions } from './schema.js';
+
+const { queueing, processing } = SESSION_STATUS;
+
+/** Serialises inserts, so that two of them cannot both take the last place. */
+const CAPACITY_LOCK = 0x6176_6174;
+
+const isLive = inArray(sessions.status, [queueing, processing]);
+const deadline = sql`${sessions.startedAt} + ${sessions.durationMs}`;
+
+function isUnheld(nowMs: number): SQL | undefined {
+  return or(isNull(sessions.leaseOwner), lte(sessions.leaseExpiresAt, nowMs));
+}
+
+/** The table checks what the types say. */
+function asRows(rows: (typeof sessions.$inferSelect)[]): SessionRow[] {
+  return rows as SessionRow[];
+}
+
+function endedColumns(end: SessionEnd) {
+  return {
+    status: end.status,
+    endReason: end.endReason,
+    endedAt: end.endedAt,
+    error: end.error ?? null,
+    leaseOwner: null,
+    leaseExpiresAt: null,
+  };
+}
+
+export function createSessionStore(db: PostgresJsDatabase): SessionStore {
+  return {
+    async insert(session, maxLive) {
+      return db.transaction(async (tx) => {
+        await tx.execute(sql`select pg_advisory_xact_lock(${CAPACITY_LOCK})`);
+        const [live] = await tx.select({ count: count() }).from(sessions).where(isLive);
+        if ((live?.count ?? 0) >= maxLive) {
+          return null;
+        }
+        const rows = await tx
+          .insert(sessions)
+          .values({ ...session, status: queueing })
+          .returning();
+        return asRows(rows)[0] ?? null;
+      });
+    },
+
+    async find(accountId, id) {
+      const rows = await db
+        .select()
+        .from(sessions)
+        .where(and(eq(sessions.id, id), eq(sessions.accountId, accountId)));
+      return asRows(rows)[0] ?? null;
+    },
+
+    async list(accountId, { status, offset, limit }) {
+      const where = and(
+        eq(sessions.accountId, accountId),
+        status === undefined ? undefined : eq(sessions.status, status),
+      );
+      const [total] = await db.select({ count: count() }).from(sessions).where(where);
+      const rows = await db
+        .select()
+        .from(sessions)
+        .where(where)
+        .orderBy(desc(sessions.createdAt), desc(sessions.id))
+        .offset(offset)
+        .limit(limit);
+      return { count: total?.count ?? 0, rows: asRows(rows) };
+    },
+
+    async claim(lease, nowMs) {
+      const next = db
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(
+          and(
+            isUnheld(nowMs),
+            or(eq(sessions.status, queueing), and(eq(sessions.status, processing), sql`${deadline} > ${nowMs}`)),
+          ),
+        )
+        .orderBy(desc(sessions.status), sessions.createdAt, sessions.id)
+        .limit(1)
+        .for('update', { skipLocked: true });
+      const rows = await db
+        .update(sessions)
+        .set({ leaseOwner: lease.owner, leaseExpiresAt: lease.expiresAt })
+        .where(eq(sessions.id, sql`(${next})`))
+        .returning();
+      return asRows(rows)[0] ?? null;
+    },
+
+    async renew(lease, ids) {
+      if (ids.length === 0) {
+        return [];
+      }
+      const rows = await db
+        .update(sessions)
+        .set({ leaseExpiresAt: lease.expiresAt })
+        .where(and(inArray(sessions.id, ids), eq(sessions.leaseOwner, lease.owner), isLive))
+        .returning({ id: sessions.id });
+      return rows.map((row) => row.id);
+    },
+
+    async release(owner) {
+      await db
+        .update(sessions)
+        .set({ leaseOwner: null, leaseExpiresAt: null })
+        .where(eq(sessions.leaseOwner, owner));
+    },
+
+    async markProcessing(id, owner, nowMs) {
+      const rows = await db
+        .update(sessions)
+        .set({ status: processing, startedAt: sql`coalesce(${sessions.startedAt}, ${nowMs})` })
+        .where(and(eq(sessions.id, id), eq(sessions.leaseOwner, owner), isLive))
+        .returning();
+      return asRows(rows)[0] ?? null;
+    },
+
+    async markJoined(id, nowMs) {
+      await db
+        .update(sessions)
+        .set({ joinedAt: nowMs })
+        .where(and(eq(sessions.id, id), isNull(sessions.joinedAt)));
+    },
+
+    async end(id, end) {
+      const rows = await db
+        .update(sessions)
+        .set(endedColumns(end))
+        .where(and(eq(sessions.id, id), isLive))
+        .returning();
+      return asRows(rows)[0] ?? null;
+    },
+
+    async endOverdue(nowMs, queuedBeforeMs) {
+      const rows = await db
+        .update(sessions)
+        .set({
+          ...endedColumns({ status: 3, endReason: 'expired', endedAt: nowMs }),
+          endedAt: sql`least(coalesce(${deadline}, ${nowMs}), ${nowMs})`,
+        })
+        .where(
+          and(
+            isUnheld(nowMs),
+            or(
+              and(eq(sessions.status, processing), sql`${deadline} <= ${nowMs}`),
+              and(eq(sessions.status, queueing), lt(sessions.createdAt, queuedBeforeMs)),
+            ),
+          ),
+        )
+        .returning();
+      return asRows(rows);
+    },
+
+    async endQueued(end) {
+      const rows = await db
+        .update(sessions)
+        .set(endedColumns(end))
+        .where(and(eq(sessions.status, queueing), isUnheld(end.endedAt)))
+        .returning();
+      return asRows(rows);
+    },
+
+    async countByStatus() {
+      const rows = await db
+        .select({ status: sessions.status, count: count() })
+        .from(sessions)
+        .groupBy(sessions.status);
+      return new Map(rows.map((row) => [row.status, row.count]));
+    },
+  };
+}

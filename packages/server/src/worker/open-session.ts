@@ -1,0 +1,53 @@
+import type { LiveSession, LiveSessionFactory, VoiceParams } from '../live/port.js';
+import type { Rooms } from '../media/rooms.js';
+import { avatarToken, type MediaServerAccess } from '../sessions/credentials.js';
+import type { SessionRow } from '../storage/port.js';
+import type { VideoSettings } from '../transports/port.js';
+
+export interface SessionOpener {
+  /** Makes the room, unless it is the caller's own, and the avatar that is to enter it. */
+  open(session: SessionRow): Promise<LiveSession>;
+  /** Removes a room that `open` made. */
+  discard(session: SessionRow): Promise<void>;
+}
+
+/** Turns the row of a session into an avatar at the door of its room. */
+export function createSessionOpener(deps: {
+  rooms: Rooms;
+  access: MediaServerAccess;
+  createLiveSession: LiveSessionFactory;
+  video: VideoSettings;
+  /** Opens what was sealed for the row. */
+  unseal(sealed: string): string;
+}): SessionOpener {
+  const { rooms, access } = deps;
+
+  async function roomOf(session: SessionRow): Promise<{ url: string; token: string }> {
+    if (session.ownTokenEncrypted !== null) {
+      return { url: session.livekitUrl, token: deps.unseal(session.ownTokenEncrypted) };
+    }
+    await rooms.create(session.roomName);
+    return { url: access.url, token: await avatarToken(session, access) };
+  }
+
+  return {
+    async open(session) {
+      return deps.createLiveSession({
+        sessionId: session.id,
+        room: await roomOf(session),
+        avatarId: session.avatarId,
+        voiceId: session.voiceId,
+        language: session.language,
+        mode: session.modeType,
+        backgroundUrl: session.backgroundUrl ?? undefined,
+        voiceParams: session.voiceParams as VoiceParams,
+        video: deps.video,
+      });
+    },
+    async discard(session) {
+      if (session.ownTokenEncrypted === null) {
+        await rooms.delete(session.roomName);
+      }
+    },
+  };
+}
