@@ -1,7 +1,7 @@
 /** Small numeric helpers that animator and renderer share. */
 
 export function clamp(value: number, low: number, high: number): number {
-  return value < low ? low : value > high ? high : value;
+  return Math.max(low, Math.min(high, value));
 }
 
 export function lerp(from: number, to: number, t: number): number {

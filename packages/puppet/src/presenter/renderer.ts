@@ -79,7 +79,7 @@ class PresenterRenderer implements AvatarRenderer {
 
   render(state: FaceState): Uint8Array {
     if (this.#disposed) throw new Error('the renderer has been disposed of');
-    const dirty = this.#windows.changed(this.#scene.breathStep(state));
+    const dirty = this.#windows.changed(this.#scene.breathStep(state), this.#scene.armsUp(state));
     const pen = this.#pen;
     pen.save();
     pen.beginPath();

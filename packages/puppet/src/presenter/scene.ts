@@ -1,4 +1,5 @@
 import type { FaceState } from '../face-state.js';
+import { Arms, poseArms } from './arms.js';
 import { paintBody } from './body.js';
 import { drawSprite, type Pen, type Sprite } from './canvas.js';
 import type { PresenterDesign } from './design.js';
@@ -17,6 +18,7 @@ export class Scene {
   readonly #centreY: number;
   readonly #head: Head;
   readonly #body: Sprite;
+  readonly #arms: Arms;
   readonly #rig = createRig();
 
   constructor(design: PresenterDesign, width: number, height: number) {
@@ -26,6 +28,13 @@ export class Scene {
     this.#centreY = height - 360 * this.scale;
     this.#head = new Head(design, this.scale * 1.25);
     this.#body = paintBody(design, this.scale);
+    this.#arms = new Arms(design, this.scale * 1.25);
+  }
+
+  /** Whether arms are raised on each side. */
+  armsUp(state: FaceState): { left: boolean; right: boolean } {
+    const { left, right } = poseArms(state.action);
+    return { left: left !== null, right: right !== null };
   }
 
   breathStep(state: FaceState): number {
@@ -47,6 +56,9 @@ export class Scene {
     drawSprite(pen, this.#body);
     pen.translate(0, rise - headRise);
     this.#head.drawFront(pen, state, this.#rig);
+    const arms = poseArms(state.action);
+    if (arms.left) this.#arms.draw(pen, -1, arms.left);
+    if (arms.right) this.#arms.draw(pen, 1, arms.right);
     pen.restore();
   }
 }

@@ -4,15 +4,26 @@ import type { PixelRect } from './i420.js';
 const HEAD = { left: -222, right: 222, top: -322 };
 const BODY_TOP = 146;
 const LOCKS_BOTTOM = 296;
-const BODY = { left: -340, right: 340 };
+const BODY_REACH = 340;
+const ARM_REACH = 420;
+const ARM_TOP = -130;
+
+interface Sides {
+  left: boolean;
+  right: boolean;
+}
 
 /** Says which parts of the frame a new pose can have changed. */
 export class Windows {
   readonly #frame: PixelRect;
+  readonly #idle: PixelRect;
   readonly #head: PixelRect;
-  readonly #locks: PixelRect;
   readonly #body: PixelRect;
+  readonly #wideBody: PixelRect;
+  readonly #leftArm: PixelRect;
+  readonly #rightArm: PixelRect;
   #breathStep = Number.NaN;
+  #arms: Sides = { left: false, right: false };
   #all = true;
 
   constructor(width: number, height: number, scale: number) {
@@ -27,9 +38,12 @@ export class Windows {
       };
     };
     this.#frame = { x: 0, y: 0, width, height };
+    this.#idle = pixels(HEAD.left, HEAD.top, HEAD.right, LOCKS_BOTTOM);
     this.#head = pixels(HEAD.left, HEAD.top, HEAD.right, BODY_TOP);
-    this.#locks = pixels(HEAD.left, BODY_TOP, HEAD.right, LOCKS_BOTTOM);
-    this.#body = pixels(BODY.left, BODY_TOP, BODY.right, 362);
+    this.#body = pixels(-BODY_REACH, BODY_TOP, BODY_REACH, 362);
+    this.#wideBody = pixels(-ARM_REACH, BODY_TOP, ARM_REACH, 362);
+    this.#leftArm = pixels(-ARM_REACH, ARM_TOP, HEAD.left, BODY_TOP);
+    this.#rightArm = pixels(HEAD.right, ARM_TOP, ARM_REACH, BODY_TOP);
   }
 
   /** The next frame is drawn whole. */
@@ -37,14 +51,24 @@ export class Windows {
     this.#all = true;
   }
 
-  changed(breathStep: number): readonly PixelRect[] {
+  /** Windows that do not overlap, and together hold all that differs from the frame before. */
+  changed(breathStep: number, arms: Sides): readonly PixelRect[] {
     const breathed = breathStep !== this.#breathStep;
+    const left = arms.left || this.#arms.left;
+    const right = arms.right || this.#arms.right;
     this.#breathStep = breathStep;
+    this.#arms = arms;
     if (this.#all) {
       this.#all = false;
       return [this.#frame];
     }
-    return breathed ? [this.#head, this.#body] : [this.#head, this.#locks];
+    if (left || right) {
+      const windows = [this.#head, this.#wideBody];
+      if (left) windows.push(this.#leftArm);
+      if (right) windows.push(this.#rightArm);
+      return windows;
+    }
+    return breathed ? [this.#head, this.#body] : [this.#idle];
   }
 }
 
