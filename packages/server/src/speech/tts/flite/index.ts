@@ -6,6 +6,8 @@ import { VoiceThread } from './voice-thread.js';
 import { FLITE_VOICES, type FliteVoice } from './voices.js';
 
 const SAMPLE_RATE_HZ = 16_000;
+const SLOWEST = 0.8;
+const FASTEST = 1.2;
 /** Silence kept before a clause: enough for a soft onset, too short to be waited for. */
 const LEAD_S = 0.03;
 /** Silence after a clause by the strength of the break there, at speed 1. */
@@ -46,23 +48,18 @@ class FliteSynthesizer implements SpeechSynthesizer {
     const { text, speed, signal } = request;
     const voice = findVoice(request.voiceId);
     if (!voice) throw new RangeError(`voice_id: no voice is called "${request.voiceId}"`);
-    if (!(speed >= 0.8 && speed <= 1.2)) {
-      throw new RangeError(`speed must be between 0.8 and 1.2, not ${speed}`);
+    if (!(speed >= SLOWEST && speed <= FASTEST)) {
+      throw new RangeError(`speed must be between ${SLOWEST} and ${FASTEST}, not ${speed}`);
     }
-    const clauses = splitClauses(text, createReader(request.pronunciations));
-    let clause = clauses.next().value;
-    let following = clauses.next().value;
-    let sound = clause && this.start(clause, { voice, speed, first: true, last: !following }, signal);
-    while (clause && !signal?.aborted) {
-      const made = await sound;
-      if (!made || signal?.aborted) return;
-      const { text: said } = clause;
-      clause = following;
-      following = clauses.next().value;
-      // The next clause is made while this one is heard.
-      sound = clause && this.start(clause, { voice, speed, first: false, last: !following }, signal);
-      sound?.catch(() => undefined);
-      yield { text: said, ...made };
+    const stop = new AbortController();
+    const onAbort = () => stop.abort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) stop.abort();
+    try {
+      yield* this.speak(text, request.pronunciations, { voice, speed }, stop.signal);
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      stop.abort();
     }
   }
 
@@ -70,7 +67,34 @@ class FliteSynthesizer implements SpeechSynthesizer {
     return this.thread.close();
   }
 
-  private start(clause: Clause, manner: Manner, signal?: AbortSignal): Promise<FliteSound | undefined> {
+  private async *speak(
+    text: string,
+    pronunciations: Record<string, string>,
+    manner: Manner,
+    signal: AbortSignal,
+  ): AsyncIterable<SpeechChunk> {
+    const clauses = splitClauses(text, createReader(pronunciations));
+    let clause = clauses.next().value;
+    let following = clauses.next().value;
+    let sound = clause && this.start(clause, { ...manner, first: true, last: !following }, signal);
+    while (clause) {
+      const made = await sound;
+      if (!made || signal.aborted) return;
+      const { text: said } = clause;
+      clause = following;
+      following = clauses.next().value;
+      // The next clause is made while this one is heard.
+      sound = clause && this.start(clause, { ...manner, first: false, last: !following }, signal);
+      sound?.catch(() => undefined);
+      yield { text: said, ...made };
+    }
+  }
+
+  private start(
+    clause: Clause,
+    manner: Manner & Place,
+    signal: AbortSignal,
+  ): Promise<FliteSound | undefined> {
     if (clause.spoken === '') {
       return Promise.resolve({ sampleRateHz: SAMPLE_RATE_HZ, pcm: new Int16Array(0), phones: [] });
     }
@@ -92,10 +116,14 @@ class FliteSynthesizer implements SpeechSynthesizer {
   }
 }
 
-/** How one clause is to be said. */
+/** How all of a text is to be said. */
 interface Manner {
   voice: FliteVoice;
   speed: number;
+}
+
+/** Where in the text a clause stands. */
+interface Place {
   first: boolean;
   last: boolean;
 }

@@ -3,11 +3,11 @@ import { workerUrl } from '../../../threads.js';
 import type { FliteSound } from './engine.js';
 import type { FliteAnswer, FliteJob } from './messages.js';
 
+/** A job with those who wait for it. Settling it twice does nothing. */
 interface Waiting {
   job: FliteJob;
   resolve: (sound: FliteSound | undefined) => void;
   reject: (error: Error) => void;
-  signal?: AbortSignal;
 }
 
 /**
@@ -23,18 +23,36 @@ export class VoiceThread {
   private worker: Promise<Worker> | undefined;
   private closed = false;
 
+  /** `url` is the compiled worker. */
+  constructor(private readonly url: URL = workerUrl(import.meta.url, './flite.worker.js')) {}
+
   /** Starts the thread; resolves when it can speak. Throws when it cannot start. */
   async start(): Promise<void> {
     await this.running();
   }
 
-  /** One clause of sound; undefined when the signal aborts before its turn. */
-  say(job: FliteJob, urgent: boolean, signal?: AbortSignal): Promise<FliteSound | undefined> {
-    if (this.closed) return Promise.reject(new Error('The voice was closed'));
-    return new Promise((resolve, reject) => {
-      (urgent ? this.urgent : this.ordinary).push({ job, resolve, reject, signal });
-      void this.next();
+  /** One clause of sound; undefined as soon as the signal aborts. Throws when the thread fails. */
+  async say(job: FliteJob, urgent: boolean, signal?: AbortSignal): Promise<FliteSound | undefined> {
+    if (this.closed) throw new Error('The voice was closed');
+    if (signal?.aborted) return undefined;
+    const queue = urgent ? this.urgent : this.ordinary;
+    let forget = () => {};
+    const made = new Promise<FliteSound | undefined>((resolve, reject) => {
+      const waiting = { job, resolve, reject };
+      forget = () => {
+        const at = queue.indexOf(waiting);
+        if (at >= 0) queue.splice(at, 1);
+        resolve(undefined);
+      };
+      queue.push(waiting);
     });
+    signal?.addEventListener('abort', forget, { once: true });
+    void this.next();
+    try {
+      return await made;
+    } finally {
+      signal?.removeEventListener('abort', forget);
+    }
   }
 
   /** Ends the thread; jobs that wait fail. */
@@ -50,10 +68,6 @@ export class VoiceThread {
     if (this.current) return;
     const waiting = this.urgent.shift() ?? this.ordinary.shift();
     if (!waiting) return;
-    if (waiting.signal?.aborted) {
-      waiting.resolve(undefined);
-      return this.next();
-    }
     this.current = waiting;
     try {
       const worker = await this.running();
@@ -80,7 +94,7 @@ export class VoiceThread {
 
   private launch(): Promise<Worker> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(workerUrl(import.meta.url, './flite.worker.js'), { name: 'flite' });
+      const worker = new Worker(this.url, { name: 'flite' });
       let cause = 'it ended';
       worker.on('message', (answer: FliteAnswer) => {
         if (answer.kind === 'ready') {

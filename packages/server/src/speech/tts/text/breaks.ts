@@ -4,6 +4,8 @@ export type BreakStrength = 0 | 1 | 2 | 3;
 /** A word with the spaces that follow it. Tokens of a text join up to it. */
 export interface Token {
   text: string;
+  /** How long it takes to say, in letters. */
+  weight: number;
   /** Strength of the break after this token. */
   strength: BreakStrength;
 }
@@ -34,10 +36,31 @@ const OPENING = /^["'“‘«([{*_]+/u;
 const SENTENCE_END = /[.!?…。！？؟।]$/u;
 const CLAUSE_END = /[,;:—–，、；：،؛]$/u;
 
-/** Cuts a text into words, each with the strength of the break after it. Words longer than `maxLength` are cut. */
-export function tokenize(text: string, maxLength: number): Token[] {
-  const words = (text.match(/\S+\s*|\s+/gu) ?? []).flatMap((word) => cutLongWord(word, maxLength));
-  return words.map((word, index) => ({ text: word, strength: strengthAfter(word, words[index + 1]) }));
+/** Cuts a text into words, each with the strength of the break after it. Words longer than `maxWeight` are cut. */
+export function tokenize(text: string, maxWeight: number): Token[] {
+  const words = (text.match(/\S+\s*|\s+/gu) ?? []).flatMap((word) => cutLongWord(word, maxWeight));
+  return words.map((word, index) => ({
+    text: word,
+    weight: weightOf(word),
+    strength: strengthAfter(word, words[index + 1]),
+  }));
+}
+
+const ADDRESS = /^\W*(https?:\/\/|www\.)/i;
+/** What remains of an address when it is read, however long it is. */
+const ADDRESS_WEIGHT = 50;
+const LONGEST_ADDRESS = 2000;
+/** A figure is read as a word. */
+const FIGURE_WEIGHT = 5;
+
+function isAddress(word: string): boolean {
+  return word.length <= LONGEST_ADDRESS && ADDRESS.test(word);
+}
+
+/** How long a word takes to say, in letters. */
+function weightOf(word: string): number {
+  if (isAddress(word)) return Math.min(ADDRESS_WEIGHT, word.length);
+  return word.length + (FIGURE_WEIGHT - 1) * (word.match(/\d/g)?.length ?? 0);
 }
 
 function strengthAfter(token: string, next: string | undefined): BreakStrength {
@@ -62,22 +85,28 @@ function isAbbreviation(word: string, following: string): boolean {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-function cutLongWord(word: string, maxLength: number): string[] {
-  if (word.length <= maxLength) return [word];
+/**
+ * Words without spaces can be any length: other scripts, rows of emoji, pasted data. They are cut between
+ * characters as people see them, looked for near the cut only.
+ */
+function cutLongWord(word: string, maxWeight: number): string[] {
+  if (word.length <= maxWeight / FIGURE_WEIGHT || weightOf(word) <= maxWeight) return [word];
   const pieces: string[] = [];
-  let piece = '';
-  for (const { segment } of graphemes.segment(word)) {
-    const full = piece.length + segment.length > maxLength && /\S/u.test(segment);
-    if (full) {
-      pieces.push(piece);
-      piece = '';
-    }
-    piece += segment;
-    if (/[。！？，、；：]$/u.test(segment) && piece.length > maxLength / 4) {
-      pieces.push(piece);
-      piece = '';
-    }
+  let from = 0;
+  while (from < word.length) {
+    const to = from + cutAt(word.slice(from, from + 2 * maxWeight), maxWeight);
+    pieces.push(word.slice(from, to));
+    from = to;
   }
-  if (piece) pieces.push(piece);
-  return pieces.filter((cut) => cut !== '');
+  return pieces;
+}
+
+function cutAt(text: string, maxWeight: number): number {
+  let end = 0;
+  for (let weight = 0; end < text.length; end++) {
+    weight += /\d/.test(text[end] ?? '') ? FIGURE_WEIGHT : 1;
+    if (weight > maxWeight) break;
+  }
+  if (end >= text.length || text.slice(end).trim() === '') return text.length;
+  return graphemes.segment(text).containing(end)?.index || end;
 }

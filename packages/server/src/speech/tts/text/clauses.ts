@@ -10,10 +10,10 @@ export interface Clause {
   strength: BreakStrength;
 }
 
-/** The first clause is short, so that sound comes soon. */
-const FIRST_LENGTH = 60;
+/** In letters, a figure being a word's worth. The first clause is short, so that sound comes soon. */
+const FIRST_WEIGHT = 60;
 /** About ten seconds of speech: longer sentences are cut where they bear it best. */
-const LENGTH = 160;
+const WEIGHT = 160;
 /** Nothing shorter than this is cut off at a comma. */
 const SHORTEST = 12;
 
@@ -22,12 +22,12 @@ const SHORTEST = 12;
  * dashes) joins the clause in front of it, or the first one.
  */
 export function* splitClauses(text: string, read: Reader): Generator<Clause, void, void> {
-  const tokens = tokenize(text, FIRST_LENGTH);
+  const tokens = tokenize(text, FIRST_WEIGHT);
   let pending: Clause | undefined;
   let silent = '';
   let from = 0;
   while (from < tokens.length) {
-    const to = pending ? cutPoint(tokens, from, LENGTH, false) : cutPoint(tokens, from, FIRST_LENGTH, true);
+    const to = pending ? cutPoint(tokens, from, WEIGHT, false) : cutPoint(tokens, from, FIRST_WEIGHT, true);
     const piece = join(tokens, from, to);
     const strength = tokens[to - 1]?.strength ?? 3;
     const spoken = read(piece);
@@ -54,17 +54,17 @@ function join(tokens: readonly Token[], from: number, to: number): string {
 }
 
 /** Where the clause that begins at token `from` ends. */
-function cutPoint(tokens: readonly Token[], from: number, maxLength: number, first: boolean): number {
+function cutPoint(tokens: readonly Token[], from: number, maxWeight: number, first: boolean): number {
   const best = [0, 0, 0, 0];
-  let length = 0;
+  let weight = 0;
   for (let at = from; at < tokens.length; at++) {
     const token = tokens[at];
     if (!token) break;
-    length += token.text.length;
-    if (at > from && length > maxLength) return best[2] || best[1] || best[0] || at;
+    weight += token.weight;
+    if (at > from && weight > maxWeight) return best[2] || best[1] || best[0] || at;
     if (token.strength === 3) return at + 1;
-    if (token.strength === 2 && first && length >= SHORTEST) return at + 1;
-    if (token.strength < 2 || length >= SHORTEST) best[token.strength] = at + 1;
+    if (token.strength === 2 && first && weight >= SHORTEST) return at + 1;
+    if (token.strength < 2 || weight >= SHORTEST) best[token.strength] = at + 1;
   }
   return tokens.length;
 }

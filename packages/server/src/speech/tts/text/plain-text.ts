@@ -79,11 +79,12 @@ const GREEK = new Map(
 const INVISIBLE =
   /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\p{Variation_Selector}/gu;
 /** Signs that later rules read: currency and degrees. */
-const KEPT = '€£¥₹°';
+const UNREADABLE = /[^\x20-\x7e€£¥₹°]+/gu;
 
-/** The text in ASCII, plus `€£¥₹°` and en dashes between digits as "-". */
+/** The text in ASCII plus `€£¥₹°`, with no two spaces in a row. */
 export function plainText(text: string): string {
   return text
+    .replace(/\s+/gu, ' ')
     .replace(INVISIBLE, '')
     .replace(/(?<=\d)–(?=\d)/gu, '-')
     .replace(/–/gu, ', ')
@@ -93,5 +94,6 @@ export function plainText(text: string): string {
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .replaceAll('\u2044', '/')
-    .replace(new RegExp(`[^\\x20-\\x7e${KEPT}]+`, 'gu'), ' ');
+    .replace(UNREADABLE, ' ')
+    .replace(/ {2,}/g, ' ');
 }

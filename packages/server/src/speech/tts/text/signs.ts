@@ -2,12 +2,12 @@ import type { Rule } from './rules.js';
 import { spell } from './words.js';
 
 /** Drawn faces are seen, not spoken. */
-const EMOTICON = /(?<=^|\s)(?:[:;=8][-'^]?[)(\][DPpOo3|/\\*]+|<3+|[xX]D+|\^_+\^|-_+-|\\o\/)(?=\s|$|[.,!?])/g;
+const EMOTICON = /(?<=^|\s)(?:[:;=][-'^]?[)(\][DPpOo3|/\\*]+|<3+|[xX]D+|\^_+\^|-_+-|\\o\/)(?=\s|$|[.,!?])/g;
 
 /** Faces and Markdown, before anything else is read. */
 export const DRAWN: readonly Rule[] = [
   [EMOTICON, () => ' '],
-  [/^\s*(?:#{1,6}|[-*+>]|\|)\s+/gm, () => ' '],
+  [/^\s*(?:#{1,6}|[-*+>]|\|)\s+/g, () => ' '],
   [/\*{1,3}|`{1,3}|~~|__+|-{3,}|={3,}|_{2,}/g, (all) => (all === '*' ? '*' : ' ')],
   [/(?<=\d)\s?\*\s?(?=\d)/g, () => ' times '],
   [/\*/g, () => ' '],

@@ -22,6 +22,9 @@ const RULES: readonly Rule[] = [
   [/\s+/g, () => ' '],
 ];
 
+/** Letters, figures and signs with a name. */
+const READABLE = /[A-Za-z0-9$€£¥₹°%&+=@]/;
+
 /** Gives a piece of text its spoken form: English words in ASCII; empty when there is nothing to speak. */
 export type Reader = (piece: string) => string;
 
@@ -33,7 +36,9 @@ export type Reader = (piece: string) => string;
 export function createReader(pronunciations: Record<string, string> = {}): Reader {
   const respell = createRespeller(pronunciations);
   return (piece) => {
-    const spoken = applyRules(plainText(respell(piece)), RULES).trim();
+    const plain = plainText(respell(piece));
+    if (!READABLE.test(plain)) return '';
+    const spoken = applyRules(plain, RULES).trim();
     return /[A-Za-z]/.test(spoken) ? spoken : '';
   };
 }
