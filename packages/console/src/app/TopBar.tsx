@@ -1,9 +1,9 @@
 import { LogOut, Moon, Sun } from 'lucide-react';
 import { useLiveSession } from '../live/useLiveSession.js';
 import { Button } from '../ui/Button.js';
+import { Mark } from '../ui/Mark.js';
 import { useTheme } from '../ui/theme.js';
-import { Mark } from './Mark.js';
-import { href, type Route } from './route.js';
+import { href, type Route } from '../workspace/route.js';
 
 export function TopBar({ route, onSignOut }: { route: Route; onSignOut(): void }) {
   const [theme, toggleTheme] = useTheme();

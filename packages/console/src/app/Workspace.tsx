@@ -7,10 +7,10 @@ import { Studio } from '../features/studio/Studio.js';
 import { LiveSession } from '../live/session.js';
 import { LiveSessionContext } from '../live/useLiveSession.js';
 import { useToast } from '../ui/toast.js';
-import { useRoute } from './route.js';
+import { WorkspaceContext } from '../workspace/context.js';
+import { useRoute } from '../workspace/route.js';
+import { useCatalog } from '../workspace/useCatalog.js';
 import { TopBar } from './TopBar.js';
-import { useCatalog } from './useCatalog.js';
-import { WorkspaceContext } from './workspace-context.js';
 
 /** Everything behind the sign-in. The live session belongs to it, not to the part that is being looked at. */
 export default function Workspace({ me, onSignedOut }: { me: ConsoleMe; onSignedOut(): void }) {

@@ -4,7 +4,14 @@ import type { Session } from '../api/types.js';
 import { findEnd } from './ending.js';
 import { forgetSession, rememberSession } from './leftover.js';
 import { microphoneProblem } from './microphone.js';
-import { type ClientCommand, decodeFrame, encodeChat, encodeCommand, newMessageId } from './protocol.js';
+import {
+  type AvatarFrame,
+  type ClientCommand,
+  decodeFrame,
+  encodeChat,
+  encodeCommand,
+  newMessageId,
+} from './protocol.js';
 import { AvatarRoom, type RoomEndReason } from './room.js';
 import { idleState, type LiveState, type SessionEnd, type StartPlan } from './state.js';
 import { readStats, type StatsSample } from './stats.js';
@@ -15,6 +22,14 @@ const HISTORY_S = 60;
 const FRAME_LOG = 200;
 /** A greeting does not wait longer than this for the browser to report that sound plays. */
 const GREETING_WAIT_MS = 2500;
+
+/** What an answer is about when its command was not sent by this page, or long ago. */
+const COMMAND_NAMES: Record<string, string> = {
+  chat: 'Not spoken',
+  interrupt: 'Stop speaking',
+  'set-params': 'Set-up of the presenter',
+  'set-action': 'Action',
+};
 
 export interface Problem {
   title: string;
@@ -63,15 +78,15 @@ export class LiveSession {
   }
 
   /** Takes up a session that is still running, as after a reload of the page. @throws as `start` */
-  async rejoin(id: string, plan?: StartPlan): Promise<void> {
-    this.reset({ phase: 'joining', plan });
+  async rejoin(id: string, planOf: (session: Session) => StartPlan | undefined): Promise<void> {
+    this.reset({ phase: 'joining' });
     this.greeting = '';
     const { signal } = this.abort;
     try {
       const session = await sessionDetail(id, signal);
       if (session.status > 2) throw new ApiError(1216, 'This session has ended');
       rememberSession(id);
-      this.store.set({ session, durationS: session.duration ?? plan?.request.duration });
+      this.store.set({ session, plan: planOf(session), durationS: session.duration });
       await this.join(await this.whenRunning(session, signal));
     } catch (error) {
       if (signal.aborted) return;
@@ -240,15 +255,7 @@ export class LiveSession {
     if (!frame) return;
     this.logFrame('in', packet);
     if (frame.kind === 'ack') {
-      const name = this.commandNames.get(frame.mid ?? '');
-      this.commandNames.delete(frame.mid ?? '');
-      if (frame.code === 1000) return;
-      if (frame.cmd === 'chat' && frame.mid)
-        this.apply({ type: 'refused', mid: frame.mid, reason: frame.msg });
-      this.report({
-        title: name ?? (frame.cmd === 'chat' ? 'Not spoken' : frame.cmd),
-        text: `${frame.msg} (${frame.code})`,
-      });
+      this.answered(frame);
       return;
     }
     if (frame.kind === 'speech' && frame.speaking && this.chatSentMs !== undefined) {
@@ -256,6 +263,15 @@ export class LiveSession {
       this.chatSentMs = undefined;
     }
     this.apply({ type: 'frame', frame, at: Date.now() });
+  }
+
+  /** Only what was refused is worth a word; a background that cannot be fetched is reported long after. */
+  private answered({ mid = '', cmd, code, msg }: Extract<AvatarFrame, { kind: 'ack' }>): void {
+    const name = this.commandNames.get(mid) ?? COMMAND_NAMES[cmd] ?? cmd;
+    this.commandNames.delete(mid);
+    if (code === 1000) return;
+    if (cmd === 'chat') this.apply({ type: 'refused', mid, reason: msg });
+    this.report({ title: name, text: `${msg} (code ${code})` });
   }
 
   private async measure(): Promise<void> {

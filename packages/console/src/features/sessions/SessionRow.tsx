@@ -4,13 +4,13 @@ import { toCurl } from '../../api/curl.js';
 import { closeSession, requests } from '../../api/endpoints.js';
 import { plainWords } from '../../api/errors.js';
 import type { Session } from '../../api/types.js';
-import { goTo } from '../../app/route.js';
-import { useAvatar, useWorkspace } from '../../app/workspace-context.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { Button } from '../../ui/Button.js';
 import { CopyButton } from '../../ui/CopyButton.js';
 import { clock, moment } from '../../ui/time.js';
 import { useToast } from '../../ui/toast.js';
+import { useAvatar, usePlanOf, useWorkspace } from '../../workspace/context.js';
+import { goTo } from '../../workspace/route.js';
 import { isOpen, lengthMs, reasonWords, STATUS_WORDS } from './words.js';
 
 interface SessionRowProps {
@@ -24,6 +24,7 @@ export function SessionRow({ session, now, onChanged }: SessionRowProps) {
   const { live, state } = useLiveSession();
   const { baseUrl } = useWorkspace();
   const avatar = useAvatar(session.avatar_id);
+  const planOf = usePlanOf();
   const [closing, setClosing] = useState(false);
   const { label, look } = STATUS_WORDS[session.status];
   const length = lengthMs(session, now);
@@ -46,7 +47,7 @@ export function SessionRow({ session, now, onChanged }: SessionRowProps) {
     goTo('studio');
     if (isMine) return;
     live
-      .rejoin(session._id)
+      .rejoin(session._id, planOf)
       .catch((error: unknown) => toast({ title: 'Not joined', text: plainWords(error) }));
   };
 

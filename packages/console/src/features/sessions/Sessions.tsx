@@ -1,10 +1,10 @@
 import { ChevronLeft, ChevronRight, Play } from 'lucide-react';
 import { useState } from 'react';
 import type { SessionStatus } from '../../api/types.js';
-import { goTo, href } from '../../app/route.js';
 import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/Notice.js';
 import { useNow } from '../../ui/useNow.js';
+import { goTo, href } from '../../workspace/route.js';
 import { SessionRow } from './SessionRow.js';
 import { PAGE_SIZE, useSessionPage } from './useSessionPage.js';
 import { isOpen, STATUS_WORDS } from './words.js';

@@ -3,8 +3,8 @@ import { type FormEvent, useId, useRef, useState } from 'react';
 import { ApiError } from '../../api/client.js';
 import { signIn } from '../../api/endpoints.js';
 import { plainWords } from '../../api/errors.js';
-import { Mark } from '../../app/Mark.js';
 import { Button } from '../../ui/Button.js';
+import { Mark } from '../../ui/Mark.js';
 import { Notice } from '../../ui/Notice.js';
 import { Poster } from './Poster.js';
 

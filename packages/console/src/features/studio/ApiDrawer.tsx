@@ -1,9 +1,9 @@
 import { toCurl } from '../../api/curl.js';
 import { requests } from '../../api/endpoints.js';
-import { useWorkspace } from '../../app/workspace-context.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { CodeBlock } from '../../ui/CodeBlock.js';
 import { Dialog } from '../../ui/Dialog.js';
+import { useWorkspace } from '../../workspace/context.js';
 
 /** This session as a developer meets it: the requests of its life, and the frames on its data channel. */
 export function ApiDrawer({ onClose }: { onClose(): void }) {

@@ -8,7 +8,7 @@ import { canGoBack, endWords } from './end-words.js';
 
 interface EndCardProps {
   onStartAgain(plan: StartPlan): void;
-  onRejoin(id: string, plan?: StartPlan): void;
+  onRejoin(id: string): void;
 }
 
 /** Why it is over, and the ways on. Takes the focus, which the ended session's controls have lost. */
@@ -31,7 +31,7 @@ export function EndCard({ onStartAgain, onRejoin }: EndCardProps) {
       </p>
       <div className="end-ways">
         {back && (
-          <Button look="primary" icon={<Undo2 size={18} />} onClick={() => onRejoin(session._id, plan)}>
+          <Button look="primary" icon={<Undo2 size={18} />} onClick={() => onRejoin(session._id)}>
             Go back into it
           </Button>
         )}

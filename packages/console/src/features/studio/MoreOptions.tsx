@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { Language } from '../../api/types.js';
-import { defaultGreeting, type Setup } from './setup.js';
+import { defaultGreeting, type Setup } from '../../workspace/setup.js';
 
 interface MoreOptionsProps {
   setup: Setup;

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { mediaUrl } from '../../api/media-url.js';
 import type { Avatar } from '../../api/types.js';
-import { isReady } from './setup.js';
+import { isReady } from '../../workspace/setup.js';
 
 interface PresenterPickerProps {
   avatars: Avatar[];

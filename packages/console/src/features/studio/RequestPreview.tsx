@@ -1,8 +1,8 @@
 import { toCurl } from '../../api/curl.js';
 import { requests } from '../../api/endpoints.js';
 import type { CreateSession } from '../../api/types.js';
-import { useWorkspace } from '../../app/workspace-context.js';
 import { CodeBlock } from '../../ui/CodeBlock.js';
+import { useWorkspace } from '../../workspace/context.js';
 
 /** What the start button sends, as it changes with the choices. */
 export function RequestPreview({ request }: { request: CreateSession }) {

@@ -1,14 +1,14 @@
 import { ArrowUpRight, Play } from 'lucide-react';
 import { useId } from 'react';
-import { href } from '../../app/route.js';
-import type { Catalog } from '../../app/useCatalog.js';
 import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/Notice.js';
 import { Segmented } from '../../ui/Segmented.js';
 import { minutes } from '../../ui/time.js';
+import { href } from '../../workspace/route.js';
+import { chosenAvatar, type Setup } from '../../workspace/setup.js';
+import type { Catalog } from '../../workspace/useCatalog.js';
 import { MoreOptions } from './MoreOptions.js';
 import { PresenterPicker } from './PresenterPicker.js';
-import { chosenAvatar, type Setup } from './setup.js';
 import type { StartProblem } from './useStart.js';
 import { VoicePicker } from './VoicePicker.js';
 

@@ -8,7 +8,7 @@ import { FullscreenButton, SpeakingBadge, TapForSound, TimeLeft, WaitCard } from
 interface StageProps {
   plan?: StartPlan;
   onStartAgain(plan: StartPlan): void;
-  onRejoin(id: string, plan?: StartPlan): void;
+  onRejoin(id: string): void;
 }
 
 /** Where the presenter is: their portrait before, their picture during, and word of what is going on. */

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
-import { useWorkspace } from '../../app/workspace-context.js';
 import { findLeftover } from '../../live/leftover.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { Button } from '../../ui/Button.js';
+import { useWorkspace } from '../../workspace/context.js';
+import { loadSetup, planStart, type Setup, saveSetup } from '../../workspace/setup.js';
 import { ApiDrawer } from './ApiDrawer.js';
 import { ControlBar } from './ControlBar.js';
 import { Conversation } from './Conversation.js';
@@ -12,7 +13,6 @@ import { Palette } from './Palette.js';
 import { RequestPreview } from './RequestPreview.js';
 import { SetupPanel } from './SetupPanel.js';
 import { Stage } from './Stage.js';
-import { loadSetup, planStart, type Setup, saveSetup } from './setup.js';
 import { useShortcuts } from './useShortcuts.js';
 import { useStart } from './useStart.js';
 

@@ -2,10 +2,10 @@ import { Square, Volume2 } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { mediaUrl } from '../../api/media-url.js';
 import type { Voice } from '../../api/types.js';
-import type { Catalog } from '../../app/useCatalog.js';
 import { Button } from '../../ui/Button.js';
 import { useToast } from '../../ui/toast.js';
-import { chosenAvatar, chosenVoice, type Setup } from './setup.js';
+import { chosenAvatar, chosenVoice, type Setup } from '../../workspace/setup.js';
+import type { Catalog } from '../../workspace/useCatalog.js';
 
 interface VoicePickerProps {
   catalog: Catalog;

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { errorCode, plainWords } from '../../api/errors.js';
 import type { StartPlan } from '../../live/state.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
+import { usePlanOf } from '../../workspace/context.js';
 
 export interface StartProblem {
   text: string;
@@ -12,10 +13,11 @@ export interface StartProblem {
 /** Starting and coming back, with what kept it from working. */
 export function useStart(): {
   start(plan: StartPlan): void;
-  rejoin(id: string, plan?: StartPlan): void;
+  rejoin(id: string): void;
   problem: StartProblem | undefined;
 } {
   const { live } = useLiveSession();
+  const planFrom = usePlanOf();
   const [problem, setProblem] = useState<StartProblem>();
   const attempt = (work: Promise<void>) => {
     setProblem(undefined);
@@ -25,7 +27,7 @@ export function useStart(): {
   };
   return {
     start: (plan) => attempt(live.start(plan)),
-    rejoin: (id, plan) => attempt(live.rejoin(id, plan)),
+    rejoin: (id) => attempt(live.rejoin(id, planFrom)),
     problem,
   };
 }

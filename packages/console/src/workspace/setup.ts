@@ -1,6 +1,6 @@
-import type { Avatar, CreateSession, Voice } from '../../api/types.js';
-import type { Catalog } from '../../app/useCatalog.js';
-import type { StartPlan } from '../../live/state.js';
+import type { Avatar, CreateSession, Session, Voice } from '../api/types.js';
+import type { StartPlan } from '../live/state.js';
+import type { Catalog } from './useCatalog.js';
 
 /** Everything that can be chosen before a start. Empty strings mean "as the presenter or the server has it". */
 export interface Setup {
@@ -78,4 +78,14 @@ export function planStart(setup: Setup, catalog: Catalog): StartPlan | undefined
   };
   const greeting = setup.greeting ?? defaultGreeting(setup.mode, avatar.name);
   return { request, avatar, voice: chosenVoice(setup, catalog), greeting };
+}
+
+/** The plan of a session that was started elsewhere, so that it can be shown and started again. */
+export function planOf(session: Session, catalog: Catalog): StartPlan | undefined {
+  const avatar = catalog.avatars.find(({ avatar_id }) => avatar_id === session.avatar_id);
+  if (!avatar) return undefined;
+  const { avatar_id, voice_id, mode_type, duration } = session;
+  const request: CreateSession = { avatar_id, voice_id, mode_type, duration, stream_type: 'livekit' };
+  const voice = catalog.voices.find((known) => known.voice_id === voice_id);
+  return { request, avatar, voice, greeting: defaultGreeting(mode_type, avatar.name) };
 }

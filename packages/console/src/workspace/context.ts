@@ -1,5 +1,7 @@
 import { createContext, useContext } from 'react';
-import type { Avatar, ConsoleMe } from '../api/types.js';
+import type { Avatar, ConsoleMe, Session } from '../api/types.js';
+import type { StartPlan } from '../live/state.js';
+import { planOf } from './setup.js';
 import type { CatalogState } from './useCatalog.js';
 
 /** What every part behind the sign-in knows. */
@@ -24,4 +26,10 @@ export function useAvatar(avatarId: string | undefined): Avatar | undefined {
   const { catalog } = useWorkspace();
   if (catalog.state !== 'ready') return undefined;
   return catalog.avatars.find((avatar) => avatar.avatar_id === avatarId);
+}
+
+/** How to show a session that was started elsewhere. */
+export function usePlanOf(): (session: Session) => StartPlan | undefined {
+  const { catalog } = useWorkspace();
+  return (session) => (catalog.state === 'ready' ? planOf(session, catalog) : undefined);
 }
