@@ -4,15 +4,19 @@ import type { Background } from '@avatarium/puppet';
 import type { SpeechChunk } from '../speech/tts/port.js';
 import type { Transport } from '../transports/port.js';
 import { Playback, type PlaybackListener } from './playback.js';
+import { QueueClock } from './queue-clock.js';
 import type { RenderedFrame, Stage } from './stage.js';
 
 /** Where sound and frames go. */
-export type MediaSink = Pick<Transport, 'audioRateHz' | 'captureAudio' | 'captureVideo' | 'clearAudio'>;
+export type MediaSink = Pick<
+  Transport,
+  'audioRateHz' | 'audioQueueMs' | 'captureAudio' | 'captureVideo' | 'clearAudio'
+>;
 
-/** How often it looks at the queues. */
+/** Length of a piece of sound. */
+const AUDIO_PIECE_MS = 20;
+/** How often it looks for frames to show and to ask for. */
 const TICK_MS = 20;
-/** Sound is queued this far ahead: enough for a busy event loop, little enough to stop at once. */
-const AUDIO_LEAD_MS = 60;
 /** Frames are asked for this far ahead of the sound they belong to. */
 const RENDER_LEAD_MS = 60;
 
@@ -28,8 +32,10 @@ export class Performer {
   private readonly frameMs: number;
   private timer: NodeJS.Timeout | null = null;
   private startedAtMs = 0;
-  /** When the sound that is queued next will be sent. */
-  private headMs = 0;
+  private readonly audioClock: QueueClock;
+  /** Sound that goes out before anything else: the fade of a voice that was stopped. */
+  private tail: Int16Array<ArrayBuffer> | null = null;
+  private running = false;
   private tick = 0;
   private nextFrame = 0;
 
@@ -39,16 +45,20 @@ export class Performer {
     fps: number,
   ) {
     this.frameMs = 1000 / fps;
+    this.audioClock = new QueueClock(sink.audioQueueMs);
     stage.onFrame((frame) => this.ready.push(frame));
   }
 
   start(): void {
+    this.running = true;
     this.startedAtMs = performance.now();
+    void this.feedAudio();
     this.runTick();
   }
 
   /** Ends speech and frames. The stage is closed. */
   stop(): void {
+    this.running = false;
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     this.interrupt();
@@ -72,8 +82,8 @@ export class Performer {
     const tail = playback?.interrupt(nowMs);
     if (!tail) return;
     this.sink.clearAudio();
-    this.headMs = nowMs;
-    this.send(tail);
+    this.audioClock.clear(nowMs);
+    this.tail = tail;
   }
 
   setExpression(expression: Expression | null): void {
@@ -90,7 +100,6 @@ export class Performer {
 
   private readonly runTick = (): void => {
     const nowMs = performance.now();
-    this.queueAudio(nowMs);
     this.presentFrame(nowMs);
     this.requestFrames(nowMs);
     this.playback?.advance(nowMs);
@@ -101,19 +110,17 @@ export class Performer {
     this.timer = setTimeout(this.runTick, Math.max(0, dueMs - performance.now()));
   };
 
-  private queueAudio(nowMs: number): void {
-    // After a stall the queue has run dry: what is queued now is sent now.
-    this.headMs = Math.max(this.headMs, nowMs);
-    while (this.headMs < nowMs + AUDIO_LEAD_MS) {
-      const frame = new Int16Array((this.sink.audioRateHz * TICK_MS) / 1000);
-      this.playback?.fill(frame, this.headMs);
-      this.send(frame);
+  /** Paced by the queue itself: the next piece follows as soon as there is room for it. */
+  private async feedAudio(): Promise<void> {
+    const { sink, audioClock } = this;
+    while (this.running) {
+      const piece = this.tail ?? new Int16Array((sink.audioRateHz * AUDIO_PIECE_MS) / 1000);
+      const sentAtMs = audioClock.push(performance.now(), (piece.length / sink.audioRateHz) * 1000);
+      if (this.tail) this.tail = null;
+      else this.playback?.fill(piece, sentAtMs);
+      await sink.captureAudio(piece);
+      audioClock.drained(performance.now());
     }
-  }
-
-  private send(pcm: Int16Array<ArrayBuffer>): void {
-    this.sink.captureAudio(pcm);
-    this.headMs += (pcm.length / this.sink.audioRateHz) * 1000;
   }
 
   /** The newest frame whose moment has come; older ones are too late to be worth showing. */
@@ -131,10 +138,11 @@ export class Performer {
 
   private requestFrames(nowMs: number): void {
     const sinceStartMs = nowMs - this.startedAtMs;
+    const headMs = this.audioClock.headMs(nowMs);
     this.nextFrame = Math.max(this.nextFrame, Math.ceil(sinceStartMs / this.frameMs));
     for (; this.nextFrame * this.frameMs <= sinceStartMs + RENDER_LEAD_MS; this.nextFrame++) {
       const atMs = this.startedAtMs + this.nextFrame * this.frameMs;
-      const speaking = this.playback?.mouthAt(atMs, this.headMs, this.mouth) ?? false;
+      const speaking = this.playback?.mouthAt(atMs, headMs, this.mouth) ?? false;
       this.stage.requestFrame(
         (this.nextFrame * this.frameMs) / 1000,
         speaking ? this.pose() : null,

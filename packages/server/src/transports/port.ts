@@ -35,11 +35,14 @@ export interface Transport {
   /** I420 of the video settings' size. `ptsUs` rises, microseconds on the performer's clock. Copies what it needs. */
   captureVideo(i420: Uint8Array, ptsUs: bigint): void;
   readonly audioRateHz: number;
+  /** Sound that is kept queued, so that a busy event loop is not heard. */
+  readonly audioQueueMs: number;
   /**
-   * Queues mono PCM at `audioRateHz`, a multiple of 10 ms long. It is sent at the pace of real time; more than
-   * 200 ms in the queue may be refused.
+   * Queues mono PCM at `audioRateHz`, a multiple of 10 ms up to `audioQueueMs` long, which is sent at the pace of
+   * real time. Resolves when no more than `audioQueueMs` is left in the queue, so that awaiting it paces the
+   * caller; it must be awaited before the next call. Never rejects.
    */
-  captureAudio(pcm: Int16Array<ArrayBuffer>): void;
+  captureAudio(pcm: Int16Array<ArrayBuffer>): Promise<void>;
   /** Drops what is queued, at once. */
   clearAudio(): void;
   /** Leaves and frees tracks and sources. Idempotent; ends within 3 s. */

@@ -4,7 +4,7 @@ import { DisconnectReason, Room, RoomEvent } from '@livekit/rtc-node';
 import type { RemoteParticipant, Transport, TransportEvents, VideoSettings } from '../port.js';
 import { closeRoom } from './close-room.js';
 import { maySpeak, toRemoteParticipant } from './participants.js';
-import { AUDIO_RATE_HZ, PublishedMedia } from './published-media.js';
+import { AUDIO_QUEUE_MS, AUDIO_RATE_HZ, PublishedMedia } from './published-media.js';
 
 export interface LiveKitTransportOptions {
   /** ws, wss, http or https URL of the room server. */
@@ -39,6 +39,7 @@ interface Connection {
 /** A LiveKit room by way of `@livekit/rtc-node`; the same on livekit-server and on the embedded media server. */
 export class LiveKitTransport implements Transport {
   readonly audioRateHz = AUDIO_RATE_HZ;
+  readonly audioQueueMs = AUDIO_QUEUE_MS;
   private readonly emitter = new EventEmitter<TransportEvents>();
   private readonly known = new Map<string, RemoteParticipant>();
   private connection: Connection | null = null;
@@ -71,8 +72,14 @@ export class LiveKitTransport implements Transport {
     this.connection?.media.captureVideo(i420, ptsUs);
   }
 
-  captureAudio(pcm: Int16Array<ArrayBuffer>): void {
-    this.connection?.media.captureAudio(pcm, (error) => this.options.onWarning?.(error.message));
+  async captureAudio(pcm: Int16Array<ArrayBuffer>): Promise<void> {
+    const problem = this.connection
+      ? await this.connection.media.captureAudio(pcm)
+      : new Error('not in the room');
+    if (!problem) return;
+    if (this.connection) this.options.onWarning?.(`sound was dropped: ${problem.message}`);
+    // Time goes on, also for sound that nobody hears.
+    await delay((pcm.length / AUDIO_RATE_HZ) * 1000);
   }
 
   clearAudio(): void {

@@ -14,8 +14,8 @@ import {
 import type { VideoSettings } from '../port.js';
 
 export const AUDIO_RATE_HZ = 48_000;
-/** Where the native queue starts to refuse sound is twice this; the performer keeps far below it. */
-const AUDIO_QUEUE_MS = 100;
+/** A capture completes when no more than this is queued; the native queue takes twice as much before it refuses. */
+export const AUDIO_QUEUE_MS = 60;
 /** One media stream for both tracks: viewers keep lips in step only within a stream. */
 const STREAM_NAME = 'avatar';
 
@@ -26,6 +26,7 @@ export class PublishedMedia {
   private readonly videoSource: VideoSource;
   private readonly videoTrack: LocalVideoTrack;
   private closed = false;
+  private settleCapture: () => void = () => {};
 
   constructor(private readonly settings: VideoSettings) {
     this.videoSource = new VideoSource(settings.width, settings.height);
@@ -64,13 +65,18 @@ export class PublishedMedia {
     this.videoSource.captureFrame(frame, ptsUs);
   }
 
-  /** `onError` hears of sound that the native queue refused. */
-  captureAudio(pcm: Int16Array<ArrayBuffer>, onError: (error: Error) => void): void {
-    if (this.closed || pcm.length === 0) return;
+  /** Resolves when the queue has room again: to null, or to the reason why the sound was dropped. */
+  captureAudio(pcm: Int16Array<ArrayBuffer>): Promise<Error | null> {
+    if (this.closed) return Promise.resolve(new Error('the track is closed'));
     const whole = pcm.byteOffset === 0 && pcm.byteLength === pcm.buffer.byteLength;
     const frame = new AudioFrame(whole ? pcm : pcm.slice(), AUDIO_RATE_HZ, 1, pcm.length);
-    this.audioSource.captureFrame(frame).catch((error: unknown) => {
-      if (!this.closed) onError(error instanceof Error ? error : new Error(String(error)));
+    return new Promise((resolve) => {
+      // A source that is closed while it holds sound never answers.
+      this.settleCapture = () => resolve(null);
+      this.audioSource.captureFrame(frame).then(
+        () => resolve(null),
+        (error: unknown) => resolve(error instanceof Error ? error : new Error(String(error))),
+      );
     });
   }
 
@@ -82,6 +88,7 @@ export class PublishedMedia {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    this.settleCapture();
     await this.videoTrack.close();
     await this.audioTrack.close();
   }
