@@ -71,9 +71,9 @@ describe('how sessions end', () => {
       killed.api.createSession({ duration: 3 }),
     ]);
     const before = await join(going.credentials);
-    viewers.push(before);
     await before.firstPicture();
     await killed.end('SIGKILL');
+    await before.leave();
     await sleep(2_500);
 
     const revived = await startServer({

@@ -25,9 +25,8 @@ export function launchChromium(extraArgs: string[] = []): Promise<Browser> {
 
 /** Serves an empty page with `window.LivekitClient` on an origin of its own, as a third-party client would have. */
 export async function serveClientPage(): Promise<{ url: string; close(): Promise<void> }> {
-  const client = await readFile(
-    createRequire(import.meta.url).resolve('livekit-client/dist/livekit-client.umd.js'),
-  );
+  // What `require` would load is the UMD build, which makes a global in a page.
+  const client = await readFile(createRequire(import.meta.url).resolve('livekit-client'));
   const server: Server = createServer((request, reply) => {
     if (request.url === '/livekit-client.js') {
       reply.setHeader('content-type', 'text/javascript').end(client);
