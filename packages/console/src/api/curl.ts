@@ -1,5 +1,8 @@
 import type { ApiRequest } from './client.js';
 
+/** A longer body is set out over several lines, characters. */
+const MAX_LINE = 60;
+
 /**
  * The request as a shell command. The key stays a variable, `$API_KEY`: the page does not know it.
  * @param origin scheme and host of the server, such as `http://127.0.0.1:8080`
@@ -14,7 +17,9 @@ export function toCurl(request: ApiRequest, origin: string): string {
   lines.push('-H "x-api-key: $API_KEY"');
   if (request.body !== undefined) {
     lines.push('-H "content-type: application/json"');
-    lines.push(`-d ${shellQuote(JSON.stringify(request.body, null, 2))}`);
+    const oneLine = JSON.stringify(request.body);
+    const json = oneLine.length <= MAX_LINE ? oneLine : JSON.stringify(request.body, null, 2);
+    lines.push(`-d ${shellQuote(json)}`);
   }
   return lines.join(' \\\n  ');
 }

@@ -1,5 +1,6 @@
 import { ApiError } from '../api/client.js';
 import { closeSession, createSession, sessionDetail } from '../api/endpoints.js';
+import { plainWords } from '../api/errors.js';
 import type { Session } from '../api/types.js';
 import { findEnd } from './ending.js';
 import { forgetSession, rememberSession } from './leftover.js';
@@ -103,15 +104,17 @@ export class LiveSession {
     if (session) await closeSession(session._id).catch(() => {});
   }
 
-  /** Ends the session. Closing is repeated by the server's own timers if this request gets lost. */
+  /** Ends the session. Should the request get lost, the server ends it soon, as nobody is in the room. */
   async end(): Promise<void> {
     const { session, phase } = this.store.get();
     if (!session || phase !== 'live') return;
     this.store.set({ phase: 'ending' });
+    // Out of the room first: a room that is closed around us looks like a broken connection.
+    await this.room?.leave();
     try {
       await closeSession(session._id);
     } catch (error) {
-      this.report({ title: 'The session was left, not closed', text: String(error) });
+      this.report({ title: 'The session was left, but not closed', text: plainWords(error) });
     }
     this.finish({ reason: 'client_closed', byMe: true });
   }

@@ -8,18 +8,13 @@ const RINGS = [150, 215, 290, 375, 470];
 export function Poster() {
   return (
     <div className="poster">
-      <svg viewBox="0 0 600 600" preserveAspectRatio="xMidYMid slice" aria-hidden>
+      <svg viewBox="0 0 600 600" preserveAspectRatio="xMidYMid meet" aria-hidden>
         <defs>
-          <linearGradient id="poster-sky" x1="0" y1="0" x2="0.7" y2="1">
-            <stop offset="0" stopColor="#128079" />
-            <stop offset="1" stopColor="#063036" />
-          </linearGradient>
           <linearGradient id="poster-person" x1="0" y1="0" x2="0" y2="1">
             <stop offset="0" stopColor="#f2fbf9" />
             <stop offset="1" stopColor="#8fd3c9" />
           </linearGradient>
         </defs>
-        <rect x="-300" y="-300" width="1200" height="1200" fill="url(#poster-sky)" />
         {RINGS.map((radius, index) => (
           <circle
             key={radius}

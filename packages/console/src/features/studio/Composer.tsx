@@ -39,7 +39,7 @@ export function Composer() {
         ref={box}
         data-testid="composer"
         aria-label="Message"
-        placeholder={isLive ? placeholder : 'No session is running'}
+        placeholder={isLive ? placeholder : state.phase === 'ended' ? 'The session is over' : 'One moment…'}
         rows={1}
         enterKeyHint="send"
         disabled={!isLive}

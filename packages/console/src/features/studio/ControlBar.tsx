@@ -18,27 +18,31 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
   return (
     <div className="control-bar-area">
       <div className="control-bar" role="toolbar" aria-label="Session controls">
-        <Button
-          data-testid="mic"
-          on={micOn}
-          aria-pressed={micOn}
-          aria-label="Microphone"
-          aria-keyshortcuts="m"
-          title={micOn ? 'Microphone off (M)' : 'Microphone on (M)'}
-          disabled={!isLive || mic.status === 'starting' || obstacle !== undefined}
-          icon={micOn ? <Mic size={18} /> : <MicOff size={18} />}
-          onClick={() => live.toggleMicrophone()}
-        >
-          <span className="wide-only">{micOn ? 'Microphone on' : 'Microphone off'}</span>
-        </Button>
-        <Button
-          aria-pressed={muted}
-          aria-label="Mute the presenter"
-          title={muted ? 'Sound on' : 'Sound off'}
-          disabled={!isLive}
-          icon={muted ? <VolumeX size={18} /> : <Volume2 size={18} />}
-          onClick={() => live.setMuted(!muted)}
-        />
+        {phase !== 'ended' && (
+          <>
+            <Button
+              data-testid="mic"
+              on={micOn}
+              aria-pressed={micOn}
+              aria-label="Microphone"
+              aria-keyshortcuts="m"
+              title={micOn ? 'Microphone off (M)' : 'Microphone on (M)'}
+              disabled={!isLive || mic.status === 'starting' || obstacle !== undefined}
+              icon={micOn ? <Mic size={18} /> : <MicOff size={18} />}
+              onClick={() => live.toggleMicrophone()}
+            >
+              <span className="wide-only">{micOn ? 'Microphone on' : 'Microphone off'}</span>
+            </Button>
+            <Button
+              aria-pressed={muted}
+              aria-label="Mute the presenter"
+              title={muted ? 'Sound on' : 'Sound off'}
+              disabled={!isLive}
+              icon={muted ? <VolumeX size={18} /> : <Volume2 size={18} />}
+              onClick={() => live.setMuted(!muted)}
+            />
+          </>
+        )}
         <Button
           className="wide-only"
           icon={<Keyboard size={18} />}
@@ -54,25 +58,24 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
         >
           API
         </Button>
-        <Button
-          look="danger"
-          className="push-end"
-          data-testid="end"
-          disabled={!isLive}
-          icon={<PhoneOff size={18} />}
-          onClick={() => live.end()}
-        >
-          End session
-        </Button>
+        {phase !== 'ended' && (
+          <Button
+            look="danger"
+            className="push-end"
+            data-testid="end"
+            disabled={!isLive}
+            icon={<PhoneOff size={18} />}
+            onClick={() => live.end()}
+          >
+            End session
+          </Button>
+        )}
       </div>
       {isLive && (obstacle || mic.problem) && (
         <Notice bad={mic.problem !== undefined}>{mic.problem ?? obstacle}</Notice>
       )}
       {micOn && (
-        <Notice>
-          Your microphone is in the room, but this server has no speech recogniser yet: type what the
-          presenter should take up.
-        </Notice>
+        <Notice>The room hears you, but no speech recogniser is set up: type to be understood.</Notice>
       )}
     </div>
   );

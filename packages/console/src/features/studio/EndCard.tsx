@@ -23,12 +23,8 @@ export function EndCard({ onStartAgain, onRejoin }: EndCardProps) {
   return (
     <div className="stage-card end-card" role="alertdialog" aria-label={title} tabIndex={-1} ref={card}>
       <h2>{title}</h2>
-      <p>
-        {text}
-        {end.lengthMs !== undefined && (
-          <span className="figures-text"> It ran for {clock(end.lengthMs)}.</span>
-        )}
-      </p>
+      <p>{text}</p>
+      {end.lengthMs !== undefined && <p className="figures-text">It ran for {clock(end.lengthMs)}.</p>}
       <div className="end-ways">
         {back && (
           <Button look="primary" icon={<Undo2 size={18} />} onClick={() => onRejoin(session._id)}>

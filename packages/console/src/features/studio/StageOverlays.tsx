@@ -94,10 +94,12 @@ export function WaitCard() {
   const words = WAIT_WORDS[reconnecting ? 'reconnecting' : phase];
   if (!words) return null;
   return (
-    <div className="stage-card" role="status">
+    <div className="wait-pill" role="status">
       <span className="spinner" />
-      <strong>{words.title}</strong>
-      <span>{words.text}</span>
+      <div>
+        <strong>{words.title}</strong>
+        <p>{words.text}</p>
+      </div>
       {(phase === 'creating' || phase === 'queued' || phase === 'joining') && (
         <Button size="small" onClick={() => live.cancel()}>
           Cancel

@@ -50,7 +50,7 @@ export function Studio() {
         ) : (
           <>
             <ControlBar onOpenApi={() => setOpen('api')} onOpenKeys={() => setOpen('keys')} />
-            <Palette />
+            {phase !== 'ended' && <Palette />}
             <FiguresPanel />
           </>
         )}
