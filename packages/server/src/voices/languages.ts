@@ -15,7 +15,7 @@ export function languagesOf(voices: readonly Voice[]): SpokenLanguage[] {
   return [...codes].sort().map((code) => ({ lang_code: code, lang_name: names.of(code) ?? code, url: '' }));
 }
 
-/** True when one of the voices speaks the language: "en" finds "en-US", and "en-US" finds "en-GB". */
+/** True when one of the voices speaks the language: "en" finds "en-US", and "en-AU" does too. */
 export function speaksLanguage(voices: readonly Voice[], code: string): boolean {
   try {
     const { language } = new Intl.Locale(code);

@@ -11,7 +11,9 @@ export interface Clause {
 }
 
 /** In letters, a figure being a word's worth. The first clause is short, so that sound comes soon. */
-const FIRST_WEIGHT = 60;
+const FIRST_WEIGHT = 80;
+/** Words beyond this are cut. */
+const LONGEST_WORD = 60;
 /** About ten seconds of speech: longer sentences are cut where they bear it best. */
 const WEIGHT = 160;
 /** Nothing shorter than this is cut off at a comma. */
@@ -22,7 +24,7 @@ const SHORTEST = 12;
  * dashes) joins the clause in front of it, or the first one.
  */
 export function* splitClauses(text: string, read: Reader): Generator<Clause, void, void> {
-  const tokens = tokenize(text, FIRST_WEIGHT);
+  const tokens = tokenize(text, LONGEST_WORD);
   let pending: Clause | undefined;
   let silent = '';
   let from = 0;

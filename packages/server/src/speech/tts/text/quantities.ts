@@ -32,6 +32,9 @@ function money(sign: string, amount: string, scale: string): string {
 }
 
 const UNITS: Record<string, [one: string, many: string]> = {
+  microm: ['micrometer', 'micrometers'],
+  micros: ['microsecond', 'microseconds'],
+  microg: ['microgram', 'micrograms'],
   km: ['kilometer', 'kilometers'],
   m: ['meter', 'meters'],
   cm: ['centimeter', 'centimeters'],

@@ -78,7 +78,7 @@ const ABBREVIATIONS: Record<string, string> = {
   fri: 'Friday',
 };
 /** Those that are words of their own at a sentence's end ("a big no.", "Turn it to the max."). */
-const AMBIGUOUS = 'min|max|st|co|est|mar|sun|sat|mon|wed|al';
+const AMBIGUOUS = 'min|max|est|mar|sun|sat|mon|wed|al';
 
 /** "dr" and "Dr": what follows must keep its case. */
 const TITLE_NAMES = Object.keys(TITLES)
