@@ -1,21 +1,59 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, integer, jsonb, pgTable, smallint, text } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core';
 import type { SessionError, SessionVoiceParams } from './port.js';
 
 /** Milliseconds since 1970. */
 const timestampMs = (name: string) => bigint(name, { mode: 'number' });
 
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+
 export const accounts = pgTable('accounts', {
   id: text().primaryKey(),
   uid: integer().notNull().unique(),
-  clientId: text('client_id').notNull().unique(),
-  /** Keyed hash of the API key: what a request is looked up by. */
-  keyHash: text('key_hash').notNull().unique(),
-  /** The key itself, encrypted: it signs what we send to the account's owner. */
-  keyEncrypted: text('key_encrypted').notNull(),
-  disabled: boolean().notNull().default(false),
+  name: text().notNull().default(''),
   createdAt: timestampMs('created_at').notNull(),
 });
+
+/** Credentials of an account, each with limits and a webhook of its own. The secret is the API key. */
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    id: text().primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    clientId: text('client_id').notNull().unique(),
+    /** Keyed hash of the API key: what a request is looked up by. */
+    keyHash: text('key_hash').notNull().unique(),
+    /** The key itself, encrypted: it signs and encrypts what we send to its owner. */
+    keyEncrypted: text('key_encrypted').notNull(),
+    disabled: boolean().notNull().default(false),
+    /** Tokens made before this moment are worth nothing. */
+    tokensValidFrom: timestampMs('tokens_valid_from').notNull().default(0),
+    /** Milliseconds of sessions that the key may use in all; null for no limit. */
+    budgetMs: timestampMs('budget_ms'),
+    /** Milliseconds of sessions that have ended. */
+    usedMs: timestampMs('used_ms').notNull().default(0),
+    maxSessions: integer('max_sessions'),
+    maxRequestsPerMinute: integer('max_requests_per_minute'),
+    webhookUrl: text('webhook_url'),
+    createdAt: timestampMs('created_at').notNull(),
+  },
+  (table) => [index('api_keys_account').on(table.accountId)],
+);
 
 /** Secrets of this installation that must survive a restart, encrypted. */
 export const secrets = pgTable('secrets', {
@@ -39,8 +77,13 @@ export const sessions = pgTable(
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** The key it was asked for with: its budget pays, its webhook is told. */
+    keyId: text('key_id')
+      .notNull()
+      .references(() => apiKeys.id, { onDelete: 'cascade' }),
     status: smallint().notNull(),
     avatarId: text('avatar_id').notNull(),
+    knowledgeId: text('knowledge_id'),
     voiceId: text('voice_id').notNull(),
     language: text().notNull(),
     modeType: smallint('mode_type').notNull(),
@@ -66,6 +109,7 @@ export const sessions = pgTable(
     leaseExpiresAt: timestampMs('lease_expires_at'),
   },
   (table) => [
+    index('sessions_key_live').on(table.keyId).where(sql`${table.status} < 3`),
     index('sessions_account_created').on(table.accountId, table.createdAt),
     index('sessions_live').on(table.status, table.createdAt).where(sql`${table.status} < 3`),
     check('sessions_status', sql`${table.status} between 1 and 4`),
@@ -76,5 +120,144 @@ export const sessions = pgTable(
     ),
     check('sessions_ended_lease', sql`${table.status} < 3 or ${table.leaseOwner} is null`),
     check('sessions_lease', sql`(${table.leaseOwner} is null) = (${table.leaseExpiresAt} is null)`),
+  ],
+);
+
+/** Uploaded and fetched media. The bytes lie in DATA_DIR under the id. */
+export const files = pgTable(
+  'files',
+  {
+    id: text().primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    contentType: text('content_type').notNull(),
+    sizeBytes: timestampMs('size_bytes').notNull(),
+    createdAt: timestampMs('created_at').notNull(),
+  },
+  (table) => [index('files_account_created').on(table.accountId, table.createdAt)],
+);
+
+/** Avatars that accounts have made. The row is the job: importing claims it under a lease. */
+export const avatars = pgTable(
+  'avatars',
+  {
+    id: text().primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** The key it was made with: its webhook is told. */
+    keyId: text('key_id').references(() => apiKeys.id, { onDelete: 'set null' }),
+    avatarId: text('avatar_id').notNull(),
+    name: text().notNull(),
+    /** What the caller gave; `mediaFileId` is our copy. */
+    sourceUrl: text('source_url').notNull(),
+    /** 1 queueing, 2 processing, 3 success, 4 failed. */
+    status: smallint().notNull(),
+    error: jsonb().$type<SessionError>(),
+    mediaFileId: text('media_file_id').references(() => files.id, { onDelete: 'set null' }),
+    thumbnailFileId: text('thumbnail_file_id').references(() => files.id, { onDelete: 'set null' }),
+    createdAt: timestampMs('created_at').notNull(),
+    updatedAt: timestampMs('updated_at').notNull(),
+    leaseOwner: text('lease_owner'),
+    leaseExpiresAt: timestampMs('lease_expires_at'),
+  },
+  (table) => [
+    unique('avatars_account_avatar').on(table.accountId, table.avatarId),
+    index('avatars_open').on(table.status, table.createdAt).where(sql`${table.status} < 3`),
+    check('avatars_status', sql`${table.status} between 1 and 4`),
+    check('avatars_error', sql`(${table.status} = 4) = (${table.error} is not null)`),
+  ],
+);
+
+export const knowledgeBases = pgTable(
+  'knowledge_bases',
+  {
+    id: text().primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    prologue: text().notNull(),
+    prompt: text().notNull(),
+    createdAt: timestampMs('created_at').notNull(),
+    updatedAt: timestampMs('updated_at').notNull(),
+  },
+  (table) => [
+    unique('knowledge_bases_account_name').on(table.accountId, table.name),
+    index('knowledge_bases_account_created').on(table.accountId, table.createdAt),
+  ],
+);
+
+/** A document or page of a knowledge base. The row is the job: indexing claims it under a lease. */
+export const knowledgeSources = pgTable(
+  'knowledge_sources',
+  {
+    id: text().primaryKey(),
+    knowledgeId: text('knowledge_id')
+      .notNull()
+      .references(() => knowledgeBases.id, { onDelete: 'cascade' }),
+    kind: text().notNull(),
+    position: integer().notNull(),
+    name: text().notNull(),
+    url: text().notNull(),
+    /** As the caller said at first, as measured after the fetch. */
+    sizeBytes: timestampMs('size_bytes').notNull(),
+    /** 1 waiting, 2 indexing, 3 ready, 4 failed. */
+    status: smallint().notNull(),
+    error: jsonb().$type<SessionError>(),
+    createdAt: timestampMs('created_at').notNull(),
+    leaseOwner: text('lease_owner'),
+    leaseExpiresAt: timestampMs('lease_expires_at'),
+  },
+  (table) => [
+    index('knowledge_sources_base').on(table.knowledgeId, table.position),
+    index('knowledge_sources_open').on(table.status, table.createdAt).where(sql`${table.status} < 3`),
+    check('knowledge_sources_kind', sql`${table.kind} in ('doc', 'url')`),
+    check('knowledge_sources_status', sql`${table.status} between 1 and 4`),
+  ],
+);
+
+/** A piece of text of a source, with its embedding: little-endian 32-bit floats. */
+export const knowledgePassages = pgTable(
+  'knowledge_passages',
+  {
+    id: text().primaryKey(),
+    sourceId: text('source_id')
+      .notNull()
+      .references(() => knowledgeSources.id, { onDelete: 'cascade' }),
+    position: integer().notNull(),
+    text: text().notNull(),
+    embedding: bytea().notNull(),
+  },
+  (table) => [index('knowledge_passages_source').on(table.sourceId, table.position)],
+);
+
+/** Events that are to be told to a key's webhook, kept until delivered or given up. */
+export const webhookDeliveries = pgTable(
+  'webhook_deliveries',
+  {
+    id: text().primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    keyId: text('key_id')
+      .notNull()
+      .references(() => apiKeys.id, { onDelete: 'cascade' }),
+    event: text().notNull(),
+    payload: jsonb().$type<Record<string, unknown>>().notNull(),
+    url: text().notNull(),
+    attempts: integer().notNull().default(0),
+    /** Null when delivered or given up. */
+    nextAttemptAt: timestampMs('next_attempt_at'),
+    deliveredAt: timestampMs('delivered_at'),
+    lastStatus: integer('last_status'),
+    lastError: text('last_error'),
+    createdAt: timestampMs('created_at').notNull(),
+  },
+  (table) => [
+    index('webhook_deliveries_due').on(table.nextAttemptAt).where(sql`${table.nextAttemptAt} is not null`),
+    index('webhook_deliveries_account').on(table.accountId, table.createdAt),
   ],
 );
