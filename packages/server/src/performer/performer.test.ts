@@ -1,68 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SpeechChunk } from '../speech/tts/port.js';
-import { type MediaSink, Performer } from './performer.js';
-import type { RenderedFrame, Stage } from './stage.js';
+import { Performer } from './performer.js';
+import { PacedSink } from './testing/paced-sink.js';
+import { TimedStage } from './testing/timed-stage.js';
 import { toneClause } from './testing/tones.js';
 
 const FPS = 25;
-
-/** A room that sends sound at the pace of real time, and notes when it sends what. */
-class PacedSink implements MediaSink {
-  readonly audioRateHz = 48_000;
-  readonly audioQueueMs = 60;
-  readonly frames: { atMs: number; tS: number }[] = [];
-  /** Loudest sample of each piece, and when it was sent. */
-  sent: { atMs: number; peak: number }[] = [];
-  private endsAtMs = 0;
-
-  async captureAudio(pcm: Int16Array<ArrayBuffer>): Promise<void> {
-    const nowMs = performance.now();
-    const startMs = Math.max(nowMs, this.endsAtMs);
-    this.sent.push({ atMs: startMs, peak: pcm.reduce((peak, sample) => Math.max(peak, sample), 0) });
-    this.endsAtMs = startMs + pcm.length / 48;
-    const waitMs = this.endsAtMs - this.audioQueueMs - nowMs;
-    await new Promise((resolve) => (waitMs > 0 ? setTimeout(resolve, waitMs) : setImmediate(resolve)));
-  }
-
-  clearAudio(): void {
-    const nowMs = performance.now();
-    this.sent = this.sent.filter(({ atMs }) => atMs <= nowMs);
-    this.endsAtMs = nowMs;
-  }
-
-  captureVideo(_i420: Uint8Array, ptsUs: bigint): void {
-    this.frames.push({ atMs: performance.now(), tS: Number(ptsUs) / 1e6 });
-  }
-}
-
-/** A stage that draws in `drawMs` and remembers what it was asked for. */
-class TimedStage implements Stage {
-  drawMs = 10;
-  readonly asked: { tS: number; jaw: number; speaking: boolean }[] = [];
-  open = 0;
-  closed = false;
-  private listener: (frame: RenderedFrame) => void = () => {};
-
-  requestFrame(tS: number, mouth: Float32Array | null, speaking: boolean): boolean {
-    if (this.open >= 4) return false;
-    this.open++;
-    this.asked.push({ tS, jaw: mouth?.[15] ?? 0, speaking });
-    setTimeout(() => this.listener({ tS, i420: new Uint8Array(), release: () => this.open-- }), this.drawMs);
-    return true;
-  }
-
-  onFrame(listener: (frame: RenderedFrame) => void): void {
-    this.listener = listener;
-  }
-
-  onLost(): void {}
-  setExpression(): void {}
-  startAction(): void {}
-  async setBackground(): Promise<void> {}
-  close(): void {
-    this.closed = true;
-  }
-}
 
 async function* clauses(...chunks: SpeechChunk[]): AsyncIterable<SpeechChunk> {
   yield* chunks;
