@@ -34,7 +34,8 @@ export class Authenticator {
    * @throws ApiError 1101 or 1200
    */
   async account(credential: string): Promise<AccountRow> {
-    const account = credential.split('.').length === 3 ? await this.#byToken(credential) : await this.byKey(credential);
+    const account =
+      credential.split('.').length === 3 ? await this.#byToken(credential) : await this.byKey(credential);
     if (!account) {
       throw new ApiError('illegalToken');
     }

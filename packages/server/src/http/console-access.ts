@@ -101,7 +101,10 @@ export class ConsoleAccess {
   /** @throws ApiError 1009 unless the request comes from our own page, under a name of our own */
   requireOwnPage(request: FastifyRequest): void {
     if (!this.#origins.isOwnHost(request)) {
-      throw new ApiError('permissionDenied', 'The console does not answer to this host name (see PUBLIC_URL)');
+      throw new ApiError(
+        'permissionDenied',
+        'The console does not answer to this host name (see PUBLIC_URL)',
+      );
     }
     if (!this.#origins.isSameOrigin(request)) {
       throw new ApiError('permissionDenied', 'The console takes calls from its own page only');

@@ -19,7 +19,10 @@ export interface RequestRules {
 
 /** What a session becomes, apart from its ids and times; with what the caller should be told. */
 export interface RequestedSession
-  extends Omit<NewSession, 'id' | 'accountId' | 'createdAt' | 'livekitUrl' | 'roomName' | 'serverIdentity' | 'clientIdentity'> {
+  extends Omit<
+    NewSession,
+    'id' | 'accountId' | 'createdAt' | 'livekitUrl' | 'roomName' | 'serverIdentity' | 'clientIdentity'
+  > {
   ownRoom: { livekitUrl: string; roomName: string; serverIdentity: string } | null;
   warnings: string[];
 }
@@ -51,12 +54,18 @@ function namedByToken(token: string): { roomName: string; serverIdentity: string
   } catch {
     // Reported below.
   }
-  throw ApiError.parameter('credentials.livekit_token', 'must be an access token that names a room and an identity');
+  throw ApiError.parameter(
+    'credentials.livekit_token',
+    'must be an access token that names a room and an identity',
+  );
 }
 
 function checkScene(request: SessionCreateRequest): void {
   if (request.scene_mode === 'fast_dialogue') {
-    throw ApiError.parameter('scene_mode', 'fast_dialogue needs a speech-to-speech model, and none is set up here');
+    throw ApiError.parameter(
+      'scene_mode',
+      'fast_dialogue needs a speech-to-speech model, and none is set up here',
+    );
   }
   if (request.e2e_type !== undefined) {
     throw ApiError.parameter('e2e_type', 'goes with scene_mode fast_dialogue only');

@@ -45,19 +45,29 @@ export interface CallContext {
 export class SessionService {
   readonly #deps: SessionServiceDeps;
 
+  #accepting = true;
+
   constructor(deps: SessionServiceDeps) {
     this.#deps = deps;
+  }
+
+  /** From now on no session is made: the server is about to stop. */
+  stopAccepting(): void {
+    this.#accepting = false;
   }
 
   /**
    * Makes a session. When there is room for it, its avatar is in the room by the time this resolves; otherwise
    * it is queueing.
    *
-   * @throws ApiError 1215 when the queue is full; 1218, with the failed session as data, when the avatar cannot
+   * @throws ApiError 1215 when the queue is full or the server is stopping; 1218, with the failed session as data, when the avatar cannot
    * get into its room
    */
   async create(request: SessionCreateRequest, context: CallContext): Promise<Session> {
     const { sessions, dispatcher, clock, rules, maxLive } = this.#deps;
+    if (!this.#accepting) {
+      throw new ApiError('busy', 'The server is stopping');
+    }
     const { ownRoom, warnings, ...asked } = await readSessionRequest(request, rules);
     const id = randomBytes(12).toString('hex');
     const inserted = await sessions.insert(
@@ -83,9 +93,13 @@ export class SessionService {
     await dispatcher.started(id);
     const session = await this.detail(id, context.account);
     if (session.status === 4) {
-      throw new ApiError('processingError', `The session could not start: ${session.error?.msg ?? 'unknown'}`, {
-        data: session,
-      });
+      throw new ApiError(
+        'processingError',
+        `The session could not start: ${session.error?.msg ?? 'unknown'}`,
+        {
+          data: session,
+        },
+      );
     }
     return session;
   }

@@ -77,7 +77,8 @@ export interface SessionStore {
   ): Promise<{ count: number; rows: SessionRow[] }>;
   /**
    * Takes the next session that nobody holds: one that lost its worker before one that waits in the queue, each
-   * in the order they came. Never one whose time is up.
+   * in the order they came. Never one whose time is up, nor one of the same owner: a lease that lapsed while the
+   * owner could not renew it is still the owner's to renew.
    */
   claim(lease: Lease, nowMs: number): Promise<SessionRow | null>;
   /** Prolongs the leases of these sessions; answers with the ids that are still the owner's. */
@@ -102,7 +103,10 @@ export interface AccountStore {
   /** The oldest account. */
   first(): Promise<AccountRow | null>;
   insert(account: AccountRow): Promise<void>;
-  update(id: string, change: Partial<Pick<AccountRow, 'clientId' | 'keyHash' | 'keyEncrypted'>>): Promise<void>;
+  update(
+    id: string,
+    change: Partial<Pick<AccountRow, 'clientId' | 'keyHash' | 'keyEncrypted'>>,
+  ): Promise<void>;
   findById(id: string): Promise<AccountRow | null>;
   findByKeyHash(keyHash: string): Promise<AccountRow | null>;
 }

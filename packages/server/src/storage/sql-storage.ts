@@ -1,8 +1,8 @@
+import { and, asc, eq, gt, lte } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { Storage } from './port.js';
-import { createSessionStore } from './session-store.js';
 import { accounts, consoleSessions, secrets } from './schema.js';
-import { and, asc, eq, gt, lte } from 'drizzle-orm';
+import { createSessionStore } from './session-store.js';
 
 /** Storage on any PostgreSQL from 15 up, the embedded one included. `close` ends the connection. */
 export function createSqlStorage(db: PostgresJsDatabase, close: () => Promise<void>): Storage {

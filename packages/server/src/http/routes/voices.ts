@@ -21,7 +21,9 @@ import { previewPath } from './media.js';
 const VOICE_READY = 3;
 
 function includes(values: readonly string[], wanted: string | undefined): boolean {
-  return wanted === undefined || wanted.split(',').some((one) => values.some((value) => equal(value, one.trim())));
+  return (
+    wanted === undefined || wanted.split(',').some((one) => values.some((value) => equal(value, one.trim())))
+  );
 }
 
 function equal(a: string, b: string): boolean {
@@ -37,7 +39,9 @@ function matches(voice: SpokenVoice, query: VoiceListQuery): boolean {
     includes(voice.age, query.age) &&
     includes(voice.scenario, query.scenario) &&
     (query.gender === undefined || equal(voice.gender, query.gender)) &&
-    (query.language === undefined || equal(voice.language, query.language) || equal(voice.locale, query.language)) &&
+    (query.language === undefined ||
+      equal(voice.language, query.language) ||
+      equal(voice.locale, query.language)) &&
     (query.name === undefined || voice.name.toLowerCase().includes(query.name.toLowerCase()))
   );
 }
