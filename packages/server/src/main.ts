@@ -3,8 +3,8 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { PRESENTERS } from '@avatarium/puppet';
 import type { Logger } from 'pino';
-import { ensureAccount } from './accounts/accounts.js';
 import { Authenticator } from './accounts/authenticator.js';
+import { ensureInstallation } from './accounts/installation.js';
 import { AvatarCatalog } from './avatars/catalog.js';
 import { createPosters } from './avatars/posters.js';
 import { Cleanups } from './cleanups.js';
@@ -115,8 +115,8 @@ async function compose(
   const secrets = new KeptSecrets(storage.secrets, box);
   const workerId = await secrets.get('worker-id', () => randomBytes(8).toString('hex'));
   const voices = new VoiceCatalog([synthesizer]);
-  const { account, made } = await ensureAccount(
-    storage.accounts,
+  const { account, key, made } = await ensureInstallation(
+    storage,
     box,
     { apiKey: settings.API_KEY, clientId: settings.CLIENT_ID },
     clock.nowMs(),
@@ -172,7 +172,7 @@ async function compose(
   });
 
   const origins = createOrigins(settings.PUBLIC_URL, settings.HOST);
-  const authenticator = new Authenticator(storage.accounts, box, clock, settings.TOKEN_TTL_S);
+  const authenticator = new Authenticator(storage.apiKeys, box, clock, settings.TOKEN_TTL_S);
   const secure = tls !== null || (settings.PUBLIC_URL ?? '').startsWith('https:');
   const console = new ConsoleAccess({
     store: storage.consoleSessions,
@@ -247,7 +247,7 @@ async function compose(
     settings.PUBLIC_URL ?? shownUrl(settings.HOST, portOf(app.server) ?? settings.PORT, tls !== null);
   return {
     baseUrl,
-    signInUrl: `${baseUrl}/console/login?code=${console.makeCode(account.id)}`,
+    signInUrl: `${baseUrl}/console/login?code=${console.makeCode(key.id)}`,
     made,
     dataDir: dataDir.path,
     broken,

@@ -21,7 +21,14 @@ export interface RequestRules {
 export interface RequestedSession
   extends Omit<
     NewSession,
-    'id' | 'accountId' | 'createdAt' | 'livekitUrl' | 'roomName' | 'serverIdentity' | 'clientIdentity'
+    | 'id'
+    | 'accountId'
+    | 'keyId'
+    | 'createdAt'
+    | 'livekitUrl'
+    | 'roomName'
+    | 'serverIdentity'
+    | 'clientIdentity'
   > {
   ownRoom: { livekitUrl: string; roomName: string; serverIdentity: string } | null;
   warnings: string[];
@@ -123,6 +130,7 @@ export async function readSessionRequest(
   }
   return {
     avatarId: avatar.avatarId,
+    knowledgeId: null,
     voiceId: voice?.voiceId ?? avatar.voiceId,
     language: request.language ?? voice?.language ?? avatar.language,
     modeType: request.scene_mode === 'meeting' ? 2 : (request.mode_type ?? 2),

@@ -7,7 +7,8 @@ import {
   type SessionList,
 } from '@avatarium/contract';
 import type { Logger } from 'pino';
-import type { AccountRow, SessionRow, SessionStore } from '../storage/port.js';
+import type { AccountRow, Caller } from '../storage/account-port.js';
+import type { SessionRow, SessionStore } from '../storage/port.js';
 import type { Clock } from './clock.js';
 import type { MediaServerAccess } from './credentials.js';
 import { presentSession } from './present.js';
@@ -34,8 +35,7 @@ export interface SessionServiceDeps {
 }
 
 /** What the request itself contributes to a session. */
-export interface CallContext {
-  account: AccountRow;
+export interface CallContext extends Caller {
   /** ws:// or wss:// URL under which this caller reaches the media server. */
   livekitUrl: string;
   log: Pick<Logger, 'warn'>;
@@ -75,6 +75,7 @@ export class SessionService {
         ...asked,
         id,
         accountId: context.account.id,
+        keyId: context.key.id,
         livekitUrl: ownRoom?.livekitUrl ?? context.livekitUrl,
         roomName: ownRoom?.roomName ?? `session-${id}`,
         serverIdentity: ownRoom?.serverIdentity ?? `avatar-${id}`,

@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NewSession, SessionRow, Storage } from './port.js';
+import { addKey, newId } from './testing/add-key.js';
 import { OPEN_TIMEOUT_MS } from './testing/temporary-storage.js';
 
 const NOW = 1_800_000_000_000;
 let serial = 0;
-
-function newId(): string {
-  serial += 1;
-  return serial.toString(16).padStart(24, '0');
-}
 
 /** What every Storage must do. `open` gives an empty one. */
 export function storageSuite(
@@ -18,22 +14,19 @@ export function storageSuite(
   describe(name, () => {
     let storage: Storage;
     let dispose: () => Promise<void>;
-    const accountId = newId();
-    const otherAccountId = newId();
+    let accountId: string;
+    let otherAccountId: string;
+    let keyId: string;
 
     beforeAll(async () => {
       ({ storage, dispose } = await open());
-      for (const [index, id] of [accountId, otherAccountId].entries()) {
-        await storage.accounts.insert({
-          id,
-          uid: 100 + index,
-          clientId: `client-${index}`,
-          keyHash: `hash-${index}`,
-          keyEncrypted: 'sealed',
-          disabled: false,
-          createdAt: NOW,
-        });
-      }
+      ({
+        account: { id: accountId },
+        key: { id: keyId },
+      } = await addKey(storage, 'mine'));
+      ({
+        account: { id: otherAccountId },
+      } = await addKey(storage, 'other'));
     }, OPEN_TIMEOUT_MS);
     afterAll(() => dispose());
 
@@ -42,7 +35,9 @@ export function storageSuite(
       return {
         id,
         accountId,
+        keyId,
         avatarId: 'ava',
+        knowledgeId: null,
         voiceId: 'voice',
         language: 'en-US',
         modeType: 1,
@@ -55,7 +50,7 @@ export function storageSuite(
         serverIdentity: `avatar-${id}`,
         clientIdentity: `client-${id}`,
         ownTokenEncrypted: null,
-        createdAt: NOW + serial,
+        createdAt: NOW + ++serial,
         ...change,
       };
     }
@@ -239,32 +234,9 @@ export function storageSuite(
       expect(await storage.sessions.find(accountId, id)).toMatchObject({ status: 1, endedAt: null });
     });
 
-    it('finds accounts by id and by key, and changes them', async () => {
-      expect((await storage.accounts.first())?.id).toBe(accountId);
-      expect((await storage.accounts.findByKeyHash('hash-1'))?.id).toBe(otherAccountId);
-      expect(await storage.accounts.findByKeyHash('none')).toBeNull();
-      await storage.accounts.update(otherAccountId, { keyHash: 'hash-new' });
-      expect(await storage.accounts.findByKeyHash('hash-1')).toBeNull();
-      expect(await storage.accounts.findById(otherAccountId)).toMatchObject({
-        keyHash: 'hash-new',
-        uid: 101,
-      });
-    });
-
     it('keeps the first secret of a name', async () => {
       expect(await storage.secrets.getOrInsert('s', 'one')).toBe('one');
       expect(await storage.secrets.getOrInsert('s', 'two')).toBe('one');
-    });
-
-    it('forgets console sessions when they expire or are deleted', async () => {
-      await storage.consoleSessions.insert('t1', accountId, NOW + 10);
-      await storage.consoleSessions.insert('t2', accountId, NOW + 20);
-      expect(await storage.consoleSessions.findAccountId('t1', NOW)).toBe(accountId);
-      expect(await storage.consoleSessions.findAccountId('t1', NOW + 10)).toBeNull();
-      await storage.consoleSessions.deleteExpired(NOW + 15);
-      expect(await storage.consoleSessions.findAccountId('t1', NOW)).toBeNull();
-      await storage.consoleSessions.delete('t2');
-      expect(await storage.consoleSessions.findAccountId('t2', NOW)).toBeNull();
     });
   });
 }

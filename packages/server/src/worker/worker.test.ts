@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../sessions/testing/fake-clock.js';
 import type { SessionRow, Storage } from '../storage/port.js';
+import { addKey } from '../storage/testing/add-key.js';
 import {
   OPEN_TIMEOUT_MS,
   openTemporaryStorage,
@@ -12,26 +13,19 @@ import { FakeLiveSession } from './testing/fake-live-session.js';
 import { waitUntil } from './testing/wait-until.js';
 import { SessionWorker } from './worker.js';
 
-const ACCOUNT = 'a'.repeat(24);
 const RULES = { joinTimeoutMs: 120_000, goneTimeoutMs: 30_000 };
 const DURATION_MS = 600_000;
 
 let temporary: TemporaryStorage;
 let storage: Storage;
+let owned: { accountId: string; keyId: string };
 let serial = 0;
 
 beforeAll(async () => {
   temporary = await openTemporaryStorage();
   storage = temporary.storage;
-  await storage.accounts.insert({
-    id: ACCOUNT,
-    uid: 1,
-    clientId: 'client',
-    keyHash: 'hash',
-    keyEncrypted: 'sealed',
-    disabled: false,
-    createdAt: 0,
-  });
+  const caller = await addKey(storage, 'worker');
+  owned = { accountId: caller.account.id, keyId: caller.key.id };
 }, OPEN_TIMEOUT_MS);
 afterAll(() => temporary.dispose());
 
@@ -100,8 +94,9 @@ describe('a worker', () => {
     await storage.sessions.insert(
       {
         id,
-        accountId: ACCOUNT,
+        ...owned,
         avatarId: 'ava',
+        knowledgeId: null,
         voiceId: 'voice',
         language: 'en-US',
         modeType: 2,
@@ -122,7 +117,7 @@ describe('a worker', () => {
   }
 
   async function row(id: string): Promise<SessionRow> {
-    const found = await storage.sessions.find(ACCOUNT, id);
+    const found = await storage.sessions.find(owned.accountId, id);
     if (!found) {
       throw new Error(`no session ${id}`);
     }

@@ -43,10 +43,10 @@ export function consoleRoutes(
   });
 
   app.get(CONSOLE_PATHS.me, async (request, reply) => {
-    const account = await console.account(request).catch(() => null);
+    const caller = await console.caller(request).catch(() => null);
     const me: ConsoleMe = {
-      signedIn: account !== null,
-      account: account && { uid: account.uid, clientId: account.clientId },
+      signedIn: caller !== null,
+      account: caller && { uid: caller.account.uid, clientId: caller.key.clientId },
       baseUrl: origins.baseUrl(request),
       ...about,
     };

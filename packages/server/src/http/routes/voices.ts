@@ -9,7 +9,7 @@ import {
 } from '@avatarium/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Voice as SpokenVoice } from '../../speech/tts/port.js';
-import type { AccountRow } from '../../storage/port.js';
+import type { AccountRow } from '../../storage/account-port.js';
 import { type VoiceCatalog, voiceObjectId } from '../../voices/catalog.js';
 import type { Authenticate } from '../auth.js';
 import { success } from '../envelope.js';
@@ -86,7 +86,7 @@ export function voiceRoutes(
   }
 
   app.get(VOICE_PATHS.list, async (request) => {
-    const account = await authenticate(request);
+    const { account } = await authenticate(request);
     const query = validate(voiceListQuery, request.query);
     const { page, size } = query;
     const found = voices.list().filter((voice) => matches(voice, query));
@@ -96,7 +96,7 @@ export function voiceRoutes(
   });
 
   app.get(VOICE_PATHS.listV3, async (request) => {
-    const account = await authenticate(request);
+    const { account } = await authenticate(request);
     const { page, size } = validate(voiceListV3Query, request.query);
     const shown = voices.list().slice((page - 1) * size, page * size);
     return success(await Promise.all(shown.map((voice) => present(voice, account, request))));
