@@ -2,17 +2,19 @@ import { blurred, linear, type Pen, paintSprite, type Sprite, spot } from './can
 import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 import { paintBlazer } from './outfit/blazer.js';
+import { paintBlouse } from './outfit/blouse.js';
+import { paintKnit } from './outfit/knit.js';
 
 type Painter = (pen: Pen, design: PresenterDesign, scale: number) => void;
 
 const OUTFITS: Record<PresenterDesign['outfit']['style'], Painter> = {
   blazer: paintBlazer,
-  knit: paintBlazer,
-  blouse: paintBlazer,
+  knit: paintKnit,
+  blouse: paintBlouse,
 };
 
 /** Area of the body layer; it reaches below the frame so that breath and bows show no edge. */
-export const BODY_AREA = { x: -340, y: 40, width: 680, height: 372 };
+const BODY_AREA = { x: -340, y: 40, width: 680, height: 372 };
 
 /** Neck, shoulders and clothes. */
 export function paintBody(design: PresenterDesign, scale: number): Sprite {

@@ -1,8 +1,9 @@
 import type { FaceState } from '../face-state.js';
+import { drawBrow, paintBrow } from './brows.js';
 import { drawSprite, type Pen, type Sprite } from './canvas.js';
 import { withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
-import { drawBrow, drawEye, type EyePose, paintIris } from './eyes.js';
+import { Eye, type EyePose } from './eyes.js';
 import { paintEar, paintNose, paintSkin, traceFace } from './face.js';
 import { paintHair } from './hair/index.js';
 import { drawMouth, jawDrop } from './mouth.js';
@@ -21,16 +22,18 @@ export class Head {
   readonly #hair: { back: Sprite; front: Sprite };
   readonly #skin: Sprite;
   readonly #nose: Sprite;
-  readonly #iris: Sprite;
+  readonly #eyes: readonly [Eye, Eye];
+  readonly #brow: Sprite;
   readonly #ears: readonly [Sprite, Sprite] | null;
-  readonly #eye: EyePose = { lid: 0, wide: 0, squint: 0, gazeX: 0, gazeY: 0 };
+  readonly #eyePose: EyePose = { lid: 0, wide: 0, squint: 0, gazeX: 0, gazeY: 0 };
 
   constructor(design: PresenterDesign, scale: number) {
     this.#design = design;
     this.#hair = paintHair(design, scale);
-    this.#skin = paintSkin(design, scale);
+    this.#skin = paintSkin(design, this.#hair.front, scale);
     this.#nose = paintNose(design, scale);
-    this.#iris = paintIris(design, scale * 2);
+    this.#eyes = [new Eye(design, -1, scale * 1.2), new Eye(design, 1, scale * 1.2)];
+    this.#brow = paintBrow(design, scale * 1.2);
     this.#ears = design.face.ears ? [paintEar(design, -1, scale), paintEar(design, 1, scale)] : null;
   }
 
@@ -91,17 +94,18 @@ export class Head {
       pen.save();
       pen.translate(x, eyes.y - pitch * 8);
       pen.scale(side * squeeze, 1);
-      const eye = this.#eye;
+      const eye = this.#eyePose;
       eye.lid = side < 0 ? rig.eyes.lidLeft : rig.eyes.lidRight;
       eye.wide = rig.eyes.wide;
       eye.squint = rig.eyes.squint;
       eye.gazeX = state.gazeX;
       eye.gazeY = state.gazeY;
-      drawEye(pen, this.#design, this.#iris, side, eye);
+      this.#eyes[side < 0 ? 0 : 1].draw(pen, eye);
       pen.translate(2, brows.y - eyes.y - pitch * 1.5);
       drawBrow(
         pen,
-        this.#design,
+        this.#brow,
+        brows.length,
         rig.brows.inner,
         side < 0 ? rig.brows.outerLeft : rig.brows.outerRight,
         rig.brows.furrow,

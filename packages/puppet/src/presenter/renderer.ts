@@ -85,7 +85,9 @@ class PresenterRenderer implements AvatarRenderer {
     pen.beginPath();
     for (const rect of dirty) pen.rect(rect.x, rect.y, rect.width, rect.height);
     pen.clip();
+    pen.globalCompositeOperation = 'copy';
     pen.drawImage(this.#background, 0, 0);
+    pen.globalCompositeOperation = 'source-over';
     this.#scene.draw(pen, state);
     pen.restore();
     for (const rect of dirty) this.#readBack(rect);
