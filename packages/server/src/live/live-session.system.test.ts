@@ -269,7 +269,7 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
   });
 }
 
-describeLiveSession('live session on the embedded media server', startEmbeddedServer);
+describeLiveSession('live session on the embedded media server', () => startEmbeddedServer());
 
 if (hasLivekitServer()) {
   describeLiveSession('live session on an original livekit-server', startLivekitServer);

@@ -10,13 +10,14 @@ export interface RoomServer {
   close(): Promise<void>;
 }
 
-/** The embedded media server on loopback, on a free port. */
-export async function startEmbeddedServer(): Promise<RoomServer> {
-  const [apiKey, apiSecret] = ['testkey', randomUUID()];
+/** The embedded media server on loopback, on a free port or in the place of one that was closed. */
+export async function startEmbeddedServer(former?: RoomServer): Promise<RoomServer> {
+  const apiKey = 'testkey';
+  const apiSecret = former?.apiSecret ?? randomUUID();
   const port = 42_000 + Math.floor(Math.random() * 8_000);
   const server = await startMediaServer({
     host: '127.0.0.1',
-    port: 0,
+    port: former ? Number(new URL(former.url).port) : 0,
     apiKey,
     apiSecret,
     udpPorts: [port, port + 99],
