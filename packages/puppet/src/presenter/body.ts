@@ -31,11 +31,11 @@ function paintNeck(pen: Pen, design: PresenterDesign, scale: number): void {
     pen.beginPath();
     pen.moveTo(-w + 2, 60);
     pen.bezierCurveTo(-w + 3, 110, -w, 140, -w - 6, 158);
-    pen.bezierCurveTo(-w - 30, 184, -130, 192, -150, 204);
+    pen.bezierCurveTo(-w - 28, 192, -130, 204, -150, 216);
     pen.lineTo(-100, 330);
     pen.lineTo(100, 330);
-    pen.lineTo(150, 204);
-    pen.bezierCurveTo(130, 192, w + 30, 184, w + 6, 158);
+    pen.lineTo(150, 216);
+    pen.bezierCurveTo(130, 204, w + 28, 192, w + 6, 158);
     pen.bezierCurveTo(w, 140, w - 3, 110, w - 2, 60);
     pen.closePath();
   };

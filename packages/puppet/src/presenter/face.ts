@@ -108,14 +108,14 @@ function paintStubble(pen: Pen, design: PresenterDesign, scale: number): void {
   area();
   pen.clip();
   const random = seededRandom(77);
-  pen.lineWidth = 0.9;
-  for (let i = 0; i < 1500; i++) {
+  pen.lineWidth = 0.8;
+  for (let i = 0; i < 2600; i++) {
     const x = (random() - 0.5) * 300;
     const y = -20 + random() * (face.chinY + 60);
     pen.strokeStyle = withAlpha(hair.dark, (0.1 + random() * 0.22) * hair.beard);
     pen.beginPath();
     pen.moveTo(x, y);
-    pen.lineTo(x + x * 0.012, y + 2 + random() * 2.4);
+    pen.lineTo(x + x * 0.012, y + 1.2 + random() * 1.4);
     pen.stroke();
   }
   pen.restore();
@@ -260,7 +260,7 @@ export function paintEar(design: PresenterDesign, side: number, scale: number): 
         mix(design.earrings, '#5a3a10', 0.5),
       );
       pen.beginPath();
-      pen.ellipse(1, 50, 11, 14, 0, 0, Math.PI * 2);
+      pen.ellipse(1, 52, 13, 16, 0, 0, Math.PI * 2);
       pen.stroke();
     }
   });

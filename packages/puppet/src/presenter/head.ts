@@ -1,4 +1,5 @@
 import type { FaceState } from '../face-state.js';
+import { type Bounds, turningBounds, union } from './bounds.js';
 import { drawBrow, paintBrow } from './brows.js';
 import { drawSprite, type Pen, type Sprite } from './canvas.js';
 import { withAlpha } from './colour.js';
@@ -35,6 +36,16 @@ export class Head {
     this.#eyes = [new Eye(design, -1, scale * 1.2), new Eye(design, 1, scale * 1.2)];
     this.#brow = paintBrow(design, scale * 1.2);
     this.#ears = design.face.ears ? [paintEar(design, -1, scale), paintEar(design, 1, scale)] : null;
+  }
+
+  /** Bounds of all that the head can cover, whatever its pose. The chin, earrings and ears lie within 170 units. */
+  bounds(): Bounds {
+    const shift = TURN + 5;
+    const hair = union(
+      turningBounds(this.#hair.back, PIVOT_Y, ROLL_RAD, shift),
+      turningBounds(this.#hair.front, PIVOT_Y, ROLL_RAD, shift),
+    );
+    return union(hair, { left: -176, top: -240, right: 176, bottom: 200 });
   }
 
   /** What lies behind the neck. */
@@ -89,8 +100,8 @@ export class Head {
     const { yaw, pitch } = state;
     const { eyes, brows, mouth, skin } = this.#design;
     for (const side of [-1, 1]) {
-      const x = side * eyes.spacing + yaw * 14;
-      const squeeze = 1 - side * yaw * 0.09;
+      const x = side * eyes.spacing + yaw * 17;
+      const squeeze = 1 - side * yaw * 0.11;
       pen.save();
       pen.translate(x, eyes.y - pitch * 8);
       pen.scale(side * squeeze, 1);
@@ -113,11 +124,11 @@ export class Head {
       pen.restore();
     }
     pen.save();
-    pen.translate(yaw * 21, -pitch * 12);
+    pen.translate(yaw * 26, -pitch * 13);
     drawSprite(pen, this.#nose);
     pen.restore();
     pen.save();
-    pen.translate(yaw * 16, mouth.y - pitch * 9);
+    pen.translate(yaw * 19, mouth.y - pitch * 9);
     pen.scale(1 - Math.abs(yaw) * 0.04, 1);
     drawMouth(pen, this.#design, rig.mouth);
     pen.restore();

@@ -91,7 +91,7 @@ function drawFold(
   pen.moveTo(side * (half * 0.62 + 3), cornerY - 27);
   pen.quadraticCurveTo(side * (half + 12), cornerY - 15, side * (half + 11), cornerY + 7);
   for (const width of [8, 4.5, 2]) {
-    pen.strokeStyle = withAlpha(colour, 0.1 * depth);
+    pen.strokeStyle = withAlpha(colour, 0.065 * depth);
     pen.lineWidth = width;
     pen.stroke();
   }

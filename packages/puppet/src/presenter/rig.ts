@@ -99,7 +99,7 @@ export function poseRig(rig: Rig, state: FaceState): void {
   poseMouth(rig.mouth, state);
   const e = state.expressions;
   rig.eyes.wide = clamp(e.surprise * 0.9 + e.fear * 0.85 + Math.max(0, state.brows) * 0.12, 0, 1);
-  rig.eyes.squint = clamp(e.happiness * 0.5 + e.angry * 0.35 + e.disgust * 0.75 + e.contempt * 0.25, 0, 1);
+  rig.eyes.squint = clamp(e.happiness * 0.62 + e.angry * 0.35 + e.disgust * 0.75 + e.contempt * 0.25, 0, 1);
   const droop =
     RESTING_LID * (1 - e.surprise) * (1 - e.fear) + e.sadness * 0.2 + e.contempt * 0.22 + e.angry * 0.08;
   rig.eyes.lidLeft = clamp(droop + state.blinkLeft * (1 - droop), 0, 1);

@@ -6,13 +6,14 @@ import type { PresenterDesign } from '../design.js';
 type Hair = PresenterDesign['hair'];
 
 const CLOUD = [
-  0, -302, 74, -292, 136, -256, 178, -196, 198, -124, 204, -44, 198, 34, 178, 96, 138, 132, 100, 128, -100,
-  128, -138, 132, -178, 96, -198, 34, -204, -44, -198, -124, -178, -196, -136, -256, -74, -292,
+  0, -286, 74, -278, 136, -246, 178, -190, 198, -124, 204, -44, 200, 34, 184, 96, 152, 140, 108, 146, 60, 120,
+  -60, 120, -108, 146, -152, 140, -184, 96, -200, 34, -204, -44, -198, -124, -178, -190, -136, -246, -74,
+  -278,
 ];
 
 /** From ear to ear over the forehead: outer edge first, then back along the hairline. */
 const FRINGE = [
-  -150, 10, -172, -60, -176, -130, -156, -202, -112, -256, -50, -284, 20, -286, 90, -268, 146, -220, 174,
+  -150, 10, -172, -60, -176, -130, -156, -200, -112, -246, -50, -270, 20, -272, 90, -256, 146, -214, 174,
   -150, 176, -80, 154, 6, 134, -20, 128, -66, 118, -118, 92, -160, 48, -186, 0, -194, -50, -184, -94, -156,
   -118, -116, -128, -66, -132, -18,
 ];
@@ -119,12 +120,12 @@ function drawCurl(pen: Pen, hair: Hair, x: number, y: number, size: number, rand
     mix(hair.light, hair.shine, lit),
   ];
   for (const [i, tone] of tones.entries()) {
-    pen.strokeStyle = withAlpha(tone, i === 2 ? 0.2 + 0.45 * lit : 0.75);
+    pen.strokeStyle = withAlpha(tone, i === 2 ? 0.1 + 0.4 * lit : 0.6);
     pen.lineWidth = [size * 0.46, size * 0.3, size * 0.09][i] ?? 1;
     pen.beginPath();
     for (let k = 0; k <= 18; k++) {
-      const angle = (k / 18) * Math.PI * 3.1;
-      const radius = size * (0.92 - 0.62 * (k / 18)) + (i === 2 ? size * 0.05 : 0);
+      const angle = (k / 18) * Math.PI * 2.2;
+      const radius = size * (0.92 - 0.5 * (k / 18)) + (i === 2 ? size * 0.05 : 0);
       const px = Math.cos(angle) * radius;
       const py = Math.sin(angle) * radius;
       if (k === 0) pen.moveTo(px, py);

@@ -75,7 +75,7 @@ function drawLock(
     const dy = (line[after + 1] ?? 0) - (line[before + 1] ?? 0);
     const size = Math.hypot(dx, dy) || 1;
     const t = i / (count - 1);
-    const half = (width / 2) * Math.sin(Math.PI * (0.12 + 0.86 * t) ** 0.8) ** 0.7;
+    const half = (width / 2) * Math.sin(Math.PI * (0.98 * t) ** 0.62) ** 0.75;
     left.push(x + (dy / size) * half, y - (dx / size) * half);
     right.unshift(x - (dy / size) * half, y + (dx / size) * half);
   }

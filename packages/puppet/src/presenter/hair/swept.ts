@@ -34,7 +34,7 @@ export function paintSweptBack(pen: Pen, hair: Hair): void {
   pen.beginPath();
   closedCurve(
     pen,
-    [-140, -190, -144, -110, -134, -40, -112, 24, -74, 60, 74, 60, 112, 24, 134, -40, 144, -110, 140, -190],
+    [-128, -190, -136, -110, -130, -40, -110, 24, -74, 56, 74, 56, 110, 24, 130, -40, 136, -110, 128, -190],
   );
   pen.fill();
 }
@@ -46,6 +46,7 @@ export function paintSweptFront(pen: Pen, hair: Hair, scale: number): void {
   closedCurve(pen, CROWN);
   pen.fill();
   drawFlow(pen, hair, QUIFF);
+  drawFlow(pen, hair, { ...QUIFF, locks: 0, strands: 120, lightAt: 0.16, seed: 14 });
   pen.globalCompositeOperation = 'source-atop';
   blurred(pen, 10, scale, () => {
     pen.strokeStyle = withAlpha(hair.shine, 0.38);
@@ -80,8 +81,8 @@ function paintSide(pen: Pen, hair: Hair, scale: number, side: number): void {
     closedCurve(
       pen,
       [
-        112, -158, 136, -190, 151, -140, 149, -84, 143, -44, 137, -24, 127, -16, 124, -40, 121, -84, 116,
-        -124,
+        108, -162, 132, -196, 148, -150, 146, -96, 141, -60, 133, -36, 127, -18, 122, -14, 120, -44, 118, -84,
+        113, -124,
       ],
     );
   };
@@ -102,9 +103,9 @@ function paintSide(pen: Pen, hair: Hair, scale: number, side: number): void {
   pen.clip();
   const fade: Flow = {
     guides: [
-      [112, -170, 114, -124, 119, -80, 122, -40, 126, -14],
-      [134, -190, 138, -136, 138, -86, 136, -46, 132, -10],
-      [150, -180, 155, -136, 152, -88, 147, -50, 142, -14],
+      [108, -170, 112, -124, 117, -80, 120, -40, 123, -14],
+      [132, -190, 136, -136, 134, -86, 130, -46, 127, -10],
+      [148, -190, 152, -140, 148, -92, 140, -52, 130, -14],
     ],
     locks: 0,
     width: 0,

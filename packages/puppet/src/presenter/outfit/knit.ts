@@ -51,11 +51,11 @@ function paintCollar(pen: Pen, design: PresenterDesign, scale: number): void {
     pen.scale(side, 1);
     const collar = (): void => {
       pen.beginPath();
-      pen.moveTo(62, 150);
-      pen.bezierCurveTo(82, 162, 92, 172, 96, 184);
-      pen.bezierCurveTo(86, 214, 74, 240, 58, 268);
-      pen.bezierCurveTo(40, 258, 20, 250, 4, 248);
-      pen.bezierCurveTo(34, 226, 58, 196, 62, 150);
+      pen.moveTo(64, 148);
+      pen.bezierCurveTo(84, 160, 92, 172, 96, 184);
+      pen.bezierCurveTo(90, 208, 78, 230, 60, 246);
+      pen.bezierCurveTo(44, 250, 20, 250, 3, 246);
+      pen.bezierCurveTo(38, 226, 60, 196, 64, 148);
       pen.closePath();
     };
     blurred(pen, 5, scale, () => {
