@@ -85,10 +85,10 @@ describe('authentication', () => {
 
   it('ends the tokens of a key when the key changes', async () => {
     const token = await getToken();
-    const { keyHash } = rig.account;
-    await rig.storage.accounts.update(rig.account.id, { keyHash: 'another' });
+    const { id, accountId, keyHash } = rig.key;
+    await rig.storage.apiKeys.update(accountId, id, { keyHash: 'another' });
     expect(await codeWith({ 'x-api-key': token })).toBe(1101);
-    await rig.storage.accounts.update(rig.account.id, { keyHash });
+    await rig.storage.apiKeys.update(accountId, id, { keyHash });
     expect(await codeWith({ 'x-api-key': token })).toBe(1000);
   });
 

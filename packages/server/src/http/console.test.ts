@@ -49,7 +49,7 @@ describe('sign-in', () => {
   it('by link works once, and not for long', async () => {
     const follow = (code: string) =>
       rig.inject({ method: 'GET', url: `/console/login?code=${code}`, headers: { host: HOST } });
-    const code = rig.console.makeCode(rig.account.id);
+    const code = rig.console.makeCode(rig.key.id);
     const preview = await rig.inject({
       method: 'HEAD',
       url: `/console/login?code=${code}`,
@@ -60,7 +60,7 @@ describe('sign-in', () => {
     expect([first.statusCode, first.headers.location]).toEqual([303, '/']);
     expect(await rig.get(LIST, { ...PAGE, cookie: cookieOf(first) })).toMatchObject({ code: 1000 });
     expect((await follow(code)).cookies).toEqual([]);
-    const late = rig.console.makeCode(rig.account.id);
+    const late = rig.console.makeCode(rig.key.id);
     await rig.clock.advance(16 * 60_000);
     expect((await follow(late)).cookies).toEqual([]);
     expect((await follow('')).cookies).toEqual([]);

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
-import { ensureAccount } from '../../accounts/accounts.js';
 import { Authenticator } from '../../accounts/authenticator.js';
+import { ensureInstallation } from '../../accounts/installation.js';
 import { AvatarCatalog } from '../../avatars/catalog.js';
 import { parseUrlAllowlist } from '../../net/index.js';
 import { createRequestRules } from '../../sessions/rules.js';
 import { SessionService } from '../../sessions/service.js';
 import { FakeClock } from '../../sessions/testing/fake-clock.js';
 import type { SpeechSynthesizer, Voice } from '../../speech/tts/port.js';
-import type { AccountRow, Storage } from '../../storage/port.js';
+import type { Caller } from '../../storage/account-port.js';
+import type { Storage } from '../../storage/port.js';
 import { SecretBox } from '../../storage/secret-box.js';
 import { openTemporaryStorage } from '../../storage/testing/temporary-storage.js';
 import { VoiceCatalog } from '../../voices/catalog.js';
@@ -72,11 +73,10 @@ export interface RigOptions {
 type Json = ReturnType<LightMyRequestResponse['json']>;
 
 /** The HTTP side over real storage and a real worker; only the avatars stay out of their rooms. */
-export interface Rig {
+export interface Rig extends Caller {
   app: FastifyInstance;
   clock: FakeClock;
   storage: Storage;
-  account: AccountRow;
   authenticator: Authenticator;
   console: ConsoleAccess;
   worker: SessionWorker;
@@ -98,7 +98,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const clock = new FakeClock(Date.now());
   const box = new SecretBox(Buffer.from('a master key of this test alone'));
   const given = { apiKey: API_KEY, clientId: CLIENT_ID };
-  const { account } = await ensureAccount(storage.accounts, box, given, clock.nowMs());
+  const { account, key } = await ensureInstallation(storage, box, given, clock.nowMs());
   const log = pino({ level: 'silent' });
   const voices = new VoiceCatalog([hummer]);
   const avatars = new AvatarCatalog(
@@ -143,7 +143,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     rules: { joinTimeoutMs: 120_000, goneTimeoutMs: 30_000 },
   });
   const origins = createOrigins(options.publicUrl, '127.0.0.1');
-  const authenticator = new Authenticator(storage.accounts, box, clock, 3600);
+  const authenticator = new Authenticator(storage.apiKeys, box, clock, 3600);
   const console = new ConsoleAccess({
     store: storage.consoleSessions,
     authenticator,
@@ -195,6 +195,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     clock,
     storage,
     account,
+    key,
     authenticator,
     console,
     worker,
