@@ -23,6 +23,7 @@ import { createLiveSessionFactory } from './live/index.js';
 import { openMediaServer } from './media/access.js';
 import { createRooms } from './media/rooms.js';
 import { checkUrl, guardedFetch } from './net/index.js';
+import { countFrames } from './observability/counted-frames.js';
 import { metrics } from './observability/metrics.js';
 import { RenderPool } from './performer/index.js';
 import { systemClock } from './sessions/clock.js';
@@ -136,7 +137,9 @@ async function compose(
   const createLiveSession = createLiveSessionFactory({
     renderPool,
     createTransport: (room, videoSettings) =>
-      new LiveKitTransport({ ...room, video: videoSettings, onWarning: (message) => log.warn(message) }),
+      countFrames(
+        new LiveKitTransport({ ...room, video: videoSettings, onWarning: (message) => log.warn(message) }),
+      ),
     createConversation,
     findAvatar(id) {
       const avatar = avatars.find(id);
