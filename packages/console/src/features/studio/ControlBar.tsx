@@ -70,7 +70,7 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
           title="This session's API requests"
           onClick={onOpenApi}
         >
-          API
+          <span className="wide-only">API</span>
         </Button>
         {phase !== 'ended' && (
           <Button
