@@ -50,9 +50,9 @@ function wave(p: number): ArmPose {
   const swing = Math.sin(smoothstep(0.1, 1, p) * Math.PI * 7.4);
   const lag = Math.sin(smoothstep(0.1, 1, p) * Math.PI * 7.4 - 0.9);
   return {
-    elbowX: lerp(300, 276, up),
+    elbowX: lerp(296, 266, up),
     elbowY: 442 + (1 - up) * HIDDEN,
-    lean: lerp(0.5, 0.06, up) + swing * 0.13 * up,
+    lean: lerp(0.5, 0.0, up) + swing * 0.11 * up,
     wrist: lag * 0.2 * up + 0.04,
     hand: 'open',
   };
@@ -74,9 +74,9 @@ function cheer(p: number, phase: number): ArmPose {
   const up = envelope(p, 0.2, 0.26);
   const bounce = Math.sin((p * 5 + phase * 0.3) * Math.PI * 2);
   return {
-    elbowX: 268 + bounce * 3,
+    elbowX: 262 + bounce * 3,
     elbowY: 408 + (1 - up) * (HIDDEN + 40) + bounce * 13 * up,
-    lean: lerp(-0.2, 0.14, up) + bounce * 0.05,
+    lean: lerp(-0.2, 0.05, up) + bounce * 0.04,
     wrist: -bounce * 0.12,
     hand: 'open',
   };
@@ -98,10 +98,10 @@ function waft(p: number): ArmPose {
   const up = envelope(p, 0.22, 0.24);
   const sweep = smoothstep(0.12, 0.55, p);
   return {
-    elbowX: lerp(196, 176, sweep),
+    elbowX: lerp(190, 152, sweep),
     elbowY: 440 + (1 - up) * HIDDEN,
-    lean: lerp(-0.55, 0.5, sweep),
-    wrist: lerp(-0.5, 0.42, smoothstep(0.2, 0.62, p)),
+    lean: lerp(-0.5, 0.44, sweep),
+    wrist: lerp(-0.5, 0.3, smoothstep(0.2, 0.62, p)),
     hand: 'open',
   };
 }

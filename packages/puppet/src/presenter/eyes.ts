@@ -84,7 +84,7 @@ function trace(pen: Pen, c: LidCurve, lift: number): void {
 }
 
 function traceBack(pen: Pen, eye: PresenterDesign['eyes'], pose: EyePose, c: LidCurve): void {
-  const low = eye.height * (0.7 - 0.42 * pose.squint + 0.08 * pose.wide);
+  const low = eye.height * (0.7 - 0.55 * pose.squint + 0.08 * pose.wide);
   pen.bezierCurveTo(eye.width * 0.6, low, -eye.width * 0.4, low * 1.08, c.innerX, c.innerY);
 }
 

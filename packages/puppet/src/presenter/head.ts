@@ -16,6 +16,9 @@ const ROLL_RAD = 0.09;
 /** Sideways shift of the whole head at full turn; features nearer to the viewer shift by more. */
 const TURN = 9;
 const NOD = 6;
+/** Ears with their rings and the open jaw stay within these. */
+const FACE_REACH = 178;
+const CHIN_REACH = 206;
 
 /** Draws the head in design space from layers painted once and features drawn anew for each pose. */
 export class Head {
@@ -38,14 +41,17 @@ export class Head {
     this.#ears = design.face.ears ? [paintEar(design, -1, scale), paintEar(design, 1, scale)] : null;
   }
 
-  /** Bounds of all that the head can cover, whatever its pose. The chin, earrings and ears lie within 170 units. */
-  bounds(): Bounds {
+  /**
+   * Bounds of all that the head can cover, leaning by up to `lean` (0–1), whatever else its pose. Lean bounds in
+   * between are at most in between, since each edge is the largest of many nearly linear functions of the angle.
+   */
+  bounds(lean: number): Bounds {
     const shift = TURN + 5;
     const hair = union(
-      turningBounds(this.#hair.back, PIVOT_Y, ROLL_RAD, shift),
-      turningBounds(this.#hair.front, PIVOT_Y, ROLL_RAD, shift),
+      turningBounds(this.#hair.back, PIVOT_Y, lean * ROLL_RAD, shift),
+      turningBounds(this.#hair.front, PIVOT_Y, lean * ROLL_RAD, shift),
     );
-    return union(hair, { left: -176, top: -240, right: 176, bottom: 200 });
+    return union(hair, { left: -FACE_REACH, top: -240, right: FACE_REACH, bottom: CHIN_REACH });
   }
 
   /** What lies behind the neck. */

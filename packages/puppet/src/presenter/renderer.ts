@@ -69,7 +69,8 @@ class PresenterRenderer implements AvatarRenderer {
     this.#stage = createCanvas(width, height);
     this.#pen = this.#stage.getContext('2d');
     this.#scene = new Scene(design, width, height);
-    this.#windows = new Windows(width, height, this.#scene.scale, this.#scene.headBounds);
+    const { scale } = this.#scene;
+    this.#windows = new Windows(width, height, scale, this.#scene.headBounds(0), this.#scene.headBounds(1));
     this.#frame = new Uint8Array((width * height * 3) / 2);
   }
 
@@ -80,7 +81,7 @@ class PresenterRenderer implements AvatarRenderer {
 
   render(state: FaceState): Uint8Array {
     if (this.#disposed) throw new Error('the renderer has been disposed of');
-    const dirty = this.#windows.changed(this.#scene.breathStep(state), this.#scene.armsUp(state));
+    const dirty = this.#windows.changed(this.#scene.poseOf(state));
     const pen = this.#pen;
     pen.save();
     pen.beginPath();

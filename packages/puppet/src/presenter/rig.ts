@@ -70,7 +70,8 @@ const SHAPES: Record<Viseme, MouthShape> = {
 };
 
 const SHAPE_LIST = VISEMES.map((name) => SHAPES[name]);
-const RESTING_SMILE = 0.52;
+const RESTING_SMILE = 0.6;
+const RESTING_BROWS = 0.1;
 const RESTING_LID = 0.05;
 
 export function createRig(): Rig {
@@ -104,7 +105,7 @@ export function poseRig(rig: Rig, state: FaceState): void {
     RESTING_LID * (1 - e.surprise) * (1 - e.fear) + e.sadness * 0.2 + e.contempt * 0.22 + e.angry * 0.08;
   rig.eyes.lidLeft = clamp(droop + state.blinkLeft * (1 - droop), 0, 1);
   rig.eyes.lidRight = clamp(droop + state.blinkRight * (1 - droop), 0, 1);
-  const lift = state.brows * 0.5 + e.happiness * 0.22 + e.surprise;
+  const lift = RESTING_BROWS + state.brows * 0.5 + e.happiness * 0.22 + e.surprise;
   rig.brows.inner = clamp(
     lift + e.sadness * 0.85 + e.fear * 1.05 - e.angry * 0.85 - e.disgust * 0.5,
     -1,

@@ -6,6 +6,7 @@ import { drawSprite, type Pen, type Sprite } from './canvas.js';
 import type { PresenterDesign } from './design.js';
 import { Head } from './head.js';
 import { createRig, poseRig } from './rig.js';
+import type { Pose } from './windows.js';
 
 /** The body moves in this many steps between breathing out and in, so that most frames leave it alone. */
 const BREATH_STEPS = 8;
@@ -15,8 +16,6 @@ const BREATH_RISE = 3;
 export class Scene {
   /** Pixels per design unit. */
   readonly scale: number;
-  /** Where the head can be, in design units. */
-  readonly headBounds: Bounds;
   readonly #centreX: number;
   readonly #centreY: number;
   readonly #head: Head;
@@ -30,24 +29,28 @@ export class Scene {
     // The shoulders always reach the lower edge.
     this.#centreY = height - 360 * this.scale;
     this.#head = new Head(design, this.scale * 1.25);
-    this.headBounds = this.#head.bounds();
     this.#body = paintBody(design, this.scale);
     this.#arms = new Arms(design, this.scale * 1.25);
   }
 
-  /** Whether arms are raised on each side. */
-  armsUp(state: FaceState): { left: boolean; right: boolean } {
-    const { left, right } = poseArms(state.action);
-    return { left: left !== null, right: right !== null };
+  /** Where the head can be when it leans by up to `lean` (0–1), in design units. */
+  headBounds(lean: number): Bounds {
+    return this.#head.bounds(lean);
   }
 
-  breathStep(state: FaceState): number {
-    return Math.round(state.breath * BREATH_STEPS);
+  /** What the pose covers; equal poses of body and arms look equal, however the head moves. */
+  poseOf(state: FaceState): Pose {
+    const { left, right } = poseArms(state.action);
+    return {
+      breathStep: breathStep(state),
+      arms: { left: left !== null, right: right !== null },
+      lean: Math.min(1, Math.abs(state.roll)),
+    };
   }
 
   draw(pen: Pen, state: FaceState): void {
     poseRig(this.#rig, state);
-    const rise = (this.breathStep(state) / BREATH_STEPS) * BREATH_RISE;
+    const rise = (breathStep(state) / BREATH_STEPS) * BREATH_RISE;
     const headRise = rise * 0.6;
     pen.save();
     pen.lineJoin = 'round';
@@ -65,4 +68,8 @@ export class Scene {
     if (arms.right) this.#arms.draw(pen, 1, arms.right);
     pen.restore();
   }
+}
+
+function breathStep(state: FaceState): number {
+  return Math.round(state.breath * BREATH_STEPS);
 }

@@ -23,9 +23,9 @@ export interface Flow {
 
 /** Fills the area that the guides span, so that no gap shows between locks. */
 export function fillFlow(pen: Pen, flow: Flow, colour: string): void {
-  const first = flow.guides[0];
-  const last = flow.guides[flow.guides.length - 1];
-  if (!first || !last) return;
+  // Short of the tips, where the locks part.
+  const first = shortened(flow.guides[0] ?? [], 0.92);
+  const last = shortened(flow.guides[flow.guides.length - 1] ?? [], 0.92);
   pen.beginPath();
   trace(pen, first, true);
   const back: number[] = [];
@@ -41,7 +41,7 @@ export function drawFlow(pen: Pen, hair: Hair, flow: Flow): void {
   const random = seededRandom(flow.seed);
   for (let i = 0; i < flow.locks; i++) {
     const at = (i + 0.5) / flow.locks + (random() - 0.5) * (0.6 / flow.locks);
-    const line = shortened(between(flow.guides, at, 5, random), 0.86 + random() * 0.14);
+    const line = shortened(between(flow.guides, at, 5, random), 0.88 + random() * 0.13);
     drawLock(
       pen,
       hair,

@@ -7,8 +7,8 @@ type Hair = PresenterDesign['hair'];
 
 const RIGHT: Flow = {
   guides: [
-    [-26, -295, 66, -292, 146, -230, 171, -128, 176, -34, 166, 50, 194, 130, 216, 200, 168, 262],
-    [-30, -276, 58, -266, 134, -204, 160, -110, 163, -22, 149, 62, 172, 140, 194, 210, 156, 276],
+    [-26, -299, 66, -284, 146, -230, 171, -128, 176, -34, 166, 50, 194, 130, 216, 200, 168, 262],
+    [-30, -284, 58, -264, 134, -204, 160, -110, 163, -22, 149, 62, 172, 140, 194, 210, 156, 276],
     [-36, -254, 40, -232, 110, -178, 146, -94, 148, -8, 132, 72, 148, 146, 170, 212, 142, 274],
     [-42, -236, 14, -202, 82, -158, 125, -86, 133, -4, 126, 76, 128, 146, 148, 204, 132, 252],
   ],
@@ -21,8 +21,8 @@ const RIGHT: Flow = {
 
 const LEFT: Flow = {
   guides: [
-    [-2, -297, -84, -292, -150, -226, -173, -126, -178, -34, -168, 50, -196, 130, -218, 198, -170, 260],
-    [-20, -276, -88, -260, -138, -200, -161, -110, -164, -22, -151, 62, -174, 140, -196, 208, -158, 274],
+    [-2, -300, -84, -284, -150, -226, -173, -126, -178, -34, -168, 50, -196, 130, -218, 198, -170, 260],
+    [-18, -284, -88, -260, -138, -200, -161, -110, -164, -22, -151, 62, -174, 140, -196, 208, -158, 274],
     [-36, -256, -80, -226, -122, -172, -147, -94, -149, -8, -134, 72, -150, 146, -172, 210, -144, 272],
     [-43, -236, -70, -200, -104, -150, -128, -84, -134, -4, -127, 76, -130, 146, -150, 202, -134, 250],
   ],
@@ -75,13 +75,19 @@ export function paintLongBack(pen: Pen, hair: Hair, scale: number): void {
     pen.fillStyle = withAlpha(mix(hair.dark, '#000000', 0.6), 0.85);
     pen.fillRect(-112, -60, 224, 270);
   });
-  // The curtains always hide the upper part.
+  // The curtains and the body always hide the rest.
   pen.globalCompositeOperation = 'destination-out';
-  pen.fillRect(-240, -320, 480, 300);
+  pen.fillRect(-240, -320, 480, 296);
+  pen.fillRect(-240, 206, 480, 100);
+  for (const left of [-250, 152]) pen.fillRect(left, -320, 98, 640);
 }
 
 /** The two curtains that frame the face and fall before the shoulders. */
 export function paintLongFront(pen: Pen, hair: Hair, scale: number): void {
+  pen.fillStyle = mix(hair.dark, hair.base, 0.3);
+  pen.beginPath();
+  pen.ellipse(-38, -258, 20, 26, 0, 0, Math.PI * 2);
+  pen.fill();
   for (const flow of [LEFT, RIGHT]) {
     fillFlow(pen, flow, mix(hair.base, hair.dark, 0.55));
     drawFlow(pen, hair, flow);
