@@ -1,9 +1,8 @@
 import type { ActionName } from '@avatarium/contract';
 import { envelope, lerp, smoothstep } from '../curves.js';
-import { drawSprite, type Pen, type Sprite } from './canvas.js';
-import type { PresenterDesign } from './design.js';
-import { type HandShape, paintHand } from './hands.js';
-import { paintSleeve } from './outfit/sleeve.js';
+import { drawSprite, type Pen } from './canvas.js';
+import type { HandShape } from './hands.js';
+import type { Layers } from './layers.js';
 
 /** One raised arm, in the coordinates of the viewer's right side. */
 export interface ArmPose {
@@ -106,31 +105,17 @@ function waft(p: number): ArmPose {
   };
 }
 
-/** Sleeves and hands, painted once and turned about elbow and wrist. */
-export class Arms {
-  readonly #sleeve: Sprite;
-  readonly #hands: Record<HandShape, Sprite>;
-
-  constructor(design: PresenterDesign, scale: number) {
-    this.#sleeve = paintSleeve(design, scale);
-    this.#hands = {
-      open: paintHand(design, 'open', scale),
-      fist: paintHand(design, 'fist', scale),
-      thumb: paintHand(design, 'thumb', scale),
-    };
-  }
-
-  draw(pen: Pen, side: number, pose: ArmPose): void {
-    pen.save();
-    pen.scale(side, 1);
-    pen.translate(pose.elbowX, pose.elbowY);
-    pen.rotate(pose.lean);
-    pen.translate(0, -FOREARM);
-    pen.save();
-    pen.rotate(pose.wrist);
-    drawSprite(pen, this.#hands[pose.hand]);
-    pen.restore();
-    drawSprite(pen, this.#sleeve);
-    pen.restore();
-  }
+/** Draws an arm, sleeve over hand, turned about elbow and wrist; `side` is −1 for the viewer's left. */
+export function drawArm(pen: Pen, layers: Layers, side: number, pose: ArmPose): void {
+  pen.save();
+  pen.scale(side, 1);
+  pen.translate(pose.elbowX, pose.elbowY);
+  pen.rotate(pose.lean);
+  pen.translate(0, -FOREARM);
+  pen.save();
+  pen.rotate(pose.wrist);
+  drawSprite(pen, layers.hands[pose.hand]);
+  pen.restore();
+  drawSprite(pen, layers.sleeve);
+  pen.restore();
 }

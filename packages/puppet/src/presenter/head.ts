@@ -1,12 +1,12 @@
 import type { FaceState } from '../face-state.js';
 import { type Bounds, turningBounds, union } from './bounds.js';
-import { drawBrow, paintBrow } from './brows.js';
-import { drawSprite, type Pen, type Sprite } from './canvas.js';
+import { drawBrow } from './brows.js';
+import { drawSprite, type Pen } from './canvas.js';
 import { withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 import { Eye, type EyePose } from './eyes.js';
-import { paintEar, paintNose, paintSkin, traceFace } from './face.js';
-import { paintHair } from './hair/index.js';
+import { traceFace } from './face.js';
+import type { Layers } from './layers.js';
 import { drawMouth, jawDrop } from './mouth.js';
 import type { Rig } from './rig.js';
 
@@ -23,22 +23,17 @@ const CHIN_REACH = 206;
 /** Draws the head in design space from layers painted once and features drawn anew for each pose. */
 export class Head {
   readonly #design: PresenterDesign;
-  readonly #hair: { back: Sprite; front: Sprite };
-  readonly #skin: Sprite;
-  readonly #nose: Sprite;
+  readonly #layers: Layers;
   readonly #eyes: readonly [Eye, Eye];
-  readonly #brow: Sprite;
-  readonly #ears: readonly [Sprite, Sprite] | null;
   readonly #eyePose: EyePose = { lid: 0, wide: 0, squint: 0, gazeX: 0, gazeY: 0 };
 
-  constructor(design: PresenterDesign, scale: number) {
+  constructor(design: PresenterDesign, layers: Layers, scale: number) {
     this.#design = design;
-    this.#hair = paintHair(design, scale);
-    this.#skin = paintSkin(design, this.#hair.front, scale);
-    this.#nose = paintNose(design, scale);
-    this.#eyes = [new Eye(design, -1, scale * 1.2), new Eye(design, 1, scale * 1.2)];
-    this.#brow = paintBrow(design, scale * 1.2);
-    this.#ears = design.face.ears ? [paintEar(design, -1, scale), paintEar(design, 1, scale)] : null;
+    this.#layers = layers;
+    this.#eyes = [
+      new Eye(design, layers.iris, -1, scale * 1.5),
+      new Eye(design, layers.iris, 1, scale * 1.5),
+    ];
   }
 
   /**
@@ -48,8 +43,8 @@ export class Head {
   bounds(lean: number): Bounds {
     const shift = TURN + 5;
     const hair = union(
-      turningBounds(this.#hair.back, PIVOT_Y, lean * ROLL_RAD, shift),
-      turningBounds(this.#hair.front, PIVOT_Y, lean * ROLL_RAD, shift),
+      turningBounds(this.#layers.hair.back, PIVOT_Y, lean * ROLL_RAD, shift),
+      turningBounds(this.#layers.hair.front, PIVOT_Y, lean * ROLL_RAD, shift),
     );
     return union(hair, { left: -FACE_REACH, top: -240, right: FACE_REACH, bottom: CHIN_REACH });
   }
@@ -58,7 +53,7 @@ export class Head {
   drawBack(pen: Pen, state: FaceState): void {
     pen.save();
     this.#place(pen, state, -0.45);
-    drawSprite(pen, this.#hair.back);
+    drawSprite(pen, this.#layers.hair.back);
     pen.restore();
   }
 
@@ -71,7 +66,7 @@ export class Head {
     this.#drawSkin(pen, yaw, pitch, jaw);
     this.#drawFeatures(pen, state, rig);
     pen.translate(yaw * 3, -pitch * 1.5);
-    drawSprite(pen, this.#hair.front);
+    drawSprite(pen, this.#layers.hair.front);
     pen.restore();
   }
 
@@ -83,9 +78,9 @@ export class Head {
   }
 
   #drawEars(pen: Pen, yaw: number, pitch: number): void {
-    if (!this.#ears) return;
+    if (!this.#layers.ears) return;
     const x = this.#design.face.widths[1] - 4;
-    for (const [i, ear] of this.#ears.entries()) {
+    for (const [i, ear] of this.#layers.ears.entries()) {
       pen.save();
       pen.translate((i === 0 ? -x : x) - yaw * 5, -8 + pitch * 4);
       drawSprite(pen, ear);
@@ -98,7 +93,7 @@ export class Head {
     pen.save();
     pen.clip();
     pen.translate(yaw * 7, -pitch * 4 + jaw * 0.5);
-    drawSprite(pen, this.#skin);
+    drawSprite(pen, this.#layers.skin);
     pen.restore();
   }
 
@@ -121,7 +116,7 @@ export class Head {
       pen.translate(2, brows.y - eyes.y - pitch * 1.5);
       drawBrow(
         pen,
-        this.#brow,
+        this.#layers.brow,
         brows.length,
         rig.brows.inner,
         side < 0 ? rig.brows.outerLeft : rig.brows.outerRight,
@@ -131,7 +126,7 @@ export class Head {
     }
     pen.save();
     pen.translate(yaw * 26, -pitch * 13);
-    drawSprite(pen, this.#nose);
+    drawSprite(pen, this.#layers.nose);
     pen.restore();
     pen.save();
     pen.translate(yaw * 19, mouth.y - pitch * 9);

@@ -4,6 +4,9 @@ import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 import type { MouthRig } from './rig.js';
 
+/** A smile deeper than this folds the cheeks. */
+const FOLD_FROM = 0.72;
+
 /** How far the chin drops when the mouth opens, in design units. */
 export function jawDrop(mouth: MouthRig): number {
   return mouth.open * 24 - mouth.press * 1.5;
@@ -74,7 +77,9 @@ function drawSurround(pen: Pen, design: PresenterDesign, m: MouthRig, lips: Lips
       withAlpha(skin.deep, 0),
     );
     pen.fillRect(x - 14, cornerY - 14, 28, 28);
-    if (smile > 0.5) drawFold(pen, skin.deep, side, lips.half, cornerY, (smile - 0.5) * 2);
+    if (smile > FOLD_FROM) {
+      drawFold(pen, skin.deep, side, lips.half, cornerY, (smile - FOLD_FROM) / (1 - FOLD_FROM));
+    }
   }
 }
 

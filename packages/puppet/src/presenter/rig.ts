@@ -70,8 +70,9 @@ const SHAPES: Record<Viseme, MouthShape> = {
 };
 
 const SHAPE_LIST = VISEMES.map((name) => SHAPES[name]);
-const RESTING_SMILE = 0.6;
+const RESTING_SMILE = 0.7;
 const RESTING_BROWS = 0.1;
+const RESTING_SQUINT = 0.16;
 const RESTING_LID = 0.05;
 
 export function createRig(): Rig {
@@ -100,7 +101,15 @@ export function poseRig(rig: Rig, state: FaceState): void {
   poseMouth(rig.mouth, state);
   const e = state.expressions;
   rig.eyes.wide = clamp(e.surprise * 0.9 + e.fear * 0.85 + Math.max(0, state.brows) * 0.12, 0, 1);
-  rig.eyes.squint = clamp(e.happiness * 0.62 + e.angry * 0.35 + e.disgust * 0.75 + e.contempt * 0.25, 0, 1);
+  rig.eyes.squint = clamp(
+    RESTING_SQUINT * (1 - e.surprise) * (1 - e.fear) +
+      e.happiness * 0.55 +
+      e.angry * 0.35 +
+      e.disgust * 0.75 +
+      e.contempt * 0.25,
+    0,
+    1,
+  );
   const droop =
     RESTING_LID * (1 - e.surprise) * (1 - e.fear) + e.sadness * 0.2 + e.contempt * 0.22 + e.angry * 0.08;
   rig.eyes.lidLeft = clamp(droop + state.blinkLeft * (1 - droop), 0, 1);

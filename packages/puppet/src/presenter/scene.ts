@@ -1,10 +1,10 @@
 import type { FaceState } from '../face-state.js';
-import { Arms, poseArms } from './arms.js';
-import { paintBody } from './body.js';
+import { drawArm, poseArms } from './arms.js';
 import type { Bounds } from './bounds.js';
-import { drawSprite, type Pen, type Sprite } from './canvas.js';
+import { drawSprite, type Pen } from './canvas.js';
 import type { PresenterDesign } from './design.js';
 import { Head } from './head.js';
+import { type Layers, layersOf } from './layers.js';
 import { createRig, poseRig } from './rig.js';
 import type { Pose } from './windows.js';
 
@@ -19,8 +19,7 @@ export class Scene {
   readonly #centreX: number;
   readonly #centreY: number;
   readonly #head: Head;
-  readonly #body: Sprite;
-  readonly #arms: Arms;
+  readonly #layers: Layers;
   readonly #rig = createRig();
 
   constructor(design: PresenterDesign, width: number, height: number) {
@@ -28,9 +27,8 @@ export class Scene {
     this.#centreX = width / 2;
     // The shoulders always reach the lower edge.
     this.#centreY = height - 360 * this.scale;
-    this.#head = new Head(design, this.scale * 1.25);
-    this.#body = paintBody(design, this.scale);
-    this.#arms = new Arms(design, this.scale * 1.25);
+    this.#layers = layersOf(design, this.scale);
+    this.#head = new Head(design, this.#layers, this.scale);
   }
 
   /** Where the head can be when it leans by up to `lean` (0–1), in design units. */
@@ -60,12 +58,12 @@ export class Scene {
     pen.translate(0, -headRise);
     this.#head.drawBack(pen, state);
     pen.translate(0, headRise - rise);
-    drawSprite(pen, this.#body);
+    drawSprite(pen, this.#layers.body);
     pen.translate(0, rise - headRise);
     this.#head.drawFront(pen, state, this.#rig);
     const arms = poseArms(state.action);
-    if (arms.left) this.#arms.draw(pen, -1, arms.left);
-    if (arms.right) this.#arms.draw(pen, 1, arms.right);
+    if (arms.left) drawArm(pen, this.#layers, -1, arms.left);
+    if (arms.right) drawArm(pen, this.#layers, 1, arms.right);
     pen.restore();
   }
 }
