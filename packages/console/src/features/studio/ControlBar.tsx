@@ -1,6 +1,5 @@
 import { Braces, Keyboard, Mic, MicOff, PhoneOff, SlidersHorizontal, Volume2, VolumeX } from 'lucide-react';
 import { useState } from 'react';
-import { microphoneObstacle } from '../../live/microphone.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/Notice.js';
@@ -16,7 +15,6 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
   const { phase, mic, muted } = state;
   const [adjusting, setAdjusting] = useState(false);
   const isLive = phase === 'live';
-  const obstacle = microphoneObstacle();
   const micOn = mic.status === 'on';
   return (
     <div className="control-bar-area">
@@ -30,7 +28,7 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
               aria-label="Microphone"
               aria-keyshortcuts="m"
               title={micOn ? 'Microphone off (M)' : 'Microphone on (M)'}
-              disabled={!isLive || mic.status === 'starting' || obstacle !== undefined}
+              disabled={!isLive || mic.status === 'starting'}
               icon={micOn ? <Mic size={18} /> : <MicOff size={18} />}
               onClick={() => live.toggleMicrophone()}
             >
@@ -86,9 +84,7 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
         )}
       </div>
       {isLive && adjusting && <AdjustPanel />}
-      {isLive && (obstacle || mic.problem) && (
-        <Notice bad={mic.problem !== undefined}>{mic.problem ?? obstacle}</Notice>
-      )}
+      {isLive && mic.problem && <Notice bad>{mic.problem}</Notice>}
       {micOn && (
         <Notice>The room hears you, but no speech recogniser is set up: type to be understood.</Notice>
       )}
