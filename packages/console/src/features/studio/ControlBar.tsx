@@ -12,10 +12,12 @@ interface ControlBarProps {
 
 export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
   const { live, state } = useLiveSession();
-  const { phase, mic, muted } = state;
+  const { phase, mic, muted, transcript } = state;
   const [adjusting, setAdjusting] = useState(false);
   const isLive = phase === 'live';
   const micOn = mic.status === 'on';
+  // What is recognised comes back as the user's own line.
+  const understood = transcript.lines.some((line) => line.origin === 'heard');
   return (
     <div className="control-bar-area">
       <div className="control-bar" role="toolbar" aria-label="Session controls">
@@ -85,8 +87,10 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
       </div>
       {isLive && adjusting && <AdjustPanel />}
       {isLive && mic.problem && <Notice bad>{mic.problem}</Notice>}
-      {micOn && (
-        <Notice>The room hears you, but no speech recogniser is set up: type to be understood.</Notice>
+      {micOn && !understood && (
+        <Notice>
+          The room hears you. Without a speech recogniser on the server, only what you type is understood.
+        </Notice>
       )}
     </div>
   );
