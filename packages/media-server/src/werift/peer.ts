@@ -11,13 +11,7 @@ import {
   type RtpPacket,
 } from 'werift';
 import type { InboundStream } from '../rtp/inbound-stream.js';
-import {
-  acceptBestLayers,
-  type OfferedSection,
-  readOffer,
-  SdpError,
-  withoutSimulcast,
-} from '../sdp/offer.js';
+import { acceptBestLayers, type OfferedSection, plainOffer, readOffer, SdpError } from '../sdp/offer.js';
 import { supportedCodecs, supportedExtensions } from './codecs.js';
 import { MediaSection } from './media-section.js';
 import { Receiving } from './receiving.js';
@@ -94,7 +88,7 @@ export class Peer {
    */
   async answer(sdp: string, beforeAnswer: (offered: OfferedSection[]) => void): Promise<Answer> {
     const offered = readOffer(sdp, this.#settings.maxMediaSections);
-    await this.#pc.setRemoteDescription({ type: 'offer', sdp: withoutSimulcast(sdp) });
+    await this.#pc.setRemoteDescription({ type: 'offer', sdp: plainOffer(sdp) });
     this.#prepareTransports();
     this.#letClientStartDtls();
     beforeAnswer(offered);
