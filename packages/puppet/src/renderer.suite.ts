@@ -133,6 +133,14 @@ export function describeRenderer(name: string, subject: RendererUnderTest): void
       }
     });
 
+    it('shows the background asked for last, though an earlier one took longer', async () => {
+      await Promise.all([
+        renderer.setBackground({ kind: 'image', bytes: picture('#20c040') }),
+        renderer.setBackground(BLUE),
+      ]);
+      expectNear(pixel(frame(renderer, restingFace()), 512, 512, 0, 0), [100, 180, 98]);
+    });
+
     it('paints a gradient between its colours', async () => {
       await renderer.setBackground({ kind: 'gradient', from: '#000000', to: '#ffffff', angleDeg: 90 });
       const image = frame(renderer, restingFace());

@@ -60,6 +60,8 @@ class PresenterRenderer implements AvatarRenderer {
   readonly #windows: Windows;
   readonly #frame: Uint8Array;
   #background: Canvas;
+  #requests = 0;
+  #painted = 0;
   #disposed = false;
 
   constructor(design: PresenterDesign, width: number, height: number, background: Canvas) {
@@ -75,7 +77,12 @@ class PresenterRenderer implements AvatarRenderer {
   }
 
   async setBackground(background: Background): Promise<void> {
-    this.#background = await paintBackground(this.width, this.height, background);
+    const request = ++this.#requests;
+    const painted = await paintBackground(this.width, this.height, background);
+    // A picture that took longer to decode must not replace one asked for later.
+    if (request < this.#painted || this.#disposed) return;
+    this.#painted = request;
+    this.#background = painted;
     this.#windows.invalidate();
   }
 

@@ -109,6 +109,7 @@ function paintLapel(pen: Pen, design: PresenterDesign, scale: number, side: numb
     pen.closePath();
   };
   blurred(pen, 7, scale, () => {
+    pen.globalCompositeOperation = 'source-atop';
     pen.fillStyle = withAlpha(outfit.dark, 0.75);
     pen.translate(5, 6);
     lapel();

@@ -25,6 +25,7 @@ export function paintBlouse(pen: Pen, design: PresenterDesign, scale: number): v
       pen.closePath();
     };
     blurred(pen, 5, scale, () => {
+      pen.globalCompositeOperation = 'source-atop';
       pen.fillStyle = withAlpha(outfit.dark, 0.55);
       pen.translate(3, 4);
       band();
