@@ -4,14 +4,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AvatarRenderer, type Background, type FaceState, restingFace } from './face-state.js';
 
 /** Where to look in a frame: shares of its width and height. */
-export interface Region {
+interface Region {
   left: number;
   top: number;
   right: number;
   bottom: number;
 }
 
-export interface RendererUnderTest {
+interface RendererUnderTest {
   create(width: number, height: number, background: Background): Promise<AvatarRenderer>;
   mouth: Region;
   eyes: Region;

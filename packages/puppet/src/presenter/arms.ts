@@ -5,7 +5,7 @@ import type { HandShape } from './hands.js';
 import type { Layers } from './layers.js';
 
 /** One raised arm, in the coordinates of the viewer's right side. */
-export interface ArmPose {
+interface ArmPose {
   elbowX: number;
   elbowY: number;
   /** Lean of the forearm from upright, outwards positive, and of the hand from the forearm. */
@@ -98,7 +98,7 @@ function waft(p: number): ArmPose {
   const sweep = smoothstep(0.12, 0.55, p);
   return {
     elbowX: lerp(190, 152, sweep),
-    elbowY: 440 + (1 - up) * HIDDEN,
+    elbowY: lerp(484, 438, sweep) + (1 - up) * HIDDEN,
     lean: lerp(-0.5, 0.44, sweep),
     wrist: lerp(-0.5, 0.3, smoothstep(0.2, 0.62, p)),
     hand: 'open',

@@ -1,7 +1,7 @@
 import type { FaceState } from '../face-state.js';
 import { type Bounds, turningBounds, union } from './bounds.js';
 import { drawBrow } from './brows.js';
-import { drawSprite, type Pen } from './canvas.js';
+import { drawSprite, type Pen, spot } from './canvas.js';
 import { withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 import { Eye, type EyePose } from './eyes.js';
@@ -100,6 +100,7 @@ export class Head {
   #drawFeatures(pen: Pen, state: FaceState, rig: Rig): void {
     const { yaw, pitch } = state;
     const { eyes, brows, mouth, skin } = this.#design;
+    if (rig.cheeks > 0.02) drawCheeks(pen, this.#design, yaw, pitch, rig.cheeks);
     for (const side of [-1, 1]) {
       const x = side * eyes.spacing + yaw * 17;
       const squeeze = 1 - side * yaw * 0.11;
@@ -143,5 +144,16 @@ export class Head {
       }
       pen.stroke();
     }
+  }
+}
+
+/** Cheeks that a smile lifts: rounder, brighter and warmer. */
+function drawCheeks(pen: Pen, design: PresenterDesign, yaw: number, pitch: number, lift: number): void {
+  const { skin, eyes } = design;
+  for (const side of [-1, 1]) {
+    const x = side * (eyes.spacing + 10) + yaw * 15;
+    const y = 34 - lift * 7 - pitch * 8;
+    spot(pen, x, y, 34, 26, withAlpha(skin.blush, 0.22 * lift), withAlpha(skin.blush, 0));
+    spot(pen, x - 4, y - 10, 24, 13, withAlpha(skin.light, 0.55 * lift), withAlpha(skin.light, 0));
   }
 }

@@ -12,7 +12,7 @@ import { Windows } from './windows.js';
 const MIN_SIDE = 64;
 const MAX_SIDE = 4096;
 
-export interface RendererOptions {
+interface RendererOptions {
   presenterId: string;
   /** Pixels; even, 64 to 4096. */
   width: number;

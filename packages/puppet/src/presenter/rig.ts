@@ -20,7 +20,7 @@ export interface MouthRig {
   smileRight: number;
 }
 
-export interface EyeRig {
+interface EyeRig {
   /** 0 open, 1 shut. */
   lidLeft: number;
   lidRight: number;
@@ -28,7 +28,7 @@ export interface EyeRig {
   squint: number;
 }
 
-export interface BrowRig {
+interface BrowRig {
   /** Height of the inner and outer ends, −1 to 1. */
   inner: number;
   outerLeft: number;

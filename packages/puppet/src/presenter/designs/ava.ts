@@ -32,12 +32,12 @@ export const ava: PresenterDesign = {
     beard: 0,
   },
   earrings: null,
+  necklace: '#d8b36a',
   outfit: {
     style: 'blazer',
     main: '#2f4a75',
     dark: '#1a2c4c',
     light: '#4f6f9f',
     inner: '#fbf7f1',
-    accent: '#d8b36a',
   },
 };

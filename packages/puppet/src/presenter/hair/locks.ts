@@ -7,7 +7,7 @@ import type { PresenterDesign } from '../design.js';
 type Hair = PresenterDesign['hair'];
 
 /** The way hair falls: points from root to tip, x0, y0, x1, y1, … Guides of one flow have equally many. */
-export type Guide = readonly number[];
+type Guide = readonly number[];
 
 /** Hair between neighbouring guides, in the order in which it overlaps. */
 export interface Flow {
@@ -182,7 +182,7 @@ function pointAt(line: readonly number[], t: number): [number, number] {
 }
 
 /** Adds the smooth curve through a line's points to the path. */
-export function trace(pen: Pen, line: readonly number[], start: boolean): void {
+function trace(pen: Pen, line: readonly number[], start: boolean): void {
   const count = line.length / 2;
   const at = (k: number, axis: 0 | 1): number => line[Math.max(0, Math.min(count - 1, k)) * 2 + axis] ?? 0;
   if (start) pen.moveTo(at(0, 0), at(0, 1));

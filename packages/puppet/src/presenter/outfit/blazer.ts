@@ -4,7 +4,6 @@ import type { PresenterDesign } from '../design.js';
 
 /** A tailored blazer over a light top. */
 export function paintBlazer(pen: Pen, design: PresenterDesign, scale: number): void {
-  const { outfit } = design;
   paintTop(pen, design);
   for (const side of [-1, 1]) {
     pen.save();
@@ -12,7 +11,6 @@ export function paintBlazer(pen: Pen, design: PresenterDesign, scale: number): v
     paintHalf(pen, design, scale, side);
     pen.restore();
   }
-  pen.fillStyle = outfit.accent;
 }
 
 function paintTop(pen: Pen, design: PresenterDesign): void {
