@@ -30,7 +30,7 @@ const DARK = 50;
 const BRIGHT = 200;
 
 /** What a viewer has seen or heard of one track. */
-export interface Watched {
+interface Watched {
   frames: number;
   width: number;
   height: number;
@@ -38,14 +38,14 @@ export interface Watched {
   left: number;
   right: number;
 }
-export interface Heard {
+interface Heard {
   samples: number;
   /** Share of the sound's energy at the tone's frequency, 0 to 1, in the last frame. */
   toneShare: number;
   peak: number;
 }
 
-export interface NativeOptions extends TokenOptions {
+interface NativeOptions extends TokenOptions {
   /** One peer connection for both directions. */
   single?: boolean;
   autoSubscribe?: boolean;
