@@ -19,6 +19,7 @@ import { CONSOLE_DIR } from './http/console-files.js';
 import { listening, readTls, requireFreePort } from './http/listen.js';
 import { MediaProxy } from './http/media-proxy.js';
 import { createOrigins } from './http/origin.js';
+import { createKnowledge } from './knowledge/index.js';
 import { createLiveSessionFactory } from './live/index.js';
 import { openMediaServer } from './media/access.js';
 import { createRooms } from './media/rooms.js';
@@ -171,6 +172,18 @@ async function compose(
     },
   });
 
+  const knowledge = createKnowledge({
+    store: storage.knowledge,
+    clock,
+    log,
+    allowlist,
+    readUpload: async () => null,
+    tempDir: join(dataDir.path, 'tmp', 'knowledge'),
+    owner: workerId,
+    installedAtMs: account.createdAt,
+  });
+  cleanups.add('knowledge', () => knowledge.close());
+
   const origins = createOrigins(settings.PUBLIC_URL, settings.HOST);
   const authenticator = new Authenticator(storage.apiKeys, box, clock, settings.TOKEN_TTL_S);
   const secure = tls !== null || (settings.PUBLIC_URL ?? '').startsWith('https:');
@@ -187,6 +200,7 @@ async function compose(
     dispatcher: worker,
     clock,
     rules: createRequestRules({
+      knowsKnowledge: (accountId, id) => knowledge.service.has(accountId, id),
       defaultStreamType: settings.DEFAULT_STREAM_TYPE,
       defaultDurationS: settings.DEFAULT_DURATION_S,
       unknownVoice: settings.UNKNOWN_VOICE,
@@ -209,6 +223,7 @@ async function compose(
     authenticator,
     console,
     sessions,
+    knowledge: knowledge.service,
     avatars,
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: createPosters(defaultBackground),
@@ -232,6 +247,7 @@ async function compose(
     await app.close();
   });
   await worker.start();
+  await knowledge.start();
   await listening(
     () => app.listen({ host: settings.HOST, port: settings.PORT }),
     settings.HOST,

@@ -70,25 +70,31 @@ export const knowledgeList = z.array(knowledgeBase);
 
 export const knowledgeDeleted = z.object({ _id: objectId });
 
-const url = z.string().trim().min(1, 'is required').max(4096);
+/** NUL is a character that no database keeps in a text. */
+const text = z.string().regex(/^[^\0]*$/, 'must not contain NUL characters');
+
+const url = text.trim().min(1, 'is required').max(4096);
 
 const docs = z
   .array(
     z.object({
       /** With its extension; by default the last part of the URL. */
-      name: unsetIfEmpty(z.string().trim().max(255)),
+      name: unsetIfEmpty(text.trim().max(255)),
       url,
       size: unsetIfEmpty(
-        z.number().min(0).max(KNOWLEDGE_LIMITS.documentBytes, 'is larger than the 100 MB that a document may have'),
+        z
+          .number()
+          .min(0)
+          .max(KNOWLEDGE_LIMITS.documentBytes, 'is larger than the 100 MB that a document may have'),
       ),
     }),
   )
   .max(KNOWLEDGE_LIMITS.docs);
 const urls = z.array(url).max(KNOWLEDGE_LIMITS.urls);
 
-const name = z.string().trim().min(1, 'is required').max(KNOWLEDGE_LIMITS.nameChars);
-const prologue = z.string().max(KNOWLEDGE_LIMITS.prologueChars);
-const prompt = z.string().max(KNOWLEDGE_LIMITS.promptChars);
+const name = text.trim().min(1, 'is required').max(KNOWLEDGE_LIMITS.nameChars);
+const prologue = text.max(KNOWLEDGE_LIMITS.prologueChars);
+const prompt = text.max(KNOWLEDGE_LIMITS.promptChars);
 
 /** Null, as some clients send it, means "not sent"; an empty text or list means just that. */
 function kept<T extends z.ZodType>(schema: T) {
@@ -137,7 +143,7 @@ const DEFAULT_PAGE_SIZE = 10;
 export const knowledgeListQuery = pageQuery.extend({
   size: unsetIfEmpty(queryInteger(1, 100)).transform((size) => size ?? DEFAULT_PAGE_SIZE),
   /** A part of the name, in any case. */
-  name: unsetIfEmpty(z.string().max(KNOWLEDGE_LIMITS.nameChars)),
+  name: unsetIfEmpty(text.max(KNOWLEDGE_LIMITS.nameChars)),
   from: unsetIfEmpty(queryInteger(1, 2)),
 });
 export type KnowledgeListQuery = z.infer<typeof knowledgeListQuery>;

@@ -1,6 +1,6 @@
 /** A piece of a document in reading order. Headings say where the text after them belongs. */
 export type Block =
-  | { kind: 'heading'; /** 1 is the highest. */ level: number; text: string }
+  | { kind: 'heading' /** 1 is the highest. */; level: number; text: string }
   | { kind: 'text'; text: string };
 
 export interface ReadDocument {

@@ -74,7 +74,9 @@ export class DocumentReader {
               : new UnreadableError('is damaged in a way that its reader cannot handle', { cause: error }),
           ),
         );
-        worker.on('exit', () => reject(new UnreadableError('is damaged: its reader ended without an answer')));
+        worker.on('exit', () =>
+          reject(new UnreadableError('is damaged: its reader ended without an answer')),
+        );
         timers.push(
           setTimeout(
             () => reject(new UnreadableError(`takes longer than ${timeMs / 1000} s to be read`)),

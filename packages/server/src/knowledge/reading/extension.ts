@@ -1,6 +1,13 @@
 import { DOCUMENT_EXTENSIONS, type DocumentExtension } from '@avatarium/contract';
 
-const ALIASES: Record<string, DocumentExtension> = { markdown: 'md', text: 'txt', log: 'txt', ndjson: 'json', jsonl: 'json', tsv: 'csv' };
+const ALIASES: Record<string, DocumentExtension> = {
+  markdown: 'md',
+  text: 'txt',
+  log: 'txt',
+  ndjson: 'json',
+  jsonl: 'json',
+  tsv: 'csv',
+};
 
 /** What follows the last dot of a file's name, in lower case; empty when nothing that looks like an extension does. */
 export function suffixOf(name: string): string {

@@ -80,7 +80,9 @@ async function readAny(bytes: Uint8Array, label: DocumentLabel): Promise<ReadDoc
       return (await import('./formats/word.js')).readDoc(bytes);
     case 'text':
       if (bytes.length > READING_LIMITS.rawTextBytes) {
-        throw new UnreadableError(`holds too much text: ${READING_LIMITS.rawTextBytes / 1024 / 1024} MB is the most`);
+        throw new UnreadableError(
+          `holds too much text: ${READING_LIMITS.rawTextBytes / 1024 / 1024} MB is the most`,
+        );
       }
       return readTextual(decodeText(bytes, label.charset), label);
   }

@@ -146,7 +146,9 @@ function delimiterOf(text: string): string {
 
 function isHeader(row: readonly string[]): boolean {
   const names = row.map((cell) => cell.trim());
-  return names.every((cell) => cell !== '' && Number.isNaN(Number(cell))) && new Set(names).size === names.length;
+  return (
+    names.every((cell) => cell !== '' && Number.isNaN(Number(cell))) && new Set(names).size === names.length
+  );
 }
 
 /** Rows become records of "column: value" lines when the first row names the columns. @throws UnreadableError */

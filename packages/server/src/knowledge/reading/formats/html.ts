@@ -3,11 +3,36 @@ import { type Block, oneLine, type ReadDocument } from '../blocks.js';
 
 /** What is on a page beside its text. */
 const SKIPPED = new Set([
-  ...['script', 'style', 'noscript', 'template', 'svg', 'math', 'canvas', 'iframe', 'object', 'video', 'audio'],
+  ...[
+    'script',
+    'style',
+    'noscript',
+    'template',
+    'svg',
+    'math',
+    'canvas',
+    'iframe',
+    'object',
+    'video',
+    'audio',
+  ],
   ...['nav', 'footer', 'button', 'select', 'textarea', 'dialog', 'head'],
 ]);
 /** Elements that have no end tag: they cannot be skipped up to it. */
-const VOID = new Set(['br', 'hr', 'img', 'input', 'link', 'meta', 'wbr', 'area', 'base', 'col', 'embed', 'source']);
+const VOID = new Set([
+  'br',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'wbr',
+  'area',
+  'base',
+  'col',
+  'embed',
+  'source',
+]);
 const SKIPPED_ROLES = new Set(['navigation', 'banner', 'contentinfo', 'search', 'dialog', 'menu']);
 const BLOCKS = new Set([
   ...['p', 'div', 'section', 'article', 'main', 'header', 'body', 'ul', 'ol', 'dl', 'dt', 'dd', 'li', 'pre'],
@@ -41,7 +66,11 @@ export function readHtml(html: string): ReadDocument {
     const line = oneLine(text).replace(/( \|)+$/, '');
     text = '';
     if (line !== '') {
-      blocks.push(headingLevel > 0 ? { kind: 'heading', level: headingLevel, text: line } : { kind: 'text', text: line });
+      blocks.push(
+        headingLevel > 0
+          ? { kind: 'heading', level: headingLevel, text: line }
+          : { kind: 'text', text: line },
+      );
     }
   }
 

@@ -45,7 +45,9 @@ function unpackText(bytes: Uint8Array): Record<string, Uint8Array> {
   try {
     parts = open();
   } catch (error) {
-    throw error instanceof UnreadableError ? error : new UnreadableError('is a damaged archive', { cause: error });
+    throw error instanceof UnreadableError
+      ? error
+      : new UnreadableError('is a damaged archive', { cause: error });
   }
   if (!('word/document.xml' in parts)) {
     const other = OTHER_ARCHIVES.find(([part]) => names.has(part))?.[1] ?? 'a ZIP archive';
@@ -60,7 +62,9 @@ export async function readDocx(bytes: Uint8Array): Promise<ReadDocument> {
   if (Object.values(parts).some((part) => strFromU8(part.subarray(0, 1024)).includes('<!DOCTYPE'))) {
     throw new UnreadableError('is a damaged Word document');
   }
-  const packed: Zippable = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, [part, { level: 0 }]]));
+  const packed: Zippable = Object.fromEntries(
+    Object.entries(parts).map(([name, part]) => [name, [part, { level: 0 }]]),
+  );
   const buffer = Buffer.from(zipSync(packed));
   try {
     const { value } = await mammoth.convertToHtml(
@@ -77,7 +81,12 @@ export async function readDocx(bytes: Uint8Array): Promise<ReadDocument> {
 export async function readDoc(bytes: Uint8Array): Promise<ReadDocument> {
   try {
     const document = await new WordExtractor().extract(Buffer.from(bytes));
-    const text = [document.getBody(), document.getFootnotes(), document.getEndnotes(), document.getTextboxes()];
+    const text = [
+      document.getBody(),
+      document.getFootnotes(),
+      document.getEndnotes(),
+      document.getTextboxes(),
+    ];
     const lines = text.join('\n').split('\n');
     return {
       title: '',
