@@ -13,6 +13,7 @@ import type { Clock } from '../sessions/clock.js';
 import type { AccountRow } from '../storage/account-port.js';
 import {
   type KnowledgeBaseRow,
+  type KnowledgeBaseWithSources,
   KnowledgeNameTakenError,
   type KnowledgeSourceRow,
   type KnowledgeStore,
@@ -32,6 +33,8 @@ export interface KnowledgeServiceDeps extends SourceRules {
   /** When this installation got its system bases, milliseconds since 1970. */
   installedAtMs: number;
 }
+
+const OBJECT_ID = /^[0-9a-f]{24}$/;
 
 function requireTotalSize(sizes: readonly { sizeBytes: number }[], failure: ErrorName): void {
   if (sizes.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) > KNOWLEDGE_LIMITS.totalBytes) {
@@ -118,7 +121,7 @@ export class KnowledgeService {
     if (system) {
       return presentSystemBase(system, account, this.#deps.installedAtMs);
     }
-    const found = await this.#deps.store.find(account.id, id);
+    const found = await this.#find(account.id, id);
     if (!found) {
       throw new ApiError('knowledgeNotFound');
     }
@@ -181,7 +184,12 @@ export class KnowledgeService {
 
   /** True when the account may use a base of this id. */
   async has(accountId: string, id: string): Promise<boolean> {
-    return this.#systemBase(id) !== undefined || (await this.#deps.store.find(accountId, id)) !== null;
+    return this.#systemBase(id) !== undefined || (await this.#find(accountId, id)) !== null;
+  }
+
+  /** What is no id at all is not asked for. */
+  async #find(accountId: string, id: string): Promise<KnowledgeBaseWithSources | null> {
+    return OBJECT_ID.test(id) ? this.#deps.store.find(accountId, id) : null;
   }
 
   #systemBase(id: string): SystemBase | undefined {

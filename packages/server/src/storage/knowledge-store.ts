@@ -167,7 +167,12 @@ function jobStore(
           .select({ id: knowledgeSources.id })
           .from(knowledgeSources)
           .where(and(isOpen, unheld))
-          .orderBy(asc(knowledgeSources.attempts), asc(knowledgeSources.createdAt), asc(knowledgeSources.position), asc(knowledgeSources.id))
+          .orderBy(
+            asc(knowledgeSources.attempts),
+            asc(knowledgeSources.createdAt),
+            asc(knowledgeSources.position),
+            asc(knowledgeSources.id),
+          )
           .limit(1)
           .for('update', { skipLocked: true });
         const rows = await tx

@@ -14,7 +14,16 @@ const NOW = 1_800_000_000_000;
 const lease = (owner: string, forMs = 15_000) => ({ owner, expiresAt: NOW + forMs });
 
 function newSource(change: Partial<NewSource> = {}): NewSource {
-  return { id: newId(), kind: 'doc', position: 0, name: 'a.txt', url: 'https://a.example/a.txt', sizeBytes: 10, createdAt: NOW, ...change };
+  return {
+    id: newId(),
+    kind: 'doc',
+    position: 0,
+    name: 'a.txt',
+    url: 'https://a.example/a.txt',
+    sizeBytes: 10,
+    createdAt: NOW,
+    ...change,
+  };
 }
 
 function passage(position: number, text = `passage ${position}`): NewPassage {
@@ -47,7 +56,16 @@ export function knowledgeSuite(
     ): Promise<KnowledgeBaseRow> {
       const { account } = await addKey(storage, accountName);
       const id = newId();
-      const base = { id, accountId: account.id, name: `base ${id}`, prologue: '', prompt: '', createdAt: NOW, updatedAt: NOW, ...change };
+      const base = {
+        id,
+        accountId: account.id,
+        name: `base ${id}`,
+        prologue: '',
+        prompt: '',
+        createdAt: NOW,
+        updatedAt: NOW,
+        ...change,
+      };
       expect(await storage.knowledge.insert(base, sources, 100)).toBe(true);
       return base;
     }
@@ -79,11 +97,19 @@ export function knowledgeSuite(
       const found = await storage.knowledge.find(base.accountId, base.id);
       expect(found?.base).toEqual(base);
       expect(found?.sources.map(({ id }) => id)).toEqual([first.id, second.id, page.id]);
-      expect(found?.sources[0]).toMatchObject({ ...first, status: 1, error: null, attempts: 0, leaseOwner: null });
+      expect(found?.sources[0]).toMatchObject({
+        ...first,
+        status: 1,
+        error: null,
+        attempts: 0,
+        leaseOwner: null,
+      });
       const { account } = await addKey(storage, 'stranger');
       expect(await storage.knowledge.find(account.id, base.id)).toBeNull();
       expect(await storage.knowledge.delete(account.id, base.id)).toBe(false);
-      expect(await storage.knowledge.update(account.id, base.id, { name: 'stolen', updatedAt: NOW }, keepAll)).toBeNull();
+      expect(
+        await storage.knowledge.update(account.id, base.id, { name: 'stolen', updatedAt: NOW }, keepAll),
+      ).toBeNull();
       expect((await storage.knowledge.list(account.id, { offset: 0, limit: 9 })).count).toBe(0);
     });
 
@@ -126,11 +152,16 @@ export function knowledgeSuite(
       const [stays, goes] = [newSource(), newSource({ position: 1, url: 'https://a.example/b' })];
       const base = await addBase('changer', [stays, goes]);
       const comes = newSource({ position: 0, url: 'https://a.example/c' });
-      const changed = await storage.knowledge.update(base.accountId, base.id, { prologue: 'new', updatedAt: NOW + 1 }, () => ({
-        add: [comes],
-        removeIds: [goes.id],
-        keep: [{ id: stays.id, position: 1, name: 'renamed.txt', again: false }],
-      }));
+      const changed = await storage.knowledge.update(
+        base.accountId,
+        base.id,
+        { prologue: 'new', updatedAt: NOW + 1 },
+        () => ({
+          add: [comes],
+          removeIds: [goes.id],
+          keep: [{ id: stays.id, position: 1, name: 'renamed.txt', again: false }],
+        }),
+      );
       expect(changed?.base).toEqual({ ...base, prologue: 'new', updatedAt: NOW + 1 });
       expect(changed?.sources.map(({ id, position, name }) => [id, position, name])).toEqual([
         [comes.id, 0, 'a.txt'],
@@ -147,9 +178,13 @@ export function knowledgeSuite(
 
     it('gives each waiting source to one claimant, in the order they came', async () => {
       await emptyQueue();
-      const sources = [0, 1, 2].map((position) => newSource({ position, url: `https://a.example/${position}` }));
+      const sources = [0, 1, 2].map((position) =>
+        newSource({ position, url: `https://a.example/${position}` }),
+      );
       const base = await addBase('claimer', sources);
-      const claimed = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => storage.knowledge.claim(lease(owner), NOW)));
+      const claimed = await Promise.all(
+        ['a', 'b', 'c', 'd'].map((owner) => storage.knowledge.claim(lease(owner), NOW)),
+      );
       expect(claimed.map((claim) => claim?.source.id)).toEqual([...sources.map(({ id }) => id), undefined]);
       expect(claimed[0]).toMatchObject({
         accountId: base.accountId,
@@ -171,7 +206,9 @@ export function knowledgeSuite(
       expect(await storage.knowledge.noteSize(source.id, 'first', 1)).toBeNull();
       expect(await storage.knowledge.addPassages(source.id, 'first', [passage(0)])).toBe(false);
       expect(await storage.knowledge.finish(source.id, 'first', { status: 3, name: 'x' })).toBe(false);
-      expect(await storage.knowledge.renew(lease('second', 30_000), [source.id, 'none'])).toEqual([source.id]);
+      expect(await storage.knowledge.renew(lease('second', 30_000), [source.id, 'none'])).toEqual([
+        source.id,
+      ]);
       await storage.knowledge.release('second');
       expect(await ownClaim('third')).toMatchObject({ id: source.id, attempts: 3 });
       await storage.knowledge.giveBack(source.id, 'third');
@@ -187,7 +224,10 @@ export function knowledgeSuite(
       ];
       await addBase('measurer', [source, big, page]);
       const first = await ownClaim();
-      expect(await storage.knowledge.noteSize(first.id, 'me', 5)).toEqual({ totalBytes: 2 ** 33 + 5, passages: 0 });
+      expect(await storage.knowledge.noteSize(first.id, 'me', 5)).toEqual({
+        totalBytes: 2 ** 33 + 5,
+        passages: 0,
+      });
       await storage.knowledge.addPassages(first.id, 'me', [passage(0), passage(1)]);
       const second = await ownClaim();
       expect(await storage.knowledge.noteSize(second.id, 'me', 9)).toMatchObject({ passages: 2 });
@@ -207,7 +247,9 @@ export function knowledgeSuite(
       expect(await storage.knowledge.finish(good.id, 'me', { status: 3, name: 'good.txt' })).toBe(true);
       const error = { code: 1220, msg: 'bad' };
       expect(await storage.knowledge.finish(bad.id, 'me', { status: 4, error })).toBe(true);
-      expect(await storage.knowledge.readySources(base.id)).toEqual([{ id: good.id, name: 'good.txt', url: good.url }]);
+      expect(await storage.knowledge.readySources(base.id)).toEqual([
+        { id: good.id, name: 'good.txt', url: good.url },
+      ]);
       expect(await storage.knowledge.vectors(bad.id, 0, 9)).toEqual([]);
       const vectors = await storage.knowledge.vectors(good.id, 0, 2);
       expect([...vectors, ...(await storage.knowledge.vectors(good.id, 2, 2))].map(({ id }) => id)).toEqual(
@@ -220,7 +262,14 @@ export function knowledgeSuite(
       );
       expect(await storage.knowledge.texts([])).toEqual(new Map());
       const found = await storage.knowledge.find(base.accountId, base.id);
-      expect(found?.sources.map(({ status, error: shown, leaseOwner, attempts }) => [status, shown, leaseOwner, attempts])).toEqual([
+      expect(
+        found?.sources.map(({ status, error: shown, leaseOwner, attempts }) => [
+          status,
+          shown,
+          leaseOwner,
+          attempts,
+        ]),
+      ).toEqual([
         [3, null, null, 0],
         [4, error, null, 0],
       ]);

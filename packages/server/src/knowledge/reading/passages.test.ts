@@ -9,16 +9,30 @@ const cut = (...blocks: Block[]) => [...cutIntoPassages(blocks)];
 describe('passages', () => {
   it('gather short paragraphs and stop at headings, which they repeat', () => {
     expect(
-      cut(text('Before.'), heading(1, 'Menu'), text('All day.'), text('Cash only.'), heading(2, 'Soups'), text('Leek.'), heading(1, 'Bar'), text('Ten.')),
+      cut(
+        text('Before.'),
+        heading(1, 'Menu'),
+        text('All day.'),
+        text('Cash only.'),
+        heading(2, 'Soups'),
+        text('Leek.'),
+        heading(1, 'Bar'),
+        text('Ten.'),
+      ),
     ).toEqual(['Before.', 'Menu\nAll day.\nCash only.', 'Menu › Soups\nLeek.', 'Bar\nTen.']);
   });
 
   it('keep the words of headings that nothing stands under', () => {
-    expect(cut(heading(1, 'Rooms'), heading(2, 'No dogs'), heading(2, 'No cats'))).toEqual(['Rooms\nNo dogs\nNo cats']);
+    expect(cut(heading(1, 'Rooms'), heading(2, 'No dogs'), heading(2, 'No cats'))).toEqual([
+      'Rooms\nNo dogs\nNo cats',
+    ]);
   });
 
   it('are cut between sentences, so that none is long and no word is lost', () => {
-    const sentences = Array.from({ length: 60 }, (_, at) => `Sentence number ${at} says something about room ${at}.`);
+    const sentences = Array.from(
+      { length: 60 },
+      (_, at) => `Sentence number ${at} says something about room ${at}.`,
+    );
     const passages = cut(heading(1, 'Rooms'), text(sentences.join(' ')));
     expect(passages.length).toBeGreaterThan(3);
     for (const passage of passages) {

@@ -26,18 +26,21 @@ const fixture = async (name: string) => new Uint8Array(await readFile(fixturePat
 describe('a document', () => {
   const headings = ['Arrival and departure', 'Breakfast', 'Swimming pool', 'Parking', 'Pets'];
 
-  it.each(['handbook.pdf', 'handbook.docx'])('%s is read with its headings, paragraphs and tables', async (name) => {
-    const read = await blocks(await fixture(name), label(name));
-    expect(read.filter(({ kind }) => kind === 'heading').map((block) => block.text)).toEqual([
-      'Orchid Hotel: guest handbook',
-      ...headings,
-    ]);
-    const whole = read.map((block) => block.text).join('\n');
-    expect(whole).toContain(
-      'Please leave your room by eleven in the morning on the day you go home. Luggage may stay with the porter',
-    );
-    expect(whole).toMatch(/Underground garage, with charging point \|? ?26 euros/);
-  });
+  it.each(['handbook.pdf', 'handbook.docx'])(
+    '%s is read with its headings, paragraphs and tables',
+    async (name) => {
+      const read = await blocks(await fixture(name), label(name));
+      expect(read.filter(({ kind }) => kind === 'heading').map((block) => block.text)).toEqual([
+        'Orchid Hotel: guest handbook',
+        ...headings,
+      ]);
+      const whole = read.map((block) => block.text).join('\n');
+      expect(whole).toContain(
+        'Please leave your room by eleven in the morning on the day you go home. Luggage may stay with the porter',
+      );
+      expect(whole).toMatch(/Underground garage, with charging point \|? ?26 euros/);
+    },
+  );
 
   it('of the years before DOCX is read, tables included', async () => {
     const whole = await text(await fixture('handbook.doc'), label('handbook.doc'));
@@ -150,7 +153,11 @@ describe('a text', () => {
     ['UTF-16 without a mark', new Uint8Array(Buffer.from(words, 'utf16le')), undefined],
     ['UTF-16, the other way round', utf16be(words), undefined],
     ['Windows-1252', Buffer.from('Gr\xf6\xdfe: na\xefve caf\xe9 \x96 5 \x80', 'latin1'), undefined],
-    ['ISO-8859-15, as its server says', Buffer.from('Gr\xf6\xdfe: na\xefve caf\xe9 - 5 \xa4', 'latin1'), 'iso-8859-15'],
+    [
+      'ISO-8859-15, as its server says',
+      Buffer.from('Gr\xf6\xdfe: na\xefve caf\xe9 - 5 \xa4', 'latin1'),
+      'iso-8859-15',
+    ],
     ['UTF-8 that its server calls something else', utf8(words), 'no-such-charset'],
   ])('in %s is understood', async (_, bytes, charset) => {
     const read = await text(new Uint8Array(bytes), label('a.txt', { charset }));
@@ -158,7 +165,8 @@ describe('a text', () => {
   });
 
   it('is read in the encoding that the page declares', async () => {
-    const html = '<html><head><meta charset="windows-1251"></head><body><p>\xcf\xf0\xe8\xe2\xe5\xf2</p></body></html>';
+    const html =
+      '<html><head><meta charset="windows-1251"></head><body><p>\xcf\xf0\xe8\xe2\xe5\xf2</p></body></html>';
     expect(await text(new Uint8Array(Buffer.from(html, 'latin1')), page)).toBe('Привет');
   });
 });
@@ -172,8 +180,18 @@ describe('what cannot be read is refused in plain words', () => {
     ['nothing', 'a.pdf', new Uint8Array(0), 'is empty'],
     ['white space', 'a.txt', utf8(' \n\n '), 'holds no text'],
     ['a picture', 'a.pdf', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'is a picture'],
-    ['random bytes', 'a.txt', Uint8Array.from({ length: 999 }, (_, at) => (at * 7919) % 256), 'is binary data'],
-    ['a page instead of a PDF', 'a.pdf', utf8('\n<!DOCTYPE html><p>Sign in'), 'is a web page instead of a PDF document'],
+    [
+      'random bytes',
+      'a.txt',
+      Uint8Array.from({ length: 999 }, (_, at) => (at * 7919) % 256),
+      'is binary data',
+    ],
+    [
+      'a page instead of a PDF',
+      'a.pdf',
+      utf8('\n<!DOCTYPE html><p>Sign in'),
+      'is a web page instead of a PDF document',
+    ],
     ['a page instead of a text', 'a.txt', utf8('<html><p>Sign in'), 'is a web page instead of a text file'],
     ['text instead of a Word document', 'a.docx', utf8('hello'), 'is a text and not a Word document'],
     ['a cut PDF', 'a.pdf', utf8('%PDF-1.7\n1 0 obj'), 'is a damaged PDF document'],
@@ -181,11 +199,21 @@ describe('what cannot be read is refused in plain words', () => {
     ['a workbook', 'a.docx', zip({ 'xl/workbook.xml': '<x/>' }), 'is an Excel workbook'],
     ['slides', 'a.docx', zip({ 'ppt/presentation.xml': '<x/>' }), 'is a PowerPoint presentation'],
     ['any archive', 'a.docx', zip({ 'a.txt': 'hello' }), 'is a ZIP archive'],
-    ['a document without a body', 'a.docx', zip({ 'word/document.xml': '<w:nothing' }), 'is a damaged Word document'],
+    [
+      'a document without a body',
+      'a.docx',
+      zip({ 'word/document.xml': '<w:nothing' }),
+      'is a damaged Word document',
+    ],
     ['an old Office file', 'a.doc', ole, 'is an Office file that is no Word document'],
     ['RTF', 'a.doc', utf8('{\\rtf1 hello}'), 'is an RTF document'],
     ['half a JSON', 'a.json', utf8('{"a": [1, 2'), 'is not valid JSON'],
-    ['deep JSON', 'a.json', utf8(`${'{"a":'.repeat(300)}1${'}'.repeat(300)}`), 'is nested more than 200 deep'],
+    [
+      'deep JSON',
+      'a.json',
+      utf8(`${'{"a":'.repeat(300)}1${'}'.repeat(300)}`),
+      'is nested more than 200 deep',
+    ],
     ['deep XML', 'a.xml', utf8('<a>'.repeat(300)), 'is nested more than 200 deep'],
     ['too much text', 'a.txt', utf8('word '.repeat(1_100_000)), 'holds more than 5000000 characters'],
   ])('%s', async (_, name, bytes, reason) => {
