@@ -3,10 +3,13 @@ import type { Embedder } from './embedding/embedder.js';
 import type { Matrix } from './embedding/messages.js';
 import { DIMENSIONS } from './embedding/rank.js';
 import type { FoundPassage, KnowledgeIndex } from './index-port.js';
+import { rerank } from './rerank.js';
 import type { SystemBase } from './system-base.js';
 
 /** Vectors of sources that were asked for last; what is beyond this is read again when needed. */
 const CACHE_BYTES = 96 * 1024 * 1024;
+/** Passages that are looked at more closely, by their words. */
+const MIN_CANDIDATES = 40;
 /** Vectors read at once, so that reading many holds up nobody. */
 const PAGE = 200;
 
@@ -30,7 +33,10 @@ function joined(rows: readonly Uint8Array[]): Matrix {
   return new Float32Array(bytes.buffer);
 }
 
-/** Searches by meaning: the nearest sentence embeddings, by cosine, over all passages of a base. */
+/**
+ * Searches by meaning: the nearest sentence embeddings, by cosine, over all passages of a base. Among the nearest,
+ * shared words count as well.
+ */
 export class SemanticIndex implements KnowledgeIndex {
   readonly #store: Pick<KnowledgeStore, 'readySources' | 'vectors' | 'texts'>;
   readonly #embedder: Embedder;
@@ -63,12 +69,12 @@ export class SemanticIndex implements KnowledgeIndex {
     if (vectors.every(({ ids }) => ids.length === 0)) {
       return [];
     }
-    const ranked = await this.#embedder.rank(
+    const candidates = await this.#embedder.rank(
       question,
       vectors.map(({ matrix }) => matrix),
-      count,
+      Math.max(MIN_CANDIDATES, count),
     );
-    const hits = ranked.map(({ matrix, row, score }) => ({
+    const hits = candidates.map(({ matrix, row, score }) => ({
       id: vectors[matrix]?.ids[row] ?? '',
       score,
       source: sources[matrix],
@@ -76,13 +82,14 @@ export class SemanticIndex implements KnowledgeIndex {
     const texts = system
       ? new Map(system.passages.map((text, at) => [`${at}`, text]))
       : await this.#store.texts(hits.map(({ id }) => id));
-    return hits.flatMap(({ id, score, source }) => {
+    const found = hits.flatMap(({ id, score, source }) => {
       const text = texts.get(id);
       // One that was deleted in the meantime has none.
       return text === undefined || !source
         ? []
         : [{ text, score, source: { name: source.name, url: source.url } }];
     });
+    return rerank(question, found).slice(0, count);
   }
 
   #cached(sourceId: string, read: () => Promise<SourceVectors>): Promise<SourceVectors> {
