@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorReport, objectId, pageQuery, queryInteger, timestampMs, unsetIfEmpty } from './common.js';
+import { errorReport, objectId, pageQuery, timestampMs, unsetIfEmpty, wholeNumber } from './common.js';
 
 export const KNOWLEDGE_PATHS = {
   list: '/api/open/v4/knowledge/list',
@@ -141,9 +141,9 @@ export const knowledgeIdRequest = z.object({ id: idOf, _id: idOf }).transform(re
 const DEFAULT_PAGE_SIZE = 10;
 
 export const knowledgeListQuery = pageQuery.extend({
-  size: unsetIfEmpty(queryInteger(1, 100)).transform((size) => size ?? DEFAULT_PAGE_SIZE),
+  size: unsetIfEmpty(wholeNumber(1, 100)).transform((size) => size ?? DEFAULT_PAGE_SIZE),
   /** A part of the name, in any case. */
   name: unsetIfEmpty(text.max(KNOWLEDGE_LIMITS.nameChars)),
-  from: unsetIfEmpty(queryInteger(1, 2)),
+  from: unsetIfEmpty(wholeNumber(1, 2)),
 });
 export type KnowledgeListQuery = z.infer<typeof knowledgeListQuery>;

@@ -121,7 +121,7 @@ export function planSources(
     }
     byUrl.delete(source.url);
     // A page keeps the title that it was found to have.
-    const name = source.kind === 'url' ? known.name : source.name;
+    const name = source.kind === 'url' ? undefined : source.name;
     plan.keep.push({ id: known.id, position, name, again: known.status === SOURCE_STATUS.failed });
   });
   plan.removeIds.push(...[...byUrl.values()].map(({ id }) => id));

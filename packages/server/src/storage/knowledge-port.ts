@@ -43,8 +43,8 @@ export type NewSource = Pick<
 export interface SourcePlan {
   add: NewSource[];
   removeIds: string[];
-  /** `again` sends one that has failed back to the queue. */
-  keep: { id: string; position: number; name: string; again: boolean }[];
+  /** Without `name` it keeps the one it has; `again` sends one that has failed back to the queue. */
+  keep: { id: string; position: number; name?: string | undefined; again: boolean }[];
 }
 
 export interface KnowledgeBaseWithSources {

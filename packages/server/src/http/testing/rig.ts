@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { Authenticator } from '../../accounts/authenticator.js';
 import { ensureInstallation } from '../../accounts/installation.js';
 import { AvatarCatalog } from '../../avatars/catalog.js';
+import { createKnowledge } from '../../knowledge/index.js';
 import { parseUrlAllowlist } from '../../net/index.js';
 import { createRequestRules } from '../../sessions/rules.js';
 import { SessionService } from '../../sessions/service.js';
@@ -151,6 +152,16 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     clock,
     secure: false,
   });
+  const knowledge = createKnowledge({
+    store: storage.knowledge,
+    clock,
+    log,
+    allowlist,
+    readUpload: async () => null,
+    tempDir: join(consoleDir, 'knowledge'),
+    owner: 'rig',
+    installedAtMs: account.createdAt,
+  });
   const app = await buildApp({
     log,
     clock,
@@ -165,6 +176,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       dispatcher: worker,
       clock,
       rules: createRequestRules({
+        knowsKnowledge: (accountId, id) => knowledge.service.has(accountId, id),
         defaultStreamType: 'livekit',
         defaultDurationS: 600,
         unknownVoice: options.unknownVoice ?? 'fallback',
@@ -176,6 +188,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       access,
       maxLive: (options.capacity ?? 2) + (options.maxQueued ?? 1),
     }),
+    knowledge: knowledge.service,
     avatars,
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: async () => new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
@@ -189,6 +202,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     refreshMetrics: async () => {},
   });
   await worker.start();
+  await knowledge.start();
   const withKey = { 'x-api-key': API_KEY, host: 'localhost:8080' };
   return {
     app,
@@ -210,6 +224,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     inject: async (injected) => app.inject(injected),
     async dispose() {
       await worker.drain('shutdown');
+      await knowledge.close();
       await app.close();
       await dispose();
       await rm(consoleDir, { recursive: true, force: true });

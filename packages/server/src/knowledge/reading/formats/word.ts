@@ -1,3 +1,4 @@
+/// <reference path="../word-extractor.d.ts" />
 import { strFromU8, unzipSync, type Zippable, zipSync } from 'fflate';
 import mammoth from 'mammoth';
 import WordExtractor from 'word-extractor';
