@@ -176,20 +176,34 @@ export function knowledgeSuite(
       expect(await storage.knowledge.find(base.accountId, base.id)).toEqual(before);
     });
 
-    it('gives each waiting source to one claimant, in the order they came', async () => {
+    it('gives each waiting source to one claimant, however many claim at once', async () => {
       await emptyQueue();
       const sources = [0, 1, 2].map((position) =>
         newSource({ position, url: `https://a.example/${position}` }),
       );
+      await addBase('crowd', sources);
+      const owners = ['a', 'b', 'c', 'd', 'e'];
+      const claimed = await Promise.all(owners.map((owner) => storage.knowledge.claim(lease(owner), NOW)));
+      const ids = claimed.flatMap((claim) => (claim ? [claim.source.id] : []));
+      expect(ids.sort()).toEqual(sources.map(({ id }) => id).sort());
+    });
+
+    it('gives waiting sources in the order they came', async () => {
+      await emptyQueue();
+      const sources = [0, 1].map((position) => newSource({ position, url: `https://a.example/${position}` }));
       const base = await addBase('claimer', sources);
-      const claimed = await Promise.all(
-        ['a', 'b', 'c', 'd'].map((owner) => storage.knowledge.claim(lease(owner), NOW)),
-      );
-      expect(claimed.map((claim) => claim?.source.id)).toEqual([...sources.map(({ id }) => id), undefined]);
-      expect(claimed[0]).toMatchObject({
+      expect(await storage.knowledge.claim(lease('a'), NOW)).toMatchObject({
         accountId: base.accountId,
-        source: { status: 2, attempts: 1, leaseOwner: 'a', leaseExpiresAt: NOW + 15_000 },
+        source: {
+          id: sources[0]?.id,
+          status: 2,
+          attempts: 1,
+          leaseOwner: 'a',
+          leaseExpiresAt: NOW + 15_000,
+        },
       });
+      expect((await ownClaim()).id).toBe(sources[1]?.id);
+      expect(await storage.knowledge.claim(lease('a'), NOW)).toBeNull();
     });
 
     it('hands on what lost its holder, without what that one had left', async () => {
