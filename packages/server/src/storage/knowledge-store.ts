@@ -162,6 +162,9 @@ function jobStore(
   return {
     async claim(lease, nowMs) {
       return db.transaction(async (tx) => {
+        // Nobody's hundred documents keep another's one waiting.
+        const indexingOfBase = sql`(select count(*) from ${knowledgeSources} as other
+          where other.knowledge_id = ${knowledgeSources.knowledgeId} and other.status = ${indexing})`;
         const unheld = or(isNull(knowledgeSources.leaseOwner), lte(knowledgeSources.leaseExpiresAt, nowMs));
         const next = tx
           .select({ id: knowledgeSources.id })
@@ -169,6 +172,7 @@ function jobStore(
           .where(and(isOpen, unheld))
           .orderBy(
             asc(knowledgeSources.attempts),
+            asc(indexingOfBase),
             asc(knowledgeSources.createdAt),
             asc(knowledgeSources.position),
             asc(knowledgeSources.id),

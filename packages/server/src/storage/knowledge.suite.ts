@@ -206,6 +206,16 @@ export function knowledgeSuite(
       expect(await storage.knowledge.claim(lease('a'), NOW)).toBeNull();
     });
 
+    it('lets no base wait for all of another', async () => {
+      await emptyQueue();
+      const many = [0, 1, 2].map((position) => newSource({ position, url: `https://a.example/${position}` }));
+      await addBase('many', many);
+      const one = newSource({ createdAt: NOW + 1 });
+      await addBase('one', [one]);
+      const claimed = [await ownClaim(), await ownClaim(), await ownClaim()];
+      expect(claimed.map(({ id }) => id)).toEqual([many[0]?.id, one.id, many[1]?.id]);
+    });
+
     it('hands on what lost its holder, without what that one had left', async () => {
       await emptyQueue();
       const source = newSource();

@@ -5,8 +5,8 @@ import type { EmbeddingAnswer, EmbeddingJob, Matrix, RankedPassage } from './mes
 /** The model needs about 200 MB: without work for so long, it is let go. */
 const IDLE_MS = 60_000;
 /** A job takes a tenth of a second; one that takes this long has hung. */
-const JOB_TIMEOUT_MS = 30_000;
-const START_TIMEOUT_MS = 60_000;
+const JOB_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 /** The model reads no further. */
 const MAX_TEXT_CHARS = 2000;
 

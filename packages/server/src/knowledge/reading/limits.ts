@@ -9,7 +9,8 @@ export const READING_LIMITS = {
   archivePartBytes: 64 * 1024 * 1024,
   archiveBytes: 96 * 1024 * 1024,
   archiveParts: 10_000,
-  timeMs: 120_000,
+  /** By the clock: a busy machine lets a reader wait, too. */
+  timeMs: 300_000,
   /** Heap of the thread that reads. */
   heapMb: 512,
   /** Growth of the whole process while a document is read: what lies outside of the heap counts as well. */
