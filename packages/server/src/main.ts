@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { createApi } from './composition/api.js';
 import { Cleanups } from './composition/cleanups.js';
 import { openFoundations } from './composition/foundations.js';
+import { openKnowledge } from './composition/knowledge.js';
 import { createWorker } from './composition/worker.js';
 import type { Settings } from './config/settings.js';
 import { listening } from './http/listen.js';
@@ -54,12 +55,15 @@ async function start(
   const foundations = await openFoundations(settings, { log, cleanups, onLost });
   const { storage, voices, installation } = foundations;
   const worker = createWorker(foundations, cleanups);
+  const knowledge = openKnowledge(foundations, cleanups);
   const { app, sessions, console } = await createApi(foundations, worker, {
+    knowledge: knowledge.service,
     version,
     cleanups,
     isReady: () => ready,
   });
   await worker.start();
+  await knowledge.start();
   const { HOST: host, PORT: port } = settings;
   await listening(() => app.listen({ host, port, listenTextResolver: () => 'listening' }), host, port);
   ready = true;
