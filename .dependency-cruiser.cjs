@@ -34,7 +34,7 @@ module.exports = {
       from: { path: `^packages/server/src/${name}/`, pathNot: '\\.test\\.ts$' },
       to: {
         path: `^packages/server/src/(${adapters.filter((other) => other !== name).join('|')})/`,
-        pathNot: '/port\\.ts$',
+        pathNot: '[/-]port\\.ts$',
       },
     })),
     {

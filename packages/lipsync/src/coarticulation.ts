@@ -1,5 +1,5 @@
 import { VISEME_COUNT, VISEMES, type Viseme } from '@avatarium/contract';
-import { articulationOf, isAspirate, REST } from './phones.js';
+import { type Articulation, articulationOf, isAspirate, REST } from './phones.js';
 import type { PhoneSegment } from './track.js';
 
 /**
@@ -42,9 +42,21 @@ const VOWEL_FLOOR = 0.5;
 const NUCLEUS_TIME = 0.6;
 const GLIDE_REACH = 0.45;
 
-function vowelReach(durationS: number): number {
-  const along = (durationS - VOWEL_SHORT_S) / (VOWEL_FULL_S - VOWEL_SHORT_S);
-  return VOWEL_FLOOR + (1 - VOWEL_FLOOR) * Math.min(1, Math.max(0, along));
+/** Lips do not meet in a pause this short, and do in one that is FULL long. */
+const PAUSE_SHORT_S = 0.03;
+const PAUSE_FULL_S = 0.12;
+const PAUSE_FLOOR = 0.15;
+
+/** How much of its strength a phone of this length has. */
+function reachOf({ vowel, viseme }: Articulation, durationS: number): number {
+  if (vowel) return ramp(durationS, VOWEL_SHORT_S, VOWEL_FULL_S, VOWEL_FLOOR);
+  if (viseme === 'sil') return ramp(durationS, PAUSE_SHORT_S, PAUSE_FULL_S, PAUSE_FLOOR);
+  return 1;
+}
+
+/** Rises from `floor` at `from` to 1 at `to`. */
+function ramp(value: number, from: number, to: number, floor: number): number {
+  return floor + (1 - floor) * Math.min(1, Math.max(0, (value - from) / (to - from)));
 }
 
 /** What the phones ask of the mouth, in order. Aspirates take the shape of the next phone that has one. */
@@ -61,7 +73,7 @@ function shapeGiver(phones: readonly PhoneSegment[], index: number): PhoneSegmen
 function targetsOfPhone(segment: PhoneSegment, giver: PhoneSegment | undefined): Target[] {
   const articulation = articulationOf(giver?.phone ?? '') ?? REST;
   const durationS = segment.endS - segment.startS;
-  const reach = articulation.vowel && segment === giver ? vowelReach(durationS) : 1;
+  const reach = segment === giver ? reachOf(articulation, durationS) : 1;
   const base = {
     dominance: articulation.dominance * reach,
     jawDominance: articulation.jawDominance * reach,
@@ -131,23 +143,29 @@ export function roundingDominanceAt(target: Target, tS: number): number {
   return Math.exp(-STEEPNESS * beyond * beyond);
 }
 
-/** Weights of all contacts at time t, added to `held` (VISEME_COUNT values); returns their sum, at most 1. */
+/**
+ * Weights of all contacts at time t, written to `held` (VISEME_COUNT values); returns their sum, at most 1.
+ * Where two kinds of contact meet, the stronger leaves the other what remains.
+ */
 export function contactsAt(
   contacts: readonly Contact[],
   tS: number,
   rowS: number,
   held: Float64Array,
 ): number {
-  held.fill(0, 0, VISEME_COUNT);
-  let sum = 0;
+  held.fill(0);
   for (const contact of contacts) {
-    const strength = contactStrength(contact, tS, rowS);
-    held[contact.viseme] = Math.max(held[contact.viseme] ?? 0, strength);
+    held[contact.viseme] = Math.max(held[contact.viseme] ?? 0, contactStrength(contact, tS, rowS));
   }
-  for (const strength of held) sum += strength;
-  if (sum <= 1) return sum;
-  for (let viseme = 0; viseme < VISEME_COUNT; viseme++) held[viseme] = (held[viseme] ?? 0) / sum;
-  return 1;
+  const strongest = Math.max(...held);
+  const owner = held.indexOf(strongest);
+  let remaining = 1 - strongest;
+  for (let viseme = 0; viseme < VISEME_COUNT; viseme++) {
+    if (viseme === owner) continue;
+    held[viseme] = Math.min(held[viseme] ?? 0, remaining);
+    remaining -= held[viseme] ?? 0;
+  }
+  return 1 - remaining;
 }
 
 /** Lips close and part in about this time, however short the closure (Löfqvist & Gracco 1997). */

@@ -43,7 +43,7 @@ export function phonesToVisemes(phones: readonly PhoneSegment[], options: Viseme
   if (!(durationS >= 0)) throw new RangeError(`durationS must not be negative, not ${durationS}`);
 
   const spoken = withGapsFilled(phones, durationS);
-  const length = Math.ceil(durationS * rateHz - 1e-9);
+  const length = Math.max(0, Math.ceil(durationS * rateHz - 1e-9));
   const track: VisemeTrack = {
     rateHz,
     length,

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { PRESENTERS, renderPoster } from '@avatarium/puppet';
+import { PRESENTERS } from '@avatarium/puppet';
 import type { Logger } from 'pino';
-import { ensureAccount } from './accounts/accounts.js';
 import { Authenticator } from './accounts/authenticator.js';
+import { ensureInstallation } from './accounts/installation.js';
 import { AvatarCatalog } from './avatars/catalog.js';
+import { createPosters } from './avatars/posters.js';
+import { Cleanups } from './cleanups.js';
 import { readBackground } from './config/background.js';
 import { openDataDir } from './config/data-dir.js';
 import type { Settings } from './config/settings.js';
@@ -27,6 +29,7 @@ import { systemClock } from './sessions/clock.js';
 import { createRequestRules } from './sessions/rules.js';
 import { SessionService } from './sessions/service.js';
 import { createFliteSynthesizer } from './speech/tts/flite/index.js';
+import { KeptSecrets } from './storage/kept-secrets.js';
 import { openPgliteStorage } from './storage/pglite.js';
 import { openSecretBox } from './storage/secret-box.js';
 import { LiveKitTransport } from './transports/livekit/index.js';
@@ -36,7 +39,6 @@ import { SessionWorker } from './worker/worker.js';
 
 /** Serves the avatar id that nearly every sample of the API uses. */
 const SAMPLE_AVATAR_ID = 'dvp_Tristan_cloth2_1080P';
-const POSTER = { width: 640, height: 360 };
 const BACKGROUND_LIMITS = { maxBytes: 20 * 1024 * 1024, timeoutMs: 15_000, types: ['image/'] };
 
 export interface RunningServer {
@@ -50,25 +52,6 @@ export interface RunningServer {
   broken: Promise<Error>;
   /** Ends all sessions for this reason, and frees everything. */
   stop(reason: 'shutdown' | 'failed'): Promise<void>;
-}
-
-/** Undoes a start, last thing first, going on when one thing fails. */
-class Cleanups {
-  readonly #actions: [name: string, action: () => unknown][] = [];
-
-  add(name: string, action: () => unknown): void {
-    this.#actions.push([name, action]);
-  }
-
-  async run(log: Logger): Promise<void> {
-    for (const [name, action] of this.#actions.splice(0).reverse()) {
-      try {
-        await action();
-      } catch (error) {
-        log.error({ err: error }, `closing ${name} failed`);
-      }
-    }
-  }
 }
 
 /**
@@ -129,14 +112,16 @@ async function compose(
       return opened;
     }),
   ]);
+  const secrets = new KeptSecrets(storage.secrets, box);
+  const workerId = await secrets.get('worker-id', () => randomBytes(8).toString('hex'));
   const voices = new VoiceCatalog([synthesizer]);
-  const { account, made } = await ensureAccount(
-    storage.accounts,
+  const { account, key, made } = await ensureInstallation(
+    storage,
     box,
     { apiKey: settings.API_KEY, clientId: settings.CLIENT_ID },
     clock.nowMs(),
   );
-  const media = await openMediaServer(settings, { secrets: storage.secrets, box, log, onLost: breakDown });
+  const media = await openMediaServer(settings, { secrets, log, onLost: breakDown });
   cleanups.add('media server', () => media.close());
 
   const renderPool = new RenderPool();
@@ -178,7 +163,7 @@ async function compose(
     sessions: storage.sessions,
     clock,
     log,
-    owner: box.open(await storage.secrets.getOrInsert('worker-id', box.seal(randomBytes(8).toString('hex')))),
+    owner: workerId,
     capacity: settings.MAX_SESSIONS,
     rules: {
       joinTimeoutMs: settings.CLIENT_JOIN_TIMEOUT_S * 1000,
@@ -187,10 +172,32 @@ async function compose(
   });
 
   const origins = createOrigins(settings.PUBLIC_URL, settings.HOST);
-  const authenticator = new Authenticator(storage.accounts, box, clock, settings.TOKEN_TTL_S);
+  const authenticator = new Authenticator(storage.apiKeys, box, clock, settings.TOKEN_TTL_S);
   const secure = tls !== null || (settings.PUBLIC_URL ?? '').startsWith('https:');
-  const console = new ConsoleAccess({ store: storage.consoleSessions, authenticator, origins, clock, secure });
+  const console = new ConsoleAccess({
+    store: storage.consoleSessions,
+    authenticator,
+    origins,
+    clock,
+    secure,
+  });
   const mediaProxy = media.embeddedPort === null ? null : new MediaProxy(media.embeddedPort);
+  const sessions = new SessionService({
+    sessions: storage.sessions,
+    dispatcher: worker,
+    clock,
+    rules: createRequestRules({
+      defaultStreamType: settings.DEFAULT_STREAM_TYPE,
+      defaultDurationS: settings.DEFAULT_DURATION_S,
+      unknownVoice: settings.UNKNOWN_VOICE,
+      seal: (secret) => box.seal(secret),
+      avatars,
+      voices,
+      allowlist,
+    }),
+    access: media.access,
+    maxLive: settings.MAX_SESSIONS + settings.MAX_QUEUED,
+  });
   let ready = false;
   const app = await buildApp({
     log,
@@ -201,25 +208,10 @@ async function compose(
     origins,
     authenticator,
     console,
-    sessions: new SessionService({
-      sessions: storage.sessions,
-      dispatcher: worker,
-      clock,
-      rules: createRequestRules({
-        defaultStreamType: settings.DEFAULT_STREAM_TYPE,
-        defaultDurationS: settings.DEFAULT_DURATION_S,
-        unknownVoice: settings.UNKNOWN_VOICE,
-        seal: (secret) => box.seal(secret),
-        avatars,
-        voices,
-        allowlist,
-      }),
-      access: media.access,
-      maxLive: settings.MAX_SESSIONS + settings.MAX_QUEUED,
-    }),
+    sessions,
     avatars,
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
-    poster: (avatarId) => renderPoster(avatarId, POSTER.width, POSTER.height, defaultBackground),
+    poster: createPosters(defaultBackground),
     voices,
     installedAtMs: account.createdAt,
     about: { version, video },
@@ -240,18 +232,28 @@ async function compose(
     await app.close();
   });
   await worker.start();
-  await listening(() => app.listen({ host: settings.HOST, port: settings.PORT }), settings.HOST, settings.PORT);
+  await listening(
+    () => app.listen({ host: settings.HOST, port: settings.PORT }),
+    settings.HOST,
+    settings.PORT,
+  );
   ready = true;
+  // The voice list tells how long the samples are; nobody should wait for that.
+  for (const { voiceId } of voices.list()) {
+    voices.previewWav(voiceId).catch((error) => log.warn({ err: error }, 'a voice sample could not be made'));
+  }
 
-  const baseUrl = settings.PUBLIC_URL ?? shownUrl(settings.HOST, portOf(app.server) ?? settings.PORT, tls !== null);
+  const baseUrl =
+    settings.PUBLIC_URL ?? shownUrl(settings.HOST, portOf(app.server) ?? settings.PORT, tls !== null);
   return {
     baseUrl,
-    signInUrl: `${baseUrl}/console/login?code=${console.makeCode(account.id)}`,
+    signInUrl: `${baseUrl}/console/login?code=${console.makeCode(key.id)}`,
     made,
     dataDir: dataDir.path,
     broken,
     async stop(reason) {
       ready = false;
+      sessions.stopAccepting();
       await worker.drain(reason);
       const endedAt = clock.nowMs();
       await storage.sessions

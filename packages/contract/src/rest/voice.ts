@@ -24,7 +24,7 @@ export const voice = z.object({
   preview: z.string(),
   /** What the preview says. */
   text: z.string(),
-  /** Milliseconds of the preview; 0 before anybody has listened to it. */
+  /** Milliseconds of the preview. */
   duration: z.number(),
   status: z.int(),
   create_time: timestampMs,

@@ -16,7 +16,8 @@ export function dataBehaviour(server: () => ServerUnderTest, newRoom: () => stri
       await NativeClient.join(server(), 'two', room, { single: false }),
     ];
     const sent = Array.from({ length: 50 }, (_, index) => `message ${index}`);
-    for (const text of sent) await sender.local.publishData(Buffer.from(text), { reliable: true, topic: 'news' });
+    for (const text of sent)
+      await sender.local.publishData(Buffer.from(text), { reliable: true, topic: 'news' });
     for (const other of others) {
       await until('all messages', () => other.data.length === sent.length);
       expect(texts(other)).toEqual(sent);

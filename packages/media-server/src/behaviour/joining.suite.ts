@@ -18,7 +18,9 @@ export function joiningBehaviour(server: () => ServerUnderTest, newRoom: () => s
 
     it('refuses a wrong signature, an expired token, none at all, and one without roomJoin', async () => {
       const room = newRoom();
-      expect(await validate(await joinToken('guest', room, { secret: 'some-other-secret-of-enough-length' }))).toBe(401);
+      expect(
+        await validate(await joinToken('guest', room, { secret: 'some-other-secret-of-enough-length' })),
+      ).toBe(401);
       expect(await validate(await joinToken('guest', room, { ttlS: -60 }))).toBe(401);
       expect(await validate('')).toBe(401);
       expect(await validate(await joinToken('guest', room, { roomJoin: false }))).toBe(401);
@@ -101,7 +103,9 @@ export function joiningBehaviour(server: () => ServerUnderTest, newRoom: () => s
     it('publish only the sources the token names', async () => {
       // By number in the type, by name on the wire: the SDK translates.
       const microphoneOnly = [2];
-      const client = await NativeClient.join(server(), 'voice', newRoom(), { canPublishSources: microphoneOnly });
+      const client = await NativeClient.join(server(), 'voice', newRoom(), {
+        canPublishSources: microphoneOnly,
+      });
       await client.publishTone();
       await expect(client.publishPicture()).rejects.toThrow();
       await client.leave();

@@ -58,26 +58,32 @@ export function mediaBehaviour(server: () => ServerUnderTest, newRoom: () => str
     await Promise.all([avatar.leave(), viewer.leave()]);
   });
 
-  it.each([true, false])('leaves subscribing to who asked for that (single connection %s)', async (single) => {
-    const room = newRoom();
-    const avatar = await NativeClient.join(server(), 'avatar', room, { single });
-    const viewer = await NativeClient.join(server(), 'viewer', room, { single, autoSubscribe: false });
-    const image = await avatar.publishPicture();
-    const publication: RemoteTrackPublication = await viewer.remotePublication('avatar', TrackKind.KIND_VIDEO);
-    await pause(500);
-    expect(viewer.watched.has(image)).toBe(false);
-    publication.setSubscribed(true);
-    expectPicture(await viewer.seesPicture(image));
-    publication.setSubscribed(false);
-    await until('frames to cease', async () => {
-      const before = viewer.watched.get(image)?.frames;
-      await pause(400);
-      return viewer.watched.get(image)?.frames === before;
-    });
-    publication.setSubscribed(true);
-    expectPicture(await viewer.seesPicture(image));
-    await Promise.all([avatar.leave(), viewer.leave()]);
-  });
+  it.each([true, false])(
+    'leaves subscribing to who asked for that (single connection %s)',
+    async (single) => {
+      const room = newRoom();
+      const avatar = await NativeClient.join(server(), 'avatar', room, { single });
+      const viewer = await NativeClient.join(server(), 'viewer', room, { single, autoSubscribe: false });
+      const image = await avatar.publishPicture();
+      const publication: RemoteTrackPublication = await viewer.remotePublication(
+        'avatar',
+        TrackKind.KIND_VIDEO,
+      );
+      await pause(500);
+      expect(viewer.watched.has(image)).toBe(false);
+      publication.setSubscribed(true);
+      expectPicture(await viewer.seesPicture(image));
+      publication.setSubscribed(false);
+      await until('frames to cease', async () => {
+        const before = viewer.watched.get(image)?.frames;
+        await pause(400);
+        return viewer.watched.get(image)?.frames === before;
+      });
+      publication.setSubscribed(true);
+      expectPicture(await viewer.seesPicture(image));
+      await Promise.all([avatar.leave(), viewer.leave()]);
+    },
+  );
 
   it('carries many tracks to one viewer', async () => {
     const room = newRoom();

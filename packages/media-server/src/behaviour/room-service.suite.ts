@@ -42,7 +42,10 @@ export function roomServiceBehaviour(server: () => ServerUnderTest, newRoom: () 
     const name = newRoom();
     const guest = await NativeClient.join(server(), 'guest', name, { name: 'Guest' });
     const sid = await guest.publishTone();
-    await until('the track to be listed', async () => (await admin.getParticipant(name, 'guest')).tracks.length === 1);
+    await until(
+      'the track to be listed',
+      async () => (await admin.getParticipant(name, 'guest')).tracks.length === 1,
+    );
     const participant = await admin.getParticipant(name, 'guest');
     expect(participant).toMatchObject({ identity: 'guest', name: 'Guest' });
     expect(participant.tracks[0]).toMatchObject({ sid, muted: false });
@@ -58,7 +61,10 @@ export function roomServiceBehaviour(server: () => ServerUnderTest, newRoom: () 
   it('sends data to all or to some', async () => {
     const { admin } = server();
     const name = newRoom();
-    const [one, two] = [await NativeClient.join(server(), 'one', name), await NativeClient.join(server(), 'two', name)];
+    const [one, two] = [
+      await NativeClient.join(server(), 'one', name),
+      await NativeClient.join(server(), 'two', name),
+    ];
     await admin.sendData(name, Buffer.from('for one'), DataPacket_Kind.RELIABLE, {
       destinationIdentities: ['one'],
       topic: 'notice',
@@ -93,7 +99,10 @@ export function roomServiceBehaviour(server: () => ServerUnderTest, newRoom: () 
     const name = newRoom();
     const guest = await NativeClient.join(server(), 'guest', name);
     const sid = await guest.publishTone();
-    await until('the track to be listed', async () => (await admin.getParticipant(name, 'guest')).tracks.length === 1);
+    await until(
+      'the track to be listed',
+      async () => (await admin.getParticipant(name, 'guest')).tracks.length === 1,
+    );
     await admin.updateParticipant(name, 'guest', {
       permission: { canPublish: false, canSubscribe: true, canPublishData: true },
     });

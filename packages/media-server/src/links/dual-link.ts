@@ -64,7 +64,7 @@ export class DualLink extends Link {
   detach(subscription: Subscription): void {
     const section = subscription.stop();
     if (!section) return;
-    this.#subscriber.release(section);
+    this.#subscriber.retire(section);
     this.#negotiate();
   }
 

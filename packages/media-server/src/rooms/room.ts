@@ -4,6 +4,8 @@ import type { Publication } from '../media/publication.js';
 import { PUBLISH_MIMES } from '../werift/codecs.js';
 import { DataRouter } from './data-router.js';
 import type { Participant } from './participant.js';
+import { QualityMonitor } from './quality.js';
+import { Speakers } from './speakers.js';
 
 export interface RoomOptions {
   /** Seconds for which a room nobody has joined yet is kept. */
@@ -20,6 +22,8 @@ export class Room {
   readonly sid = newSid('RM');
   readonly name: string;
   readonly data = new DataRouter(this);
+  readonly speakers = new Speakers(this);
+  readonly #quality = new QualityMonitor(this);
   readonly createdAtMs = Date.now();
   options: RoomOptions;
   readonly #participants = new Map<string, Participant>();
@@ -77,6 +81,7 @@ export class Room {
     this.find(participant.identity)?.close(DisconnectReason.DUPLICATE_IDENTITY);
     clearTimeout(this.#closeTimer);
     this.#participants.set(participant.identity, participant);
+    this.#quality.watch();
     this.#broadcast(participant);
   }
 
@@ -109,6 +114,7 @@ export class Room {
   }
 
   published(publisher: Participant, publication: Publication): void {
+    this.speakers.watch();
     this.changed(publisher);
     for (const viewer of this.#participants.values()) {
       if (viewer.autoSubscribe) viewer.subscribe(publisher, publication);
@@ -129,7 +135,10 @@ export class Room {
     for (const publication of participant.publishing.live) {
       for (const viewer of this.#participants.values()) viewer.unsubscribe(publication.sid);
     }
-    if (this.#participants.size === 0) this.#closeAfter(this.options.departureTimeoutS);
+    if (this.#participants.size > 0) return;
+    this.speakers.close();
+    this.#quality.close();
+    this.#closeAfter(this.options.departureTimeoutS);
   }
 
   updateMetadata(metadata: string): void {
@@ -143,6 +152,8 @@ export class Room {
     if (this.#closed) return;
     this.#closed = true;
     for (const participant of [...this.#participants.values()]) participant.close(reason);
+    this.speakers.close();
+    this.#quality.close();
     clearTimeout(this.#closeTimer);
     this.#onEmpty(this);
   }

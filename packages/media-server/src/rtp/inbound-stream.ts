@@ -32,6 +32,8 @@ export class InboundStream {
   /** Loudness in -dBov (0 loudest, 127 silent), from the audio-level header extension. */
   audioLevel = 127;
   audioLevelAtMs = 0;
+  /** Share of packets lost on the way to us in the last reporting interval, 0 to 1. */
+  loss = 0;
 
   constructor(ssrc: number, kind: 'audio' | 'video', requestKeyFrame: () => void) {
     this.ssrc = ssrc;
@@ -83,8 +85,10 @@ export class InboundStream {
   report(nowMs: number): (ReceptionReport & { lsr: number; dlsr: number }) | undefined {
     if (!this.#reception) return undefined;
     const delayMs = this.#lastReportNtp === 0 ? 0 : nowMs - this.#lastReportAtMs;
+    const report = this.#reception.report();
+    this.loss = report.fractionLost / 256;
     return {
-      ...this.#reception.report(),
+      ...report,
       lsr: this.#lastReportNtp,
       dlsr: Math.min(0xffffffff, Math.floor((delayMs * 65536) / 1000)),
     };

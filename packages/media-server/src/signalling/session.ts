@@ -8,6 +8,7 @@ import {
   ServerInfo,
   ServerInfo_Edition,
   SignalResponse,
+  SpeakersChanged,
 } from '@livekit/protocol';
 import type { WebSocket } from 'ws';
 import type { Claims, Tokens } from '../auth/tokens.js';
@@ -85,6 +86,9 @@ function joinRoom(
       enabledPublishCodecs: PUBLISH_MIMES.map((mime) => ({ mime })),
     }),
   });
+  const speakers = room.speakers.current();
+  if (speakers.length > 0)
+    participant.send({ case: 'speakersChanged', value: new SpeakersChanged({ speakers }) });
   settings.log('info', 'participant joined', { room: room.name, identity: participant.identity });
   for (const request of join.addTracks) addTrack(participant, request);
   room.autoSubscribe(participant);

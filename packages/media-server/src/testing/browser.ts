@@ -200,9 +200,12 @@ export class BrowserClient {
   /** Waits until sound of some loudness has come out of the subscribed audio track. */
   async hearsSound(): Promise<void> {
     await until('audible sound', async () => {
-      const [before, after] = [await this.#audioEnergy(), await new Promise<number>((resolve) => {
-        setTimeout(() => this.#audioEnergy().then(resolve), 300);
-      })];
+      const [before, after] = [
+        await this.#audioEnergy(),
+        await new Promise<number>((resolve) => {
+          setTimeout(() => this.#audioEnergy().then(resolve), 300);
+        }),
+      ];
       return after - before > 0.001;
     });
   }

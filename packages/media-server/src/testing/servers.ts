@@ -32,7 +32,13 @@ export interface TokenOptions extends VideoGrant {
 /** An access token for a room, with the rights given on top of roomJoin. */
 export async function joinToken(identity: string, room: string, options: TokenOptions = {}): Promise<string> {
   const { name, metadata, attributes, ttlS, secret, ...grant } = options;
-  const token = new AccessToken(API_KEY, secret ?? API_SECRET, { identity, name, metadata, attributes, ttl: ttlS ?? 600 });
+  const token = new AccessToken(API_KEY, secret ?? API_SECRET, {
+    identity,
+    name,
+    metadata,
+    attributes,
+    ttl: ttlS ?? 600,
+  });
   token.addGrant({ roomJoin: true, room, ...grant });
   return token.toJwt();
 }

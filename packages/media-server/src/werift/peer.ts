@@ -134,17 +134,26 @@ export class Peer {
     return this.#freeTransceivers(kind).length;
   }
 
-  /** A section of our own for the next offer; one that was released is taken up again. */
+  /** A section of our own for the next offer. */
   claimOwn(kind: 'audio' | 'video'): MediaSection {
-    const released = this.#sections.find(
-      (section) =>
-        !this.#claimed.has(section) && section.transceiver.kind === kind && !section.transceiver.stopped,
-    );
-    return this.#claim(released?.transceiver ?? this.#pc.addTransceiver(kind, { direction: 'sendonly' }));
+    return this.#claim(this.#pc.addTransceiver(kind, { direction: 'sendonly' }));
   }
 
+  /** Gives back a section the client offered; it may be claimed for another track. */
   release(section: MediaSection): void {
     if (this.#claimed.delete(section)) section.withdraw();
+  }
+
+  /**
+   * Ends a section of our own. It is not taken up for another track, since clients know a section's track by the id
+   * it had at first; stopped, its place in the session description is free for a new one. The first section carries
+   * the transport of all, so it only falls silent.
+   */
+  retire(section: MediaSection): void {
+    if (!this.#claimed.delete(section)) return;
+    section.withdraw();
+    this.#sections.splice(this.#sections.indexOf(section), 1);
+    if (section.transceiver.mLineIndex !== 0) section.transceiver.stop();
   }
 
   async close(): Promise<void> {

@@ -1,27 +1,37 @@
 import { ApiError } from '@avatarium/contract';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../sessions/clock.js';
-import type { AccountRow, AccountStore } from '../storage/port.js';
+import type { ApiKeyRow, ApiKeyStore, Caller } from '../storage/account-port.js';
 import type { SecretBox } from '../storage/secret-box.js';
-import { equalSecrets } from './accounts.js';
+import { equalSecrets } from './credentials.js';
 
 const AUDIENCE = 'avatarium-api';
 
-/** Ties a token to the key it was got with: a new key ends the old one's tokens. */
-function keyFingerprint(account: AccountRow): string {
-  return account.keyHash.slice(0, 16);
+/** Ties a token to the secret it was got with: a new secret ends the old one's tokens. */
+function fingerprint(key: ApiKeyRow): string {
+  return key.keyHash.slice(0, 16);
 }
 
-/** Turns API keys and tokens into accounts, and makes tokens. */
+function enabled(caller: Caller | null): Caller {
+  if (!caller) {
+    throw new ApiError('illegalToken');
+  }
+  if (caller.key.disabled) {
+    throw new ApiError('accountBlocked');
+  }
+  return caller;
+}
+
+/** Turns API keys and tokens into callers, and makes tokens. */
 export class Authenticator {
-  readonly #accounts: AccountStore;
+  readonly #keys: ApiKeyStore;
   readonly #box: SecretBox;
   readonly #clock: Clock;
   readonly #tokenTtlS: number;
   readonly #signingKey: Buffer;
 
-  constructor(accounts: AccountStore, box: SecretBox, clock: Clock, tokenTtlS: number) {
-    this.#accounts = accounts;
+  constructor(keys: ApiKeyStore, box: SecretBox, clock: Clock, tokenTtlS: number) {
+    this.#keys = keys;
     this.#box = box;
     this.#clock = clock;
     this.#tokenTtlS = tokenTtlS;
@@ -29,24 +39,19 @@ export class Authenticator {
   }
 
   /**
-   * The account behind an API key or a token; clients mix the two up, so either is taken anywhere.
+   * The caller behind an API key or a token; clients mix the two up, so either is taken anywhere.
    *
    * @throws ApiError 1101 or 1200
    */
-  async account(credential: string): Promise<AccountRow> {
-    const account = credential.split('.').length === 3 ? await this.#byToken(credential) : await this.byKey(credential);
-    if (!account) {
-      throw new ApiError('illegalToken');
-    }
-    return this.#enabled(account);
+  async caller(credential: string): Promise<Caller> {
+    return enabled(
+      credential.split('.').length === 3 ? await this.#byToken(credential) : await this.#byKey(credential),
+    );
   }
 
-  byKey(apiKey: string): Promise<AccountRow | null> {
-    return this.#accounts.findByKeyHash(this.#box.hash(apiKey));
-  }
-
-  byId(accountId: string): Promise<AccountRow | null> {
-    return this.#accounts.findById(accountId);
+  /** The caller behind a key that has proved itself before. @throws ApiError 1101 or 1200 */
+  async callerById(keyId: string): Promise<Caller> {
+    return enabled(await this.#keys.callerById(keyId));
   }
 
   /**
@@ -55,39 +60,47 @@ export class Authenticator {
    * @throws ApiError 1101 or 1200
    */
   async issueToken(clientId: string, clientSecret: string): Promise<string> {
-    const account = await this.byKey(clientSecret);
-    if (!account || !equalSecrets(account.clientId, clientId)) {
+    const found = await this.#byKey(clientSecret);
+    if (!found || !equalSecrets(found.key.clientId, clientId)) {
       throw new ApiError('illegalToken', 'clientId or clientSecret is wrong');
     }
-    const nowS = Math.floor(this.#clock.nowMs() / 1000);
-    return new SignJWT({ uid: this.#enabled(account).uid, key: keyFingerprint(account) })
+    const { account, key } = enabled(found);
+    const nowMs = this.#clock.nowMs();
+    const nowS = Math.floor(nowMs / 1000);
+    // In milliseconds, since seconds do not tell a token from one that was ended just before it was made.
+    const madeMs = Math.max(nowMs, key.tokensValidFrom);
+    return new SignJWT({ uid: account.uid, key: fingerprint(key), made: madeMs })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setAudience(AUDIENCE)
-      .setSubject(account.id)
+      .setSubject(key.id)
       .setIssuedAt(nowS)
       .setExpirationTime(nowS + this.#tokenTtlS)
       .sign(this.#signingKey);
   }
 
-  async #byToken(token: string): Promise<AccountRow | null> {
+  #byKey(apiKey: string): Promise<Caller | null> {
+    return this.#keys.callerByHash(this.#box.hash(apiKey));
+  }
+
+  async #byToken(token: string): Promise<Caller | null> {
+    const payload = await this.#verified(token);
+    const caller = payload && (await this.#keys.callerById(payload.sub ?? ''));
+    const stillGood =
+      caller && payload.key === fingerprint(caller.key) && Number(payload.made) >= caller.key.tokensValidFrom;
+    return stillGood ? caller : null;
+  }
+
+  async #verified(token: string) {
     try {
-      const { payload } = await jwtVerify<{ key?: string }>(token, this.#signingKey, {
+      const { payload } = await jwtVerify<{ key?: string; made?: number }>(token, this.#signingKey, {
         audience: AUDIENCE,
         algorithms: ['HS256'],
         requiredClaims: ['exp', 'sub'],
         currentDate: new Date(this.#clock.nowMs()),
       });
-      const account = await this.byId(payload.sub ?? '');
-      return account && payload.key === keyFingerprint(account) ? account : null;
+      return payload;
     } catch {
       return null;
     }
-  }
-
-  #enabled(account: AccountRow): AccountRow {
-    if (account.disabled) {
-      throw new ApiError('accountBlocked');
-    }
-    return account;
   }
 }

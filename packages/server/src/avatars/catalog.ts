@@ -40,7 +40,9 @@ export class AvatarCatalog {
     for (const [alias, avatarId] of Object.entries(aliases)) {
       const avatar = this.#byId.get(avatarId);
       if (!avatar) {
-        throw new Error(`"${alias}=${avatarId}" leads to no avatar; there are ${presenters.map(({ id }) => id).join(', ')}`);
+        throw new Error(
+          `"${alias}=${avatarId}" leads to no avatar; there are ${presenters.map(({ id }) => id).join(', ')}`,
+        );
       }
       this.#byId.set(alias, avatar);
     }

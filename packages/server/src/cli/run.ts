@@ -37,7 +37,9 @@ export async function run(args: string[]): Promise<number> {
       process.stderr.write(`avatarium: ${error.message}\n`);
       return error.exitCode;
     }
-    process.stderr.write(`avatarium: could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `avatarium: could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
     return 1;
   }
 }
@@ -47,7 +49,11 @@ function parseArguments(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { config: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
+      options: {
+        config: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+      },
     });
   } catch (error) {
     throw new StartError(error instanceof Error ? error.message.split('. ', 1).join('') : String(error), 2);

@@ -19,6 +19,13 @@ export async function serve(settings: Settings): Promise<number> {
   process.on('SIGTERM', stopRequested);
   process.on('SIGINT', stopRequested);
 
+  const unexpected = new Promise<Error>((resolve) => {
+    process.on('uncaughtException', (error) => {
+      log.fatal({ err: error }, 'unexpected error');
+      resolve(new Error(`stopped by an unexpected error: ${error.message}`));
+    });
+  });
+
   const server = await startServer(settings, { log, version });
   process.stdout.write(
     `${banner({
@@ -30,7 +37,7 @@ export async function serve(settings: Settings): Promise<number> {
       startedInMs: performance.now() - startedAt,
     })}\n`,
   );
-  const outcome = await Promise.race([stopped, server.broken]);
+  const outcome = await Promise.race([stopped, server.broken, unexpected]);
   const failed = outcome instanceof Error;
   if (failed) {
     process.stderr.write(`avatarium: ${outcome.message}\n`);

@@ -30,6 +30,9 @@ export function readBackground(value: string | undefined): Background {
     return { kind: 'image', bytes: new Uint8Array(readFileSync(value)) };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    throw new StartError(`DEFAULT_BACKGROUND: "${value}" is no colour, no gradient and no readable file (${code})`, 2);
+    throw new StartError(
+      `DEFAULT_BACKGROUND: "${value}" is no colour, no gradient and no readable file (${code})`,
+      2,
+    );
   }
 }

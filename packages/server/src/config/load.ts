@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { StartError } from './start-error.js';
 import { SETTINGS_TOGETHER, type Settings, settingsSchema } from './settings.js';
+import { StartError } from './start-error.js';
 
 const NAMES = Object.keys(settingsSchema.shape) as (keyof Settings)[];
 /** A refused value of these is not repeated in the message. */
@@ -69,7 +69,10 @@ export function loadSettings(environment: NodeJS.ProcessEnv, configPath?: string
   for (const group of SETTINGS_TOGETHER) {
     const missing = group.filter((name) => result.data[name] === undefined);
     if (missing.length > 0 && missing.length < group.length) {
-      throw new StartError(`${missing[0]}: must be set too, since ${group.find((name) => !missing.includes(name))} is`, 2);
+      throw new StartError(
+        `${missing[0]}: must be set too, since ${group.find((name) => !missing.includes(name))} is`,
+        2,
+      );
     }
   }
   return result.data;

@@ -14,10 +14,10 @@ const TOPICS: Topic[] = [
     matches:
       /\b(what('s| is)? (time|the time|day|date|the date)|which day|time is it|today'?s date|what day)\b/i,
     answers: [
-      ({ language }) => {
+      () => {
         const now = new Date();
-        const time = now.toLocaleTimeString(language, { hour: 'numeric', minute: '2-digit' });
-        const date = now.toLocaleDateString(language, { weekday: 'long', month: 'long', day: 'numeric' });
+        const time = now.toLocaleTimeString('en', { hour: 'numeric', minute: '2-digit' });
+        const date = now.toLocaleDateString('en', { weekday: 'long', month: 'long', day: 'numeric' });
         return `By this server's clock it is ${time} on ${date}.`;
       },
     ],
@@ -62,7 +62,7 @@ const TOPICS: Topic[] = [
   },
   {
     matches:
-      /\b(are you (real|human|alive|an? (ai|robot|bot|person))|language model|chat ?gpt|artificial)\b/i,
+      /\b(are you (an? )?(real|human|alive|ai|robot|bot|person|machine)|language model|chat ?gpt|artificial)\b/i,
     answers: [
       () => `I am not a person. I am an animated character. ${NO_MODEL}, so my answers are few and fixed.`,
       () => `No, I am a drawing with a voice. ${NO_MODEL}, so please do not expect wisdom from me.`,
@@ -97,7 +97,7 @@ const FALLBACK: Topic['answers'] = [
   () => `I got your words, but I cannot answer them. ${NO_MODEL}. In mode one I would say your text for you.`,
   () => `I am sorry, that is beyond me. ${NO_MODEL}. Ask me about myself, or switch to mode one.`,
   () =>
-    `I received that, yet I have no answer. ${NO_MODEL}. Whoever runs it can connect one in the settings.`,
+    `I received that, yet I have no answer. ${NO_MODEL}. Switch me to mode one, and I will say what you type.`,
 ];
 
 /**

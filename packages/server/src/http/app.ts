@@ -5,10 +5,11 @@ import type { Duplex } from 'node:stream';
 import { ApiError } from '@avatarium/contract';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../accounts/authenticator.js';
 import type { AvatarCatalog } from '../avatars/catalog.js';
+import type { Poster } from '../avatars/posters.js';
 import { metrics } from '../observability/metrics.js';
 import type { Clock } from '../sessions/clock.js';
 import type { SessionService } from '../sessions/service.js';
@@ -30,7 +31,7 @@ import { voiceRoutes } from './routes/voices.js';
 import { addSecurityHeaders } from './security-headers.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
-const MAX_URL_LENGTH = 16_384;
+const MAX_HEADER_BYTES = 64 * 1024;
 
 export interface AppDeps {
   log: Logger;
@@ -45,7 +46,7 @@ export interface AppDeps {
   sessions: SessionService;
   avatars: AvatarCatalog;
   voiceOf(avatarId: string): string;
-  poster(avatarId: string): Promise<Uint8Array>;
+  poster: Poster;
   voices: VoiceCatalog;
   installedAtMs: number;
   about: Parameters<typeof consoleRoutes>[1]['about'];
@@ -67,7 +68,11 @@ function createListener(deps: AppDeps, handler: Parameters<typeof createHttpServ
       handler?.(request, response);
     }
   };
-  const server = deps.tls ? createHttpsServer({ ...deps.tls }, onRequest) : createHttpServer(onRequest);
+  // Clients of the media server carry an offer in the query.
+  const options = { maxHeaderSize: MAX_HEADER_BYTES };
+  const server = deps.tls
+    ? createHttpsServer({ ...options, ...deps.tls }, onRequest)
+    : createHttpServer(options, onRequest);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     if (deps.mediaProxy && isMediaServerPath(request.url)) {
@@ -96,14 +101,13 @@ function parseBodiesAsJson(app: FastifyInstance): void {
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(8).toString('hex'),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: true,
     return503OnClosing: false,
     serverFactory: (handler) => createListener(deps, handler),
-    http: { maxHeaderSize: MAX_URL_LENGTH },
   });
   parseBodiesAsJson(app);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, deps.httpStatusMode));
@@ -113,7 +117,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       { method: request.method, route, status: reply.statusCode },
       reply.elapsedTime / 1000,
     );
-    request.log.debug({ method: request.method, route, status: reply.statusCode, ms: reply.elapsedTime }, 'request');
+    request.log.debug(
+      { method: request.method, route, status: reply.statusCode, ms: reply.elapsedTime },
+      'request',
+    );
   });
   addSecurityHeaders(app, deps.tls !== null);
   await app.register(cookie);
@@ -152,7 +159,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       return;
     }
     const path = request.url.split('?', 1)[0];
-    sendError(new ApiError('contentNotFound', `There is nothing at ${path}`), request, reply, deps.httpStatusMode);
+    sendError(
+      new ApiError('contentNotFound', `There is nothing at ${path}`),
+      request,
+      reply,
+      deps.httpStatusMode,
+    );
   });
   return app;
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '@avatarium/contract';
 import type { FastifyRequest } from 'fastify';
 import type { Authenticator } from '../accounts/authenticator.js';
-import type { AccountRow } from '../storage/port.js';
+import type { Caller } from '../storage/account-port.js';
 import type { ConsoleAccess } from './console-access.js';
 
 /** The credential of a request: `Authorization` when it carries a value, else `x-api-key`. */
@@ -16,7 +16,7 @@ function credentialOf(request: FastifyRequest): string | null {
   return key === '' ? null : key;
 }
 
-export type Authenticate = (request: FastifyRequest) => Promise<AccountRow>;
+export type Authenticate = (request: FastifyRequest) => Promise<Caller>;
 
 /**
  * Who is calling: by key, token or the console's cookie.
@@ -27,12 +27,12 @@ export function createAuthenticate(authenticator: Authenticator, console: Consol
   return async (request) => {
     const credential = credentialOf(request);
     if (credential !== null) {
-      return authenticator.account(credential);
+      return authenticator.caller(credential);
     }
-    const account = await console.account(request);
-    if (!account) {
+    const caller = await console.caller(request);
+    if (!caller) {
       throw new ApiError('tokenEmpty');
     }
-    return account;
+    return caller;
   };
 }

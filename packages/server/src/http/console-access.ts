@@ -4,7 +4,8 @@ import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticator } from '../accounts/authenticator.js';
 import type { Clock } from '../sessions/clock.js';
-import type { AccountRow, ConsoleSessionStore } from '../storage/port.js';
+import type { Caller } from '../storage/account-port.js';
+import type { ConsoleSessionStore } from '../storage/port.js';
 import type { Origins } from './origin.js';
 
 const COOKIE = 'avatarium_console';
@@ -25,8 +26,8 @@ export class ConsoleAccess {
   readonly #origins: Origins;
   readonly #clock: Clock;
   readonly #secure: boolean;
-  /** Hash of a one-time code → account and end of its life. */
-  readonly #codes = new Map<string, { accountId: string; expiresAtMs: number }>();
+  /** Hash of a one-time code → key and end of its life. */
+  readonly #codes = new Map<string, { keyId: string; expiresAtMs: number }>();
 
   constructor(deps: {
     store: ConsoleSessionStore;
@@ -44,16 +45,16 @@ export class ConsoleAccess {
   }
 
   /** A code that signs in once, within a quarter of an hour. */
-  makeCode(accountId: string): string {
+  makeCode(keyId: string): string {
     const code = randomBytes(18).toString('base64url');
-    this.#codes.set(sha256(code), { accountId, expiresAtMs: this.#clock.nowMs() + CODE_TTL_MS });
+    this.#codes.set(sha256(code), { keyId, expiresAtMs: this.#clock.nowMs() + CODE_TTL_MS });
     return code;
   }
 
-  /** Signs the browser in. @throws ApiError 1101 */
+  /** Signs the browser in. @throws ApiError 1101 or 1200 */
   async signInByKey(apiKey: string, reply: FastifyReply): Promise<void> {
-    const account = await this.#authenticator.account(apiKey);
-    await this.#setCookie(account.id, reply);
+    const { key } = await this.#authenticator.caller(apiKey);
+    await this.#setCookie(key.id, reply);
   }
 
   /** Signs the browser in; false when the code is unknown, used or too old. */
@@ -64,7 +65,7 @@ export class ConsoleAccess {
     if (!known || known.expiresAtMs <= this.#clock.nowMs()) {
       return false;
     }
-    await this.#setCookie(known.accountId, reply);
+    await this.#setCookie(known.keyId, reply);
     return true;
   }
 
@@ -77,42 +78,41 @@ export class ConsoleAccess {
   }
 
   /**
-   * The account that is signed in; null when nobody is.
+   * Who is signed in; null when nobody is.
    *
-   * @throws ApiError 1101 when the cookie has expired, 1009 when it came from a foreign page or by a foreign name
+   * @throws ApiError 1101 when the cookie has expired, 1200 when its key is disabled, 1009 when it came from a foreign page or by a foreign name
    */
-  async account(request: FastifyRequest): Promise<AccountRow | null> {
+  async caller(request: FastifyRequest): Promise<Caller | null> {
     const token = request.cookies[COOKIE];
     if (token === undefined) {
       return null;
     }
     this.requireOwnPage(request);
-    const accountId = await this.#store.findAccountId(sha256(token), this.#clock.nowMs());
-    const account = accountId === null ? null : await this.#authenticator.byId(accountId);
-    if (!account) {
+    const keyId = await this.#store.findKeyId(sha256(token), this.#clock.nowMs());
+    if (keyId === null) {
       throw new ApiError('illegalToken');
     }
-    if (account.disabled) {
-      throw new ApiError('accountBlocked');
-    }
-    return account;
+    return this.#authenticator.callerById(keyId);
   }
 
   /** @throws ApiError 1009 unless the request comes from our own page, under a name of our own */
   requireOwnPage(request: FastifyRequest): void {
     if (!this.#origins.isOwnHost(request)) {
-      throw new ApiError('permissionDenied', 'The console does not answer to this host name (see PUBLIC_URL)');
+      throw new ApiError(
+        'permissionDenied',
+        'The console does not answer to this host name (see PUBLIC_URL)',
+      );
     }
     if (!this.#origins.isSameOrigin(request)) {
       throw new ApiError('permissionDenied', 'The console takes calls from its own page only');
     }
   }
 
-  async #setCookie(accountId: string, reply: FastifyReply): Promise<void> {
+  async #setCookie(keyId: string, reply: FastifyReply): Promise<void> {
     const token = randomBytes(32).toString('base64url');
     const now = this.#clock.nowMs();
     await this.#store.deleteExpired(now);
-    await this.#store.insert(sha256(token), accountId, now + COOKIE_TTL_MS);
+    await this.#store.insert(sha256(token), keyId, now + COOKIE_TTL_MS);
     reply.setCookie(COOKIE, token, {
       path: '/',
       httpOnly: true,

@@ -47,8 +47,12 @@ export async function serveConsole(
     cacheControl: false,
     setHeaders(reply, path) {
       if (!path.endsWith('.html')) {
-        const hashed = path.startsWith(options.root) && path.slice(options.root.length - 1).startsWith(HASHED);
-        reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600');
+        const hashed =
+          path.startsWith(options.root) && path.slice(options.root.length - 1).startsWith(HASHED);
+        reply.header(
+          'cache-control',
+          hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
+        );
       }
     },
   });

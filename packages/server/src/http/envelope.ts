@@ -13,7 +13,8 @@ export function success<T>(data: T): { code: number; msg: string; data: T } {
 const FASTIFY_ERRORS: Record<string, () => ApiError> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => ApiError.parameter('body', 'is too large'),
   FST_ERR_CTP_INVALID_JSON_BODY: () => ApiError.parameter('body', 'is not valid JSON'),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => ApiError.parameter('body', 'is not as long as Content-Length says'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    ApiError.parameter('body', 'is not as long as Content-Length says'),
 };
 
 function asApiError(error: unknown, request: FastifyRequest): ApiError {

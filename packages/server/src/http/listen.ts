@@ -45,7 +45,10 @@ export function readTls(certPath: string, keyPath: string): { cert: Buffer; key:
   try {
     createSecureContext(tls);
   } catch (error) {
-    throw new StartError(`TLS_CERT: does not go with TLS_KEY (${error instanceof Error ? error.message : error})`, 2);
+    throw new StartError(
+      `TLS_CERT: does not go with TLS_KEY (${error instanceof Error ? error.message : error})`,
+      2,
+    );
   }
   return tls;
 }

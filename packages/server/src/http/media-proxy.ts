@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -7,7 +7,15 @@ const ANSWER_TIMEOUT_MS = 10_000;
 /** Signalling pings every few seconds; a connection this silent is dead. */
 const IDLE_TIMEOUT_MS = 120_000;
 const MAX_UPGRADES = 2000;
-const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /** Paths of the media server on our own port. */
 export function isMediaServerPath(url: string | undefined): boolean {

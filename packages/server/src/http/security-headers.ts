@@ -25,7 +25,10 @@ export function addSecurityHeaders(app: FastifyInstance, secure: boolean): void 
     reply.header('x-frame-options', 'DENY');
     reply.header('referrer-policy', 'no-referrer');
     // Pictures and samples are shown on pages of the API's callers.
-    reply.header('cross-origin-resource-policy', request.url.startsWith('/media/') ? 'cross-origin' : 'same-origin');
+    reply.header(
+      'cross-origin-resource-policy',
+      request.url.startsWith('/media/') ? 'cross-origin' : 'same-origin',
+    );
     if (secure) {
       reply.header('strict-transport-security', 'max-age=31536000');
     }

@@ -9,7 +9,7 @@ import type { Speaker } from './speaker.js';
 export interface CommandHandlerOptions {
   outbox: Outbox;
   params: LiveParams;
-  speaker: Speaker;
+  speaker: Pick<Speaker, 'add' | 'interrupt'>;
   backdrop: Backdrop;
   performer: Pick<Performer, 'setExpression' | 'startAction'>;
   onError(error: unknown): void;

@@ -76,9 +76,8 @@ export class Speaker {
     const abort = new AbortController();
     this.current = abort;
     const message = new BotMessage(outbox);
-    const reply = this.options.reply(chat, this.options.context(), abort.signal);
     const said: string[] = [];
-    const text = remember(reply.text, said);
+    const text = remember(() => this.options.reply(chat, this.options.context(), abort.signal), said);
     performer.say(speak(text, this.options.voice(), abort.signal), {
       onStart: () => message.soundStarts(),
       onText: (delta, last) => message.append(delta, last),
@@ -91,7 +90,9 @@ export class Speaker {
   }
 
   private conclude(chat: Chat, message: BotMessage, text: string, result: PlaybackResult): void {
-    if (!result.started && !result.interrupted && text) message.append(text, true);
+    // What was not heard although nobody interrupted is shown all the same.
+    const unheard = result.interrupted ? '' : text.slice(result.spokenText.length);
+    if (unheard) message.append(unheard, true);
     message.finish();
     message.soundEnds();
     if (result.error) {
@@ -107,8 +108,9 @@ export class Speaker {
   }
 }
 
-async function* remember(text: AsyncIterable<string>, pieces: string[]): AsyncIterable<string> {
-  for await (const piece of text) {
+/** The text of a reply, kept in `pieces` too. A reply that cannot be made fails as one that breaks off. */
+async function* remember(reply: () => Reply, pieces: string[]): AsyncIterable<string> {
+  for await (const piece of reply().text) {
     pieces.push(piece);
     yield piece;
   }

@@ -3,8 +3,7 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { StartError } from '../config/start-error.js';
 import type { MediaServerAccess } from '../sessions/credentials.js';
-import type { SecretStore } from '../storage/port.js';
-import type { SecretBox } from '../storage/secret-box.js';
+import type { KeptSecrets } from '../storage/kept-secrets.js';
 import { startEmbeddedMediaServer } from './embedded.js';
 
 export interface MediaServer {
@@ -12,11 +11,6 @@ export interface MediaServer {
   /** Port on the loopback of the embedded server; null when the operator runs a server. */
   embeddedPort: number | null;
   close(): Promise<void>;
-}
-
-/** A secret that is made once and then stays the same. */
-async function keptSecret(name: string, made: string, secrets: SecretStore, box: SecretBox): Promise<string> {
-  return box.open(await secrets.getOrInsert(name, box.seal(made)));
 }
 
 export function isLoopback(host: string): boolean {
@@ -31,16 +25,15 @@ export function isLoopback(host: string): boolean {
  */
 export async function openMediaServer(
   settings: Settings,
-  deps: { secrets: SecretStore; box: SecretBox; log: Logger; onLost(error: Error): void },
+  deps: { secrets: KeptSecrets; log: Logger; onLost(error: Error): void },
 ): Promise<MediaServer> {
   const { LIVEKIT_URL: url, LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = settings;
   if (url !== undefined && key !== undefined && secret !== undefined) {
     const access = { url: url.replace(/^http/, 'ws'), apiKey: key, apiSecret: secret };
     return { access, embeddedPort: null, close: async () => {} };
   }
-  const { secrets, box } = deps;
-  const apiKey = await keptSecret('livekit-api-key', `API${randomBytes(9).toString('hex')}`, secrets, box);
-  const apiSecret = await keptSecret('livekit-api-secret', randomBytes(32).toString('base64url'), secrets, box);
+  const apiKey = await deps.secrets.get('livekit-api-key', () => `API${randomBytes(9).toString('hex')}`);
+  const apiSecret = await deps.secrets.get('livekit-api-secret', () => randomBytes(32).toString('base64url'));
   try {
     const embedded = await startEmbeddedMediaServer(
       {

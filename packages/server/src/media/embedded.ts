@@ -25,7 +25,10 @@ export async function startEmbeddedMediaServer(
   onLost: (error: Error) => void,
 ): Promise<EmbeddedMediaServer> {
   const workerData: MediaServerOptions = { ...options, host: HOST, port: 0 };
-  const worker = new Worker(workerUrl(import.meta.url, './media-server.worker.js'), { name: 'media', workerData });
+  const worker = new Worker(workerUrl(import.meta.url, './media-server.worker.js'), {
+    name: 'media',
+    workerData,
+  });
   let closing = false;
   const closed = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
 

@@ -15,7 +15,10 @@ const tell = (message: MediaThreadMessage) => port.postMessage(message);
 
 /** Errors lose their text when copied between threads. */
 function plain(fields: object | undefined): object | undefined {
-  return fields && JSON.parse(JSON.stringify(fields, (_key, value) => (value instanceof Error ? value.stack : value)));
+  return (
+    fields &&
+    JSON.parse(JSON.stringify(fields, (_key, value) => (value instanceof Error ? value.stack : value)))
+  );
 }
 
 const server = await startMediaServer({

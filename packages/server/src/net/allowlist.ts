@@ -26,7 +26,13 @@ export function parseUrlAllowlist(list: string): UrlAllowlist {
     }
     const isBareIpv6 = ipaddr.IPv6.isValid(entry);
     const url = URL.parse(`http://${isBareIpv6 ? `[${entry}]` : entry}`);
-    if (!url?.hostname || url.pathname !== '/' || url.username !== '' || url.search !== '' || url.hash !== '') {
+    if (
+      !url?.hostname ||
+      url.pathname !== '/' ||
+      url.username !== '' ||
+      url.search !== '' ||
+      url.hash !== ''
+    ) {
       throw new Error(`"${entry}" is not a host, a host:port pair or a CIDR range`);
     }
     const port = isBareIpv6 ? undefined : /:(\d+)$/.exec(entry)?.[1];

@@ -74,9 +74,15 @@ export async function resolveCallerHost(url: URL, rules: UrlRules): Promise<Host
   } else {
     const resolver = rules.resolver ?? systemResolver;
     try {
-      addresses = await within(resolver(host), RESOLVE_TIMEOUT_MS, `the name ${host} did not resolve in time`);
+      addresses = await within(
+        resolver(host),
+        RESOLVE_TIMEOUT_MS,
+        `the name ${host} did not resolve in time`,
+      );
     } catch (error) {
-      throw error instanceof FetchFailedError ? error : new FetchFailedError(`the name ${host} does not resolve`);
+      throw error instanceof FetchFailedError
+        ? error
+        : new FetchFailedError(`the name ${host} does not resolve`);
     }
   }
   if (addresses.length === 0) {

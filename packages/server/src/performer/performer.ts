@@ -15,8 +15,6 @@ export type MediaSink = Pick<
 
 /** Length of a piece of sound. */
 const AUDIO_PIECE_MS = 20;
-/** How often it looks for frames to show and to ask for. */
-const TICK_MS = 20;
 /** Frames are asked for this far ahead of the sound they belong to. */
 const RENDER_LEAD_MS = 60;
 
@@ -30,6 +28,8 @@ export class Performer {
   private readonly ready: RenderedFrame[] = [];
   private readonly mouth = restPose();
   private readonly frameMs: number;
+  /** How often it looks for frames to show and to ask for: a late one can still go out in between. */
+  private readonly tickMs: number;
   private timer: NodeJS.Timeout | null = null;
   private startedAtMs = 0;
   private readonly audioClock: QueueClock;
@@ -45,6 +45,7 @@ export class Performer {
     fps: number,
   ) {
     this.frameMs = 1000 / fps;
+    this.tickMs = this.frameMs / 2;
     this.audioClock = new QueueClock(sink.audioQueueMs);
     stage.onFrame((frame) => this.ready.push(frame));
   }
@@ -105,8 +106,8 @@ export class Performer {
     this.playback?.advance(nowMs);
     if (this.playback && !this.playback.active) this.playback = null;
     // An absolute schedule: lateness is not carried on, and what was missed is not made up for.
-    this.tick = Math.max(this.tick + 1, Math.ceil((performance.now() - this.startedAtMs) / TICK_MS));
-    const dueMs = this.startedAtMs + this.tick * TICK_MS;
+    this.tick = Math.max(this.tick + 1, Math.ceil((performance.now() - this.startedAtMs) / this.tickMs));
+    const dueMs = this.startedAtMs + this.tick * this.tickMs;
     this.timer = setTimeout(this.runTick, Math.max(0, dueMs - performance.now()));
   };
 
@@ -139,7 +140,8 @@ export class Performer {
   private requestFrames(nowMs: number): void {
     const sinceStartMs = nowMs - this.startedAtMs;
     const headMs = this.audioClock.headMs(nowMs);
-    this.nextFrame = Math.max(this.nextFrame, Math.ceil(sinceStartMs / this.frameMs));
+    // Nearer ones could not be drawn in time.
+    this.nextFrame = Math.max(this.nextFrame, Math.ceil((sinceStartMs + this.tickMs) / this.frameMs));
     for (; this.nextFrame * this.frameMs <= sinceStartMs + RENDER_LEAD_MS; this.nextFrame++) {
       const atMs = this.startedAtMs + this.nextFrame * this.frameMs;
       const speaking = this.playback?.mouthAt(atMs, headMs, this.mouth) ?? false;

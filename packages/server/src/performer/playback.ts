@@ -137,7 +137,7 @@ export class Playback {
   private say(text: string): void {
     if (!text) return;
     this.spokenText += text;
-    this.listener.onText(text, this.feed.textDone);
+    this.listener.onText(text, this.feed.textDone && !this.error);
   }
 
   private end(interrupted: boolean): void {

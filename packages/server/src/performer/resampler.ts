@@ -6,7 +6,7 @@
  */
 
 /** Zero crossings of the sinc on either side, at the lower of the two rates. */
-const HALF_LOBES = 16;
+const HALF_LOBES = 24;
 /** Kaiser shape for about 80 dB of stop band. */
 const KAISER_BETA = 8;
 /** Where the pass band ends, as a part of the lower rate's Nyquist frequency. */

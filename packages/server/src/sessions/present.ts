@@ -1,5 +1,6 @@
 import { SESSION_TYPE, type Session, type StreamType } from '@avatarium/contract';
-import type { AccountRow, SessionRow } from '../storage/port.js';
+import type { AccountRow } from '../storage/account-port.js';
+import type { SessionRow } from '../storage/port.js';
 import { clientCredentials, type MediaServerAccess } from './credentials.js';
 
 /** A session as the API shows it. */

@@ -19,7 +19,17 @@ export interface RequestRules {
 
 /** What a session becomes, apart from its ids and times; with what the caller should be told. */
 export interface RequestedSession
-  extends Omit<NewSession, 'id' | 'accountId' | 'createdAt' | 'livekitUrl' | 'roomName' | 'serverIdentity' | 'clientIdentity'> {
+  extends Omit<
+    NewSession,
+    | 'id'
+    | 'accountId'
+    | 'keyId'
+    | 'createdAt'
+    | 'livekitUrl'
+    | 'roomName'
+    | 'serverIdentity'
+    | 'clientIdentity'
+  > {
   ownRoom: { livekitUrl: string; roomName: string; serverIdentity: string } | null;
   warnings: string[];
 }
@@ -51,12 +61,18 @@ function namedByToken(token: string): { roomName: string; serverIdentity: string
   } catch {
     // Reported below.
   }
-  throw ApiError.parameter('credentials.livekit_token', 'must be an access token that names a room and an identity');
+  throw ApiError.parameter(
+    'credentials.livekit_token',
+    'must be an access token that names a room and an identity',
+  );
 }
 
 function checkScene(request: SessionCreateRequest): void {
   if (request.scene_mode === 'fast_dialogue') {
-    throw ApiError.parameter('scene_mode', 'fast_dialogue needs a speech-to-speech model, and none is set up here');
+    throw ApiError.parameter(
+      'scene_mode',
+      'fast_dialogue needs a speech-to-speech model, and none is set up here',
+    );
   }
   if (request.e2e_type !== undefined) {
     throw ApiError.parameter('e2e_type', 'goes with scene_mode fast_dialogue only');
@@ -114,6 +130,7 @@ export async function readSessionRequest(
   }
   return {
     avatarId: avatar.avatarId,
+    knowledgeId: null,
     voiceId: voice?.voiceId ?? avatar.voiceId,
     language: request.language ?? voice?.language ?? avatar.language,
     modeType: request.scene_mode === 'meeting' ? 2 : (request.mode_type ?? 2),

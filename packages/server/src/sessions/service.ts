@@ -7,7 +7,8 @@ import {
   type SessionList,
 } from '@avatarium/contract';
 import type { Logger } from 'pino';
-import type { AccountRow, SessionRow, SessionStore } from '../storage/port.js';
+import type { AccountRow, Caller } from '../storage/account-port.js';
+import type { SessionRow, SessionStore } from '../storage/port.js';
 import type { Clock } from './clock.js';
 import type { MediaServerAccess } from './credentials.js';
 import { presentSession } from './present.js';
@@ -34,8 +35,7 @@ export interface SessionServiceDeps {
 }
 
 /** What the request itself contributes to a session. */
-export interface CallContext {
-  account: AccountRow;
+export interface CallContext extends Caller {
   /** ws:// or wss:// URL under which this caller reaches the media server. */
   livekitUrl: string;
   log: Pick<Logger, 'warn'>;
@@ -45,19 +45,29 @@ export interface CallContext {
 export class SessionService {
   readonly #deps: SessionServiceDeps;
 
+  #accepting = true;
+
   constructor(deps: SessionServiceDeps) {
     this.#deps = deps;
+  }
+
+  /** From now on no session is made: the server is about to stop. */
+  stopAccepting(): void {
+    this.#accepting = false;
   }
 
   /**
    * Makes a session. When there is room for it, its avatar is in the room by the time this resolves; otherwise
    * it is queueing.
    *
-   * @throws ApiError 1215 when the queue is full; 1218, with the failed session as data, when the avatar cannot
+   * @throws ApiError 1215 when the queue is full or the server is stopping; 1218, with the failed session as data, when the avatar cannot
    * get into its room
    */
   async create(request: SessionCreateRequest, context: CallContext): Promise<Session> {
     const { sessions, dispatcher, clock, rules, maxLive } = this.#deps;
+    if (!this.#accepting) {
+      throw new ApiError('busy', 'The server is stopping');
+    }
     const { ownRoom, warnings, ...asked } = await readSessionRequest(request, rules);
     const id = randomBytes(12).toString('hex');
     const inserted = await sessions.insert(
@@ -65,6 +75,7 @@ export class SessionService {
         ...asked,
         id,
         accountId: context.account.id,
+        keyId: context.key.id,
         livekitUrl: ownRoom?.livekitUrl ?? context.livekitUrl,
         roomName: ownRoom?.roomName ?? `session-${id}`,
         serverIdentity: ownRoom?.serverIdentity ?? `avatar-${id}`,
@@ -83,9 +94,13 @@ export class SessionService {
     await dispatcher.started(id);
     const session = await this.detail(id, context.account);
     if (session.status === 4) {
-      throw new ApiError('processingError', `The session could not start: ${session.error?.msg ?? 'unknown'}`, {
-        data: session,
-      });
+      throw new ApiError(
+        'processingError',
+        `The session could not start: ${session.error?.msg ?? 'unknown'}`,
+        {
+          data: session,
+        },
+      );
     }
     return session;
   }

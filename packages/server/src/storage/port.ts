@@ -1,15 +1,5 @@
 import type { EndReason, SessionStatus } from '@avatarium/contract';
-
-export interface AccountRow {
-  /** 24 hexadecimal characters. */
-  id: string;
-  uid: number;
-  clientId: string;
-  keyHash: string;
-  keyEncrypted: string;
-  disabled: boolean;
-  createdAt: number;
-}
+import type { AccountStore, ApiKeyStore } from './account-port.js';
 
 /** `error` of the contract. */
 export interface SessionError {
@@ -23,8 +13,11 @@ export type SessionVoiceParams = Record<string, unknown>;
 export interface SessionRow {
   id: string;
   accountId: string;
+  /** The key it was asked for with: its budget pays, its webhook is told. */
+  keyId: string;
   status: SessionStatus;
   avatarId: string;
+  knowledgeId: string | null;
   voiceId: string;
   language: string;
   modeType: 1 | 2;
@@ -77,7 +70,8 @@ export interface SessionStore {
   ): Promise<{ count: number; rows: SessionRow[] }>;
   /**
    * Takes the next session that nobody holds: one that lost its worker before one that waits in the queue, each
-   * in the order they came. Never one whose time is up.
+   * in the order they came. Never one whose time is up, nor one of the same owner: a lease that lapsed while the
+   * owner could not renew it is still the owner's to renew.
    */
   claim(lease: Lease, nowMs: number): Promise<SessionRow | null>;
   /** Prolongs the leases of these sessions; answers with the ids that are still the owner's. */
@@ -98,31 +92,25 @@ export interface SessionStore {
   countByStatus(): Promise<Map<number, number>>;
 }
 
-export interface AccountStore {
-  /** The oldest account. */
-  first(): Promise<AccountRow | null>;
-  insert(account: AccountRow): Promise<void>;
-  update(id: string, change: Partial<Pick<AccountRow, 'clientId' | 'keyHash' | 'keyEncrypted'>>): Promise<void>;
-  findById(id: string): Promise<AccountRow | null>;
-  findByKeyHash(keyHash: string): Promise<AccountRow | null>;
-}
-
 export interface SecretStore {
   /** The stored value, or `made` once it has been stored: the first writer wins. */
   getOrInsert(name: string, made: string): Promise<string>;
 }
 
 export interface ConsoleSessionStore {
-  insert(tokenHash: string, accountId: string, expiresAtMs: number): Promise<void>;
-  /** The account, unless the session has expired. */
-  findAccountId(tokenHash: string, nowMs: number): Promise<string | null>;
+  insert(tokenHash: string, keyId: string, expiresAtMs: number): Promise<void>;
+  /** The key that was signed in with, unless the session has expired. */
+  findKeyId(tokenHash: string, nowMs: number): Promise<string | null>;
   delete(tokenHash: string): Promise<void>;
+  /** Signs out everybody who came in with this key. */
+  deleteOfKey(keyId: string): Promise<void>;
   deleteExpired(nowMs: number): Promise<void>;
 }
 
 /** Everything that survives a restart. An acknowledged write survives a killed process. */
 export interface Storage {
   accounts: AccountStore;
+  apiKeys: ApiKeyStore;
   sessions: SessionStore;
   secrets: SecretStore;
   consoleSessions: ConsoleSessionStore;

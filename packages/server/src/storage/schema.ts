@@ -22,7 +22,7 @@ const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataTyp
 export const accounts = pgTable('accounts', {
   id: text().primaryKey(),
   uid: integer().notNull().unique(),
-  name: text().notNull().default(''),
+  name: text().notNull().unique(),
   createdAt: timestampMs('created_at').notNull(),
 });
 
@@ -52,7 +52,7 @@ export const apiKeys = pgTable(
     webhookUrl: text('webhook_url'),
     createdAt: timestampMs('created_at').notNull(),
   },
-  (table) => [index('api_keys_account').on(table.accountId)],
+  (table) => [unique('api_keys_account_name').on(table.accountId, table.name)],
 );
 
 /** Secrets of this installation that must survive a restart, encrypted. */
@@ -63,9 +63,10 @@ export const secrets = pgTable('secrets', {
 
 export const consoleSessions = pgTable('console_sessions', {
   tokenHash: text('token_hash').primaryKey(),
-  accountId: text('account_id')
+  /** The key that was signed in with: it ends with it. */
+  keyId: text('key_id')
     .notNull()
-    .references(() => accounts.id, { onDelete: 'cascade' }),
+    .references(() => apiKeys.id, { onDelete: 'cascade' }),
   expiresAt: timestampMs('expires_at').notNull(),
 });
 

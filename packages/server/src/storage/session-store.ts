@@ -1,5 +1,5 @@
 import { SESSION_STATUS } from '@avatarium/contract';
-import { and, count, desc, eq, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { SessionEnd, SessionRow, SessionStore } from './port.js';
 import { sessions } from './schema.js';
@@ -79,8 +79,14 @@ export function createSessionStore(db: PostgresJsDatabase): SessionStore {
         .from(sessions)
         .where(
           and(
-            isUnheld(nowMs),
-            or(eq(sessions.status, queueing), and(eq(sessions.status, processing), sql`${deadline} > ${nowMs}`)),
+            or(
+              isNull(sessions.leaseOwner),
+              and(lte(sessions.leaseExpiresAt, nowMs), ne(sessions.leaseOwner, lease.owner)),
+            ),
+            or(
+              eq(sessions.status, queueing),
+              and(eq(sessions.status, processing), sql`${deadline} > ${nowMs}`),
+            ),
           ),
         )
         .orderBy(desc(sessions.status), sessions.createdAt, sessions.id)

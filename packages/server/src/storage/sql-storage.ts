@@ -1,33 +1,16 @@
+import { and, eq, gt, lte } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { createAccountStore, createApiKeyStore } from './account-store.js';
 import type { Storage } from './port.js';
+import { consoleSessions, secrets } from './schema.js';
 import { createSessionStore } from './session-store.js';
-import { accounts, consoleSessions, secrets } from './schema.js';
-import { and, asc, eq, gt, lte } from 'drizzle-orm';
 
 /** Storage on any PostgreSQL from 15 up, the embedded one included. `close` ends the connection. */
 export function createSqlStorage(db: PostgresJsDatabase, close: () => Promise<void>): Storage {
   return {
     sessions: createSessionStore(db),
-    accounts: {
-      async first() {
-        const [row] = await db.select().from(accounts).orderBy(asc(accounts.uid)).limit(1);
-        return row ?? null;
-      },
-      async insert(account) {
-        await db.insert(accounts).values(account);
-      },
-      async update(id, change) {
-        await db.update(accounts).set(change).where(eq(accounts.id, id));
-      },
-      async findById(id) {
-        const [row] = await db.select().from(accounts).where(eq(accounts.id, id));
-        return row ?? null;
-      },
-      async findByKeyHash(keyHash) {
-        const [row] = await db.select().from(accounts).where(eq(accounts.keyHash, keyHash));
-        return row ?? null;
-      },
-    },
+    accounts: createAccountStore(db),
+    apiKeys: createApiKeyStore(db),
     secrets: {
       async getOrInsert(name, made) {
         await db.insert(secrets).values({ name, valueEncrypted: made }).onConflictDoNothing();
@@ -36,18 +19,21 @@ export function createSqlStorage(db: PostgresJsDatabase, close: () => Promise<vo
       },
     },
     consoleSessions: {
-      async insert(tokenHash, accountId, expiresAt) {
-        await db.insert(consoleSessions).values({ tokenHash, accountId, expiresAt });
+      async insert(tokenHash, keyId, expiresAt) {
+        await db.insert(consoleSessions).values({ tokenHash, keyId, expiresAt });
       },
-      async findAccountId(tokenHash, nowMs) {
+      async findKeyId(tokenHash, nowMs) {
         const [row] = await db
-          .select({ accountId: consoleSessions.accountId })
+          .select({ keyId: consoleSessions.keyId })
           .from(consoleSessions)
           .where(and(eq(consoleSessions.tokenHash, tokenHash), gt(consoleSessions.expiresAt, nowMs)));
-        return row?.accountId ?? null;
+        return row?.keyId ?? null;
       },
       async delete(tokenHash) {
         await db.delete(consoleSessions).where(eq(consoleSessions.tokenHash, tokenHash));
+      },
+      async deleteOfKey(keyId) {
+        await db.delete(consoleSessions).where(eq(consoleSessions.keyId, keyId));
       },
       async deleteExpired(nowMs) {
         await db.delete(consoleSessions).where(lte(consoleSessions.expiresAt, nowMs));

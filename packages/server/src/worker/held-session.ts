@@ -78,7 +78,8 @@ export class HeldSession {
         void this.lost();
         return;
       }
-      this.#row = row;
+      // A client may have been quicker than the reply of the database.
+      this.#row = { ...row, joinedAt: row.joinedAt ?? this.#row.joinedAt };
       this.#absentSinceMs = clock.nowMs();
       log.info({ session: this.id }, 'session started');
       this.#watch();
@@ -127,7 +128,9 @@ export class HeldSession {
   }
 
   async #fail(error: unknown): Promise<void> {
-    this.#deps.log.error({ err: error, session: this.id }, 'session failed');
+    if (!this.#ending) {
+      this.#deps.log.error({ err: error, session: this.id }, 'session failed');
+    }
     await this.end('failed', publicError(error));
   }
 

@@ -84,8 +84,6 @@ export class SessionWorker {
       if (row === null) {
         return;
       }
-      // Claimed twice means that the first one has lost its lease and does not know yet.
-      await this.#held.get(row.id)?.lost();
       const held: HeldSession = new HeldSession(row, {
         ...this.#deps,
         onReleased: () => this.#release(held),

@@ -10,7 +10,7 @@ import {
 } from '@avatarium/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AvatarCatalog, BuiltInAvatar } from '../../avatars/catalog.js';
-import type { AccountRow } from '../../storage/port.js';
+import type { AccountRow } from '../../storage/account-port.js';
 import type { Authenticate } from '../auth.js';
 import { success } from '../envelope.js';
 import type { Origins } from '../origin.js';
@@ -55,7 +55,7 @@ export function avatarRoutes(
   }
 
   app.get(AVATAR_PATHS.list, async (request) => {
-    const account = await authenticate(request);
+    const { account } = await authenticate(request);
     const { page, size, platform } = validate(avatarListQuery, request.query);
     const all = platform === undefined || platform === PLATFORM ? avatars.list() : [];
     const result = all
@@ -66,7 +66,7 @@ export function avatarRoutes(
 
   for (const path of [AVATAR_PATHS.detail, AVATAR_PATHS.detailV3]) {
     app.get(path, async (request) => {
-      const account = await authenticate(request);
+      const { account } = await authenticate(request);
       const { id } = validate(avatarDetailQuery, request.query);
       const avatar = avatars.find(id);
       if (!avatar) {

@@ -25,12 +25,16 @@ export function consoleRoutes(
     return success({ signedIn: true });
   });
 
-  app.get<{ Querystring: { code?: string } }>(CONSOLE_PATHS.login, async (request, reply) => {
-    const { code } = request.query;
-    const signedIn = typeof code === 'string' && (await console.signInByCode(code, reply));
-    // The page asks for the key when the link was no good.
-    return reply.header('cache-control', 'no-store').redirect(signedIn ? '/' : '/?link=used', 303);
-  });
+  app.get<{ Querystring: { code?: string } }>(
+    CONSOLE_PATHS.login,
+    { exposeHeadRoute: false },
+    async (request, reply) => {
+      const { code } = request.query;
+      const signedIn = typeof code === 'string' && (await console.signInByCode(code, reply));
+      // Without a twin for HEAD, or a link preview would use the code up. The page asks for the key when the link was no good.
+      return reply.header('cache-control', 'no-store').redirect(signedIn ? '/' : '/?link=used', 303);
+    },
+  );
 
   app.post(CONSOLE_PATHS.logout, async (request, reply) => {
     console.requireOwnPage(request);
@@ -39,10 +43,10 @@ export function consoleRoutes(
   });
 
   app.get(CONSOLE_PATHS.me, async (request, reply) => {
-    const account = await console.account(request).catch(() => null);
+    const caller = await console.caller(request).catch(() => null);
     const me: ConsoleMe = {
-      signedIn: account !== null,
-      account: account && { uid: account.uid, clientId: account.clientId },
+      signedIn: caller !== null,
+      account: caller && { uid: caller.account.uid, clientId: caller.key.clientId },
       baseUrl: origins.baseUrl(request),
       ...about,
     };

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { AvatarCatalog } from '../../avatars/catalog.js';
+import type { Poster } from '../../avatars/posters.js';
 import type { VoiceCatalog } from '../../voices/catalog.js';
 
 /** Under these paths lie files, outside the envelope, for anybody to see. */
@@ -26,29 +27,16 @@ export function mediaRoutes(
   app: FastifyInstance,
   deps: {
     avatars: AvatarCatalog;
-    /** PNG of an avatar's face at rest. */
-    poster(avatarId: string): Promise<Uint8Array>;
+    poster: Poster;
     voices: VoiceCatalog;
   },
 ): void {
-  const posters = new Map<string, Promise<Uint8Array>>();
-
-  function posterOf(avatarId: string): Promise<Uint8Array> {
-    let made = posters.get(avatarId);
-    if (!made) {
-      made = deps.poster(avatarId);
-      posters.set(avatarId, made);
-      made.catch(() => posters.delete(avatarId));
-    }
-    return made;
-  }
-
   app.get<{ Params: { file: string } }>(`${POSTERS}/:file`, async (request, reply) => {
     const avatar = deps.avatars.find(request.params.file.replace(/\.png$/, ''));
     if (!avatar) {
       return notFound(reply);
     }
-    const bytes = await posterOf(avatar.avatarId);
+    const bytes = await deps.poster(avatar.avatarId);
     return reply.type('image/png').header('cache-control', ONE_DAY).send(Buffer.from(bytes));
   });
 

@@ -17,25 +17,25 @@ export function sessionRoutes(
   const { authenticate, sessions } = deps;
 
   app.post(SESSION_PATHS.create, async (request) => {
-    const account = await authenticate(request);
+    const caller = await authenticate(request);
     const body = validate(sessionCreateRequest, request.body);
-    const context = { account, livekitUrl: deps.livekitUrl(request), log: request.log };
+    const context = { ...caller, livekitUrl: deps.livekitUrl(request), log: request.log };
     return success(await sessions.create(body, context));
   });
 
   app.get(SESSION_PATHS.detail, async (request) => {
-    const account = await authenticate(request);
+    const { account } = await authenticate(request);
     const { id } = validate(sessionIdRequest, request.query);
     return success(await sessions.detail(id, account));
   });
 
   app.get(SESSION_PATHS.list, async (request) => {
-    const account = await authenticate(request);
+    const { account } = await authenticate(request);
     return success(await sessions.list(validate(sessionListQuery, request.query), account));
   });
 
   app.post(SESSION_PATHS.close, async (request) => {
-    const account = await authenticate(request);
+    const { account } = await authenticate(request);
     const { id } = validate(sessionIdRequest, request.body);
     return success(await sessions.close(id, account));
   });

@@ -9,7 +9,7 @@ import {
 } from '@avatarium/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Voice as SpokenVoice } from '../../speech/tts/port.js';
-import type { AccountRow } from '../../storage/port.js';
+import type { AccountRow } from '../../storage/account-port.js';
 import { type VoiceCatalog, voiceObjectId } from '../../voices/catalog.js';
 import type { Authenticate } from '../auth.js';
 import { success } from '../envelope.js';
@@ -21,7 +21,9 @@ import { previewPath } from './media.js';
 const VOICE_READY = 3;
 
 function includes(values: readonly string[], wanted: string | undefined): boolean {
-  return wanted === undefined || wanted.split(',').some((one) => values.some((value) => equal(value, one.trim())));
+  return (
+    wanted === undefined || wanted.split(',').some((one) => values.some((value) => equal(value, one.trim())))
+  );
 }
 
 function equal(a: string, b: string): boolean {
@@ -37,7 +39,9 @@ function matches(voice: SpokenVoice, query: VoiceListQuery): boolean {
     includes(voice.age, query.age) &&
     includes(voice.scenario, query.scenario) &&
     (query.gender === undefined || equal(voice.gender, query.gender)) &&
-    (query.language === undefined || equal(voice.language, query.language) || equal(voice.locale, query.language)) &&
+    (query.language === undefined ||
+      equal(voice.language, query.language) ||
+      equal(voice.locale, query.language)) &&
     (query.name === undefined || voice.name.toLowerCase().includes(query.name.toLowerCase()))
   );
 }
@@ -82,7 +86,7 @@ export function voiceRoutes(
   }
 
   app.get(VOICE_PATHS.list, async (request) => {
-    const account = await authenticate(request);
+    const { account } = await authenticate(request);
     const query = validate(voiceListQuery, request.query);
     const { page, size } = query;
     const found = voices.list().filter((voice) => matches(voice, query));
@@ -92,7 +96,7 @@ export function voiceRoutes(
   });
 
   app.get(VOICE_PATHS.listV3, async (request) => {
-    const account = await authenticate(request);
+    const { account } = await authenticate(request);
     const { page, size } = validate(voiceListV3Query, request.query);
     const shown = voices.list().slice((page - 1) * size, page * size);
     return success(await Promise.all(shown.map((voice) => present(voice, account, request))));

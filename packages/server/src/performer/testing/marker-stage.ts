@@ -24,10 +24,12 @@ const RESTING: FaceState = {
   action: null,
 };
 
-/** A stage whose frames can be read back from a decoded picture: flat colours instead of a presenter. */
+/**
+ * A stage whose frames can be read back from a decoded picture: flat colours instead of a presenter. The
+ * presenters "none", "faint" and "crash" cannot be set up, cannot be drawn, and take their thread with them.
+ */
 export const createStageParts: CreateStageParts = async ({ presenterId, width, height }) => {
   if (presenterId === 'none') throw new Error('avatar_id: no presenter is called "none"');
-  if (presenterId === 'crash') throw new Error('out of paint');
   const luma = width * height;
   const frame = new Uint8Array((luma * 3) / 2).fill(128);
   let expression: Expression | null = null;
@@ -50,6 +52,8 @@ export const createStageParts: CreateStageParts = async ({ presenterId, width, h
         plane = MARKER_V.backdrop;
       },
       render: ({ jaw }) => {
+        if (presenterId === 'faint') throw new Error('out of paint');
+        if (presenterId === 'crash') process.exit(1);
         const open = Math.min(1, jaw * 2);
         frame.fill(MARKER_LUMA.shut + open * (MARKER_LUMA.open - MARKER_LUMA.shut), 0, luma);
         frame.fill(expression ? MARKER_U.expressive : MARKER_U.calm, luma, luma * 1.25);

@@ -21,6 +21,8 @@ const END_S = 0.15;
  */
 export async function createFliteSynthesizer(): Promise<SpeechSynthesizer> {
   const thread = new VoiceThread();
+  // The rules of reading are compiled as they are first used.
+  createReader()('Warm up, at 10:30.');
   await thread.start();
   return new FliteSynthesizer(thread);
 }

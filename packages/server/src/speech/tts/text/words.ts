@@ -145,6 +145,7 @@ export const WORDS: readonly Rule[] = [
   ],
   [/(?<=[A-Z])(?=[A-Z][a-z]{2})/g, () => ' '],
   [/\b([A-Z]{2,5})s\b/g, (_all, letters) => `${spell(letters)}'s`],
+  [/\bAI\b/g, () => spell('AI')],
   // Drawn-out words: "goood", "freee", "sooo".
   [/([oe])\1{2,}(?=[a-z])|(e)\2{2,}/g, (_all, inner, last) => (inner || last).repeat(2)],
   [/([a-z])\1{2,}/g, (_all, letter) => letter],

@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { RefusedUrlError } from '../net/index.js';
+import { LiveParams } from './live-params.js';
+import { toneVoice } from './testing/tone-voice.js';
+
+const ava = toneVoice('Ava');
+const leo = toneVoice('Leo');
+
+function create(unknownVoice: 'fallback' | 'reject' = 'fallback'): LiveParams {
+  return new LiveParams(
+    { mode: 2, language: 'en', voice: ava, voiceParams: {} },
+    {
+      unknownVoice,
+      findVoice: (voiceId) => [ava, leo].find(({ voice }) => voice.voiceId === voiceId),
+      checkMediaUrl: async (url) => {
+        if (url.includes('10.0.0.1')) throw new RefusedUrlError('leads to a private address');
+      },
+    },
+  );
+}
+
+describe('set-params', () => {
+  let params: LiveParams;
+  const state = () => ({
+    mode: params.mode,
+    language: params.language,
+    voice: params.voice.voice.name,
+    speed: params.voice.speed,
+    pronunciations: params.voice.pronunciations,
+  });
+  const initial = { mode: 2, language: 'en', voice: 'Ava', speed: 1, pronunciations: {} };
+  beforeEach(() => {
+    params = create();
+  });
+
+  it('takes everything at once, and what clients add', async () => {
+    const answer = await params.apply({
+      vid: 'ignored-for-vparams',
+      lang: 'en-GB',
+      mode: 1,
+      knowledgeBaseId: '664',
+      bgurl: 'https://example.com/a.png',
+      vparams: {
+        vid: 'leo',
+        speed: 1.1,
+        pron_map: { AKOOL: 'ay cool' },
+        stt_language: 'en',
+        stt_type: 'openai_realtime',
+        turn_detection: {
+          type: 'server_vad',
+          threshold: 0.4,
+          prefix_padding_ms: 200,
+          silence_duration_ms: 300,
+        },
+      },
+    });
+    expect(answer).toEqual({ code: 1000, msg: 'OK', backgroundUrl: 'https://example.com/a.png' });
+    expect(state()).toEqual({
+      mode: 1,
+      language: 'en-GB',
+      voice: 'Leo',
+      speed: 1.1,
+      pronunciations: { AKOOL: 'ay cool' },
+    });
+  });
+
+  it('takes the deprecated vid', async () => {
+    expect(await params.apply({ vid: 'leo' })).toMatchObject({ code: 1000 });
+    expect(params.voice.voice.name).toBe('Leo');
+  });
+
+  it('takes empty fields as not set', async () => {
+    expect(
+      await params.apply({ vid: '', vurl: '', lang: '', bgurl: '', mode: null, vparams: {} }),
+    ).toMatchObject({
+      code: 1000,
+    });
+    expect(state()).toEqual(initial);
+  });
+
+  it('keeps what later commands do not name', async () => {
+    await params.apply({ vparams: { speed: 0.9, pron_map: { a: 'b' } } });
+    await params.apply({ vparams: { speed: 1.2 }, mode: 1 });
+    expect(state()).toMatchObject({ speed: 1.2, pronunciations: { a: 'b' }, mode: 1 });
+  });
+
+  it.each([
+    ['mode', { mode: 3 }],
+    ['lang', { lang: 'not a language' }],
+    ['vparams.speed', { vparams: { speed: 3 } }],
+    ['vparams.pron_map.AI', { vparams: { pron_map: { AI: 5 } } }],
+    ['vparams.stt_type', { vparams: { stt_type: 'magic' } }],
+    ['vparams.turn_detection.threshold', { vparams: { turn_detection: { threshold: 7 } } }],
+    ['vparams', { vparams: 'fast' }],
+    ['vurl', { vurl: 'https://example.com/voice.mp3' }],
+    ['vparams.vurl', { vparams: { vurl: 'https://example.com/voice.mp3' } }],
+    ['bgurl', { bgurl: 'http://10.0.0.1/a.png' }],
+    ['data', 'mode 1'],
+  ])('refuses a wrong %s by name, and changes nothing', async (field, data) => {
+    const others = { mode: 1, lang: 'de', vid: 'leo', vparams: {} };
+    const answer = await params.apply(typeof data === 'object' ? { ...others, ...data } : data);
+    expect(answer.code).toBe(1003);
+    expect(answer.msg.split(':')[0]).toBe(field);
+    expect(state()).toEqual(initial);
+  });
+
+  it('keeps its voice and says so when the wanted one is not installed', async () => {
+    const answer = await params.apply({ vid: 'Xb7hH8MSUJpSbSDYk0k2', mode: 1 });
+    expect(answer.code).toBe(1000);
+    expect(answer.msg).toContain('no voice is called "Xb7hH8MSUJpSbSDYk0k2"');
+    expect(state()).toEqual({ ...initial, mode: 1 });
+  });
+
+  it('refuses a voice that is not installed when the server is set to', async () => {
+    params = create('reject');
+    expect(await params.apply({ vid: 'nobody', mode: 1 })).toMatchObject({ code: 1014 });
+    expect(state()).toEqual(initial);
+  });
+});

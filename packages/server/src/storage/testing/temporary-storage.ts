@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openPgliteStorage } from '../pglite.js';
+import type { Storage } from '../port.js';
+
+/** For hooks that open one: making a database takes a second, or many on a busy machine. */
+export const OPEN_TIMEOUT_MS = 60_000;
+
+export interface TemporaryStorage {
+  storage: Storage;
+  directory: string;
+  /** Closes it and removes its folder. */
+  dispose(): Promise<void>;
+}
+
+/** The real embedded database in a folder of its own. */
+export async function openTemporaryStorage(): Promise<TemporaryStorage> {
+  const directory = await mkdtemp(join(tmpdir(), 'avatarium-storage-'));
+  const storage = await openPgliteStorage(join(directory, 'database'), (error) => {
+    throw error;
+  });
+  return {
+    storage,
+    directory,
+    async dispose() {
+      await storage.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
