@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { Authenticator } from './accounts/authenticator.js';
 import { ensureInstallation } from './accounts/installation.js';
 import { AvatarCatalog } from './avatars/catalog.js';
+import { openAvatars } from './avatars/open.js';
 import { createPosters } from './avatars/posters.js';
 import { Cleanups } from './cleanups.js';
 import { readBackground } from './config/background.js';
@@ -22,7 +23,6 @@ import { createOrigins } from './http/origin.js';
 import { createLiveSessionFactory } from './live/index.js';
 import { openMediaServer } from './media/access.js';
 import { createRooms } from './media/rooms.js';
-import { checkUrl, guardedFetch } from './net/index.js';
 import { metrics } from './observability/metrics.js';
 import { RenderPool } from './performer/index.js';
 import { systemClock } from './sessions/clock.js';
@@ -39,7 +39,6 @@ import { SessionWorker } from './worker/worker.js';
 
 /** Serves the avatar id that nearly every sample of the API uses. */
 const SAMPLE_AVATAR_ID = 'dvp_Tristan_cloth2_1080P';
-const BACKGROUND_LIMITS = { maxBytes: 20 * 1024 * 1024, timeoutMs: 15_000, types: ['image/'] };
 
 export interface RunningServer {
   baseUrl: string;
@@ -133,6 +132,15 @@ async function compose(
     codec: settings.VIDEO_CODEC,
     bitrateKbps: settings.VIDEO_BITRATE_KBPS,
   };
+  const { files, backgrounds, importer, avatarService } = await openAvatars(settings, {
+    storage,
+    directory: join(dataDir.path, 'files'),
+    catalog: avatars,
+    owner: workerId,
+    clock,
+    log,
+  });
+  cleanups.add('avatar importer', () => importer.stop());
   const createLiveSession = createLiveSessionFactory({
     renderPool,
     createTransport: (room, videoSettings) =>
@@ -146,8 +154,8 @@ async function compose(
       return { presenterId: avatar.avatarId, name: avatar.name };
     },
     findVoice: (id) => voices.find(id),
-    fetchMedia: (url) => guardedFetch(url, { ...BACKGROUND_LIMITS, allowlist }),
-    checkMediaUrl: (url) => checkUrl(url, { schemes: ['http:', 'https:'], allowlist }),
+    fetchMedia: backgrounds.fetch,
+    checkMediaUrl: backgrounds.check,
     unknownVoice: settings.UNKNOWN_VOICE,
     defaultBackground,
     log,
@@ -192,7 +200,9 @@ async function compose(
       unknownVoice: settings.UNKNOWN_VOICE,
       seal: (secret) => box.seal(secret),
       avatars,
+      avatarService,
       voices,
+      media: backgrounds,
       allowlist,
     }),
     access: media.access,
@@ -210,6 +220,8 @@ async function compose(
     console,
     sessions,
     avatars,
+    avatarService,
+    files,
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: createPosters(defaultBackground),
     voices,
@@ -231,6 +243,7 @@ async function compose(
     mediaProxy?.close();
     await app.close();
   });
+  await importer.start();
   await worker.start();
   await listening(
     () => app.listen({ host: settings.HOST, port: settings.PORT }),

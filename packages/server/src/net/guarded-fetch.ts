@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 import type { UrlAllowlist } from './allowlist.js';
-import { FetchFailedError, RefusedUrlError } from './errors.js';
+import { FetchFailedError, RefusedUrlError, TooLargeError, WrongTypeError } from './errors.js';
 import { type HostAddress, parseCallerUrl, type Resolver, resolveCallerHost } from './resolve.js';
 
 const MAX_REDIRECTS = 5;
@@ -12,9 +12,11 @@ export interface GuardedFetchOptions {
   maxBytes: number;
   /** For everything together: look-ups, redirects and the body. */
   timeoutMs: number;
-  /** Allowed content types; one that ends in "/" allows the whole family, e.g. "image/". */
+  /** Allowed content types; one that ends in "/" allows the whole family, e.g. "image/", and "" allows none said. */
   types: readonly string[];
   resolver?: Resolver;
+  /** Gives it up early. */
+  signal?: AbortSignal;
 }
 
 export interface FetchedMedia {
@@ -44,18 +46,36 @@ function pinnedAgent(addresses: HostAddress[]): Agent {
   });
 }
 
+function acceptHeader(types: readonly string[]): string {
+  return types
+    .filter((type) => type !== '')
+    .map((type) => (type.endsWith('/') ? `${type}*` : type))
+    .join(', ');
+}
+
 function isAllowedType(contentType: string, types: readonly string[]): boolean {
   return types.some((type) => (type.endsWith('/') ? contentType.startsWith(type) : contentType === type));
 }
 
-async function readBody(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Buffer[] = [];
+/** What is done with the body of the media, while it comes in. */
+type Consumer<T> = (body: AsyncIterable<Buffer>, contentType: string) => Promise<T>;
+
+async function* limited(body: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
     if (length > maxBytes) {
-      throw new FetchFailedError(`is larger than ${maxBytes} bytes`);
+      throw new TooLargeError(`is larger than ${maxBytes} bytes`);
     }
+    yield chunk;
+  }
+}
+
+async function readBody(body: AsyncIterable<Buffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
     chunks.push(chunk);
   }
   const bytes = new Uint8Array(length);
@@ -67,19 +87,20 @@ async function readBody(body: AsyncIterable<Buffer>, maxBytes: number): Promise<
   return bytes;
 }
 
-/** One request: the media, or where it has moved to. */
-async function fetchOnce(
+/** One request: what became of the media, or where it has moved to. */
+async function fetchOnce<T>(
   url: URL,
   options: GuardedFetchOptions,
   signal: AbortSignal,
-): Promise<FetchedMedia | { location: string }> {
+  consume: Consumer<T>,
+): Promise<{ result: T } | { location: string }> {
   const rules = { schemes: HTTP_SCHEMES, allowlist: options.allowlist, resolver: options.resolver };
   const agent = pinnedAgent(await resolveCallerHost(url, rules));
   try {
     const response = await request(url, {
       dispatcher: agent,
       signal,
-      headers: { accept: options.types.map((type) => (type.endsWith('/') ? `${type}*` : type)).join(', ') },
+      headers: { accept: acceptHeader(options.types) },
     });
     const { statusCode, headers, body } = response;
     const location = headers.location;
@@ -95,42 +116,55 @@ async function fetchOnce(
       .trim()
       .toLowerCase();
     if (!isAllowedType(contentType, options.types)) {
-      throw new FetchFailedError(`has the content type "${contentType}", which is not accepted`);
+      throw new WrongTypeError(`has the content type "${contentType}", which is not accepted`);
     }
     if (Number(headers['content-length'] ?? 0) > options.maxBytes) {
-      throw new FetchFailedError(`is larger than ${options.maxBytes} bytes`);
+      throw new TooLargeError(`is larger than ${options.maxBytes} bytes`);
     }
-    return { bytes: await readBody(body, options.maxBytes), contentType };
+    return { result: await consume(limited(body, options.maxBytes), contentType) };
   } finally {
     await agent.destroy();
   }
 }
 
 /**
- * Fetches a URL that a caller named. Each host is resolved once, its addresses are checked, and the connection
- * goes to those addresses; every redirect is checked again.
+ * Fetches a URL that a caller named, and hands its body over while it comes in. Each host is resolved once, its
+ * addresses are checked, and the connection goes to those addresses; every redirect is checked again.
  *
  * @throws RefusedUrlError when the URL or a redirect leads somewhere private
- * @throws FetchFailedError for everything else that goes wrong
+ * @throws FetchFailedError for everything else that goes wrong, a consumer that throws included
  */
-export async function guardedFetch(text: string, options: GuardedFetchOptions): Promise<FetchedMedia> {
-  const signal = AbortSignal.timeout(options.timeoutMs);
+export async function guardedStream<T>(
+  text: string,
+  options: GuardedFetchOptions,
+  consume: Consumer<T>,
+): Promise<T> {
+  const timeout = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
   let current = text;
   try {
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const url = parseCallerUrl(current, { schemes: HTTP_SCHEMES, allowlist: options.allowlist });
-      const result = await fetchOnce(url, options, signal);
-      if (!('location' in result)) {
-        return result;
+      const fetched = await fetchOnce(url, options, signal, consume);
+      if (!('location' in fetched)) {
+        return fetched.result;
       }
-      current = URL.parse(result.location, url.href)?.href ?? '';
+      current = URL.parse(fetched.location, url.href)?.href ?? '';
     }
   } catch (error) {
     if (error instanceof RefusedUrlError || error instanceof FetchFailedError) {
       throw error;
     }
-    const reason = signal.aborted ? `took longer than ${options.timeoutMs} ms` : 'could not be fetched';
+    const reason = timeout.aborted ? `took longer than ${options.timeoutMs} ms` : 'could not be fetched';
     throw new FetchFailedError(reason, { cause: error });
   }
   throw new FetchFailedError(`redirects more than ${MAX_REDIRECTS} times`);
+}
+
+/** The same for media that is kept in memory. */
+export function guardedFetch(text: string, options: GuardedFetchOptions): Promise<FetchedMedia> {
+  return guardedStream(text, options, async (body, contentType) => ({
+    bytes: await readBody(body),
+    contentType,
+  }));
 }

@@ -1,4 +1,4 @@
 export { parseUrlAllowlist, type UrlAllowlist } from './allowlist.js';
-export { FetchFailedError, RefusedUrlError } from './errors.js';
-export { type FetchedMedia, type FetchMedia, guardedFetch } from './guarded-fetch.js';
+export { FetchFailedError, RefusedUrlError, TooLargeError, WrongTypeError } from './errors.js';
+export { type FetchedMedia, type FetchMedia, guardedFetch, guardedStream } from './guarded-fetch.js';
 export { checkUrl, type Resolver } from './resolve.js';

@@ -1,6 +1,8 @@
 import { and, eq, gt, lte } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { createAccountStore, createApiKeyStore } from './account-store.js';
+import { createAvatarStore } from './avatar-store.js';
+import { createFileStore } from './file-store.js';
 import type { Storage } from './port.js';
 import { consoleSessions, secrets } from './schema.js';
 import { createSessionStore } from './session-store.js';
@@ -11,6 +13,8 @@ export function createSqlStorage(db: PostgresJsDatabase, close: () => Promise<vo
     sessions: createSessionStore(db),
     accounts: createAccountStore(db),
     apiKeys: createApiKeyStore(db),
+    files: createFileStore(db),
+    avatars: createAvatarStore(db),
     secrets: {
       async getOrInsert(name, made) {
         await db.insert(secrets).values({ name, valueEncrypted: made }).onConflictDoNothing();

@@ -1,0 +1,148 @@
+import {
+  ApiError,
+  FILE_URL_PREFIX,
+  FILES_PATH,
+  type File,
+  fileListQuery,
+  fileUploadQuery,
+  ownIdRequest,
+} from '@avatarium/contract';
+import multipart, { type MultipartFile } from '@fastify/multipart';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FileLibrary } from '../../files/library.js';
+import type { FileRow } from '../../storage/file-port.js';
+import type { Authenticate } from '../auth.js';
+import { success } from '../envelope.js';
+import { validate } from '../validate.js';
+
+/** Beside the one file of a form. */
+const FORM_LIMITS = { files: 1, fields: 8, parts: 9, fieldSize: 1024, fieldNameSize: 100, headerPairs: 20 };
+/** What is read of a refused body, so that its sender gets to read why. */
+const DRAIN = { maxBytes: 64 * 2 ** 20, timeoutMs: 5000 };
+
+function present(file: FileRow): File {
+  return {
+    _id: file.id,
+    url: `${FILE_URL_PREFIX}${file.id}`,
+    name: file.name,
+    content_type: file.contentType,
+    size: file.sizeBytes,
+    create_time: file.createdAt,
+  };
+}
+
+/** Reads on for a while after a refusal: a client that is still sending looks at no reply. */
+async function drain(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const body = request.raw;
+  if (body.readableEnded || body.destroyed) {
+    return;
+  }
+  reply.header('connection', 'close');
+  await new Promise<void>((resolve) => {
+    let bytes = 0;
+    const timer = setTimeout(resolve, DRAIN.timeoutMs);
+    const settle = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    body.once('end', settle).once('close', settle).once('error', settle);
+    body.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > DRAIN.maxBytes) {
+        settle();
+      }
+    });
+    body.resume();
+  });
+}
+
+async function uploadedForm(
+  request: FastifyRequest,
+  take: (part: MultipartFile, name: string | undefined) => Promise<FileRow>,
+  discard: (file: FileRow) => Promise<void>,
+): Promise<FileRow> {
+  let taken: FileRow | null = null;
+  try {
+    let name: string | undefined;
+    for await (const part of request.parts({ limits: FORM_LIMITS })) {
+      if (part.type === 'file') {
+        taken = await take(part, name);
+      } else if (part.fieldname === 'name' && typeof part.value === 'string' && part.value !== '') {
+        name = part.value;
+      }
+    }
+  } catch (error) {
+    // A form that goes wrong after its file leaves no file behind.
+    if (taken) {
+      await discard(taken);
+    }
+    throw error instanceof ApiError
+      ? error
+      : new ApiError('uploadError', `file: the form cannot be read (${(error as Error).message})`, {
+          cause: error,
+        });
+  }
+  if (!taken) {
+    throw new ApiError('uploadError', 'file: the form holds no file');
+  }
+  return taken;
+}
+
+/** Uploads: a form with one file, or a body that is the file. */
+export async function fileRoutes(
+  app: FastifyInstance,
+  deps: { authenticate: Authenticate; files: FileLibrary },
+): Promise<void> {
+  const { authenticate, files } = deps;
+
+  // Bodies are JSON elsewhere; here they are streams, so the upload has a scope of its own.
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    await scope.register(multipart, { throwFileSizeLimit: false });
+
+    scope.post(FILES_PATH, async (request, reply) => {
+      try {
+        const { account } = await authenticate(request);
+        const query = validate(fileUploadQuery, request.query);
+        if (request.isMultipart()) {
+          const file = await uploadedForm(
+            request,
+            (part, name) =>
+              files.upload(account.id, {
+                source: part.file,
+                name: query.name ?? name ?? part.filename,
+                contentType: part.mimetype,
+              }),
+            (taken) => files.delete(account.id, taken.id),
+          );
+          return success(present(file));
+        }
+        const file = await files.upload(account.id, {
+          source: request.raw,
+          name: query.name,
+          contentType: request.headers['content-type'],
+        });
+        return success(present(file));
+      } catch (error) {
+        await drain(request, reply);
+        throw error;
+      }
+    });
+  });
+
+  app.get(FILES_PATH, async (request) => {
+    const { account } = await authenticate(request);
+    const { rows, ...list } = await files.list(account.id, validate(fileListQuery, request.query));
+    return success({ ...list, result: rows.map(present) });
+  });
+
+  const remove = async (request: FastifyRequest, sent: unknown) => {
+    const { account } = await authenticate(request);
+    const { id } = validate(ownIdRequest, sent);
+    await files.delete(account.id, id);
+    return success({ _id: id });
+  };
+  app.delete(FILES_PATH, (request) => remove(request, request.query));
+  app.delete(`${FILES_PATH}/:id`, (request) => remove(request, request.params));
+}
