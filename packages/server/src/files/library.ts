@@ -20,8 +20,12 @@ export interface FileLimits {
   maxAccountBytes: number;
 }
 
+/** Takes the bytes of an upload in. */
+export type ReceiveUpload = (source: AsyncIterable<Uint8Array>) => Promise<Received>;
+
+/** An upload that has come in whole. */
 export interface Upload {
-  source: AsyncIterable<Uint8Array>;
+  received: Received;
   name: string | undefined;
   /** As the caller has it, parameters and all. */
   contentType: string | undefined;
@@ -69,26 +73,28 @@ export class FileLibrary {
   }
 
   /**
-   * Takes an upload in. The row is written last: a file that is listed is whole.
+   * Takes an upload in: `read` reads the request, handing the file's bytes to what it is given. The row is
+   * written last, so that a file that is listed is whole.
    *
    * @throws ApiError 1005 for too many at once, 1220 for one that breaks off or is empty, 1223 for one that is
    * too large, by itself or for the account
    */
-  async upload(accountId: string, upload: Upload): Promise<FileRow> {
+  async upload(accountId: string, read: (receive: ReceiveUpload) => Promise<Upload>): Promise<FileRow> {
     return this.#inTurn(accountId, async () => {
       const room = await this.roomFor(accountId);
-      const received = await this.#receive(upload.source, room);
+      const waiting: string[] = [];
       try {
+        const { received, name, contentType } = await read(async (source) => {
+          const taken = await this.#receive(source, room);
+          waiting.push(taken.path);
+          return taken;
+        });
         if (received.sizeBytes === 0) {
           throw new ApiError('uploadError', 'file: is empty');
         }
         const row: FileRow = {
-          ...this.newRow(
-            accountId,
-            received.sizeBytes,
-            await this.#typeOf(received.path, upload.contentType),
-          ),
-          name: fileName(upload.name),
+          ...this.newRow(accountId, received.sizeBytes, await this.#typeOf(received.path, contentType)),
+          name: fileName(name),
         };
         await this.#vault.keep(received.path, row.id);
         if (!(await this.#store.insert(row, this.limits.maxAccountBytes))) {
@@ -97,7 +103,7 @@ export class FileLibrary {
         }
         return row;
       } finally {
-        await this.#vault.discard(received.path);
+        await Promise.all(waiting.map((path) => this.#vault.discard(path)));
       }
     });
   }

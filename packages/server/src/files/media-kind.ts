@@ -11,26 +11,44 @@ export type SniffedMedia =
   /** None that we take; `what` says what it is instead, where that can be seen. */
   | { kind: 'other'; what: string | null };
 
-const OTHERS: [what: string, beginning: RegExp][] = [
-  ['a GIF picture', /^GIF8[79]a/],
-  ['a web page', /^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|script|!--)/i],
-  ['an SVG drawing', /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype svg[^>]*>\s*)?<svg/i],
-  ['an XML document', /^(?:\xef\xbb\xbf)?\s*<\?xml/i],
-  ['a playlist', /^(?:\xef\xbb\xbf)?\s*(?:#EXTM3U|ffconcat )/i],
-  ['a PDF document', /^%PDF-/],
-  ['a ZIP archive', /^PK(?:\x03\x04|\x05\x06)/],
-  ['a compressed archive', /^(?:\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd)/],
-  ['an AVI video', /^RIFF[^]{4}AVI /],
-  ['a WAV sound', /^RIFF[^]{4}WAVE/],
-  ['an MP3 sound', /^(?:ID3|\xff[\xfb\xf3\xf2])/],
-  ['an Ogg file', /^OggS/],
-  ['a Flash video', /^FLV\x01/],
-  ['a Windows Media file', /^\x30\x26\xb2\x75/],
-  ['a BMP picture', /^BM[^]{4}\x00\x00\x00\x00/],
-  ['a TIFF picture', /^(?:II\*\x00|MM\x00\*)/],
-  ['a program', /^(?:MZ|\x7fELF|#!)/],
-  ['JSON', /^\s*[{[]\s*["{[]/],
+/** How other files begin, byte for byte; a "?" stands for any byte. */
+const OTHER_BEGINNINGS: [what: string, ...beginnings: string[]][] = [
+  ['a GIF picture', 'GIF8'],
+  ['a PDF document', '%PDF-'],
+  ['a ZIP archive', 'PK\x03\x04', 'PK\x05\x06'],
+  ['a compressed archive', '\x1f\x8b', 'BZh', '\xfd7zXZ', '7z\xbc\xaf', 'Rar!', '\x28\xb5\x2f\xfd'],
+  ['an AVI video', 'RIFF????AVI '],
+  ['a WAV sound', 'RIFF????WAVE'],
+  ['an MP3 sound', 'ID3', '\xff\xfb', '\xff\xf3', '\xff\xf2'],
+  ['an Ogg file', 'OggS'],
+  ['a Flash video', 'FLV\x01'],
+  ['a Windows Media file', '\x30\x26\xb2\x75'],
+  ['a BMP picture', 'BM????\x00\x00\x00\x00'],
+  ['a TIFF picture', 'II*\x00', 'MM\x00*'],
+  ['a program', 'MZ', '\x7fELF', '#!'],
 ];
+
+/** The same for text, which may have a byte order mark and blanks before it. */
+const OTHER_TEXTS: [what: string, beginning: RegExp][] = [
+  ['a web page', /^<(?:!doctype html|html|head|body|script|!--)/i],
+  ['an SVG drawing', /^(?:<\?xml[^>]*>\s*)?(?:<!doctype svg[^>]*>\s*)?<svg/i],
+  ['an XML document', /^<\?xml/i],
+  ['a playlist', /^(?:#EXTM3U|ffconcat )/i],
+  ['JSON', /^[{[]\s*["{[]/],
+];
+
+function beginsWith(text: string, beginning: string): boolean {
+  return [...beginning].every((byte, at) => byte === '?' || byte === text[at]);
+}
+
+function otherKind(text: string): string | null {
+  const readable = text.replace(/^\xef\xbb\xbf/, '').trimStart();
+  return (
+    OTHER_BEGINNINGS.find(([, ...all]) => all.some((beginning) => beginsWith(text, beginning)))?.[0] ??
+    OTHER_TEXTS.find(([, form]) => form.test(readable))?.[0] ??
+    null
+  );
+}
 
 /** Brands of ISO base media files (ISO/IEC 14496-12, `ftyp`) that hold pictures. */
 const PICTURE_BRANDS = /^(?:heic|heix|heim|heis|hevc|hevx|mif1|msf1|avif|avis)$/;
@@ -66,5 +84,5 @@ export function sniffMedia(beginning: Uint8Array): SniffedMedia {
   if (/^(?:moov|mdat|wide|free|skip)$/.test(text.slice(4, 8))) {
     return { kind: 'video', contentType: 'video/quicktime', demuxer: 'mov' };
   }
-  return { kind: 'other', what: OTHERS.find(([, form]) => form.test(text))?.[0] ?? null };
+  return { kind: 'other', what: otherKind(text) };
 }

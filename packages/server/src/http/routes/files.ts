@@ -7,9 +7,9 @@ import {
   fileUploadQuery,
   ownIdRequest,
 } from '@avatarium/contract';
-import multipart, { type MultipartFile } from '@fastify/multipart';
+import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { FileLibrary } from '../../files/library.js';
+import type { FileLibrary, ReceiveUpload, Upload } from '../../files/library.js';
 import type { FileRow } from '../../storage/file-port.js';
 import type { Authenticate } from '../auth.js';
 import { success } from '../envelope.js';
@@ -56,36 +56,30 @@ async function drain(request: FastifyRequest, reply: FastifyReply): Promise<void
   });
 }
 
-async function uploadedForm(
-  request: FastifyRequest,
-  take: (part: MultipartFile, name: string | undefined) => Promise<FileRow>,
-  discard: (file: FileRow) => Promise<void>,
-): Promise<FileRow> {
-  let taken: FileRow | null = null;
+/** Reads a form to its end: what goes wrong after the file spoils the file too. */
+async function readForm(request: FastifyRequest, receive: ReceiveUpload): Promise<Upload> {
+  let upload: Upload | null = null;
+  let name: string | undefined;
   try {
-    let name: string | undefined;
     for await (const part of request.parts({ limits: FORM_LIMITS })) {
       if (part.type === 'file') {
-        taken = await take(part, name);
+        const received = await receive(part.file);
+        upload = { received, name: part.filename, contentType: part.mimetype };
       } else if (part.fieldname === 'name' && typeof part.value === 'string' && part.value !== '') {
         name = part.value;
       }
     }
   } catch (error) {
-    // A form that goes wrong after its file leaves no file behind.
-    if (taken) {
-      await discard(taken);
-    }
     throw error instanceof ApiError
       ? error
       : new ApiError('uploadError', `file: the form cannot be read (${(error as Error).message})`, {
           cause: error,
         });
   }
-  if (!taken) {
+  if (!upload) {
     throw new ApiError('uploadError', 'file: the form holds no file');
   }
-  return taken;
+  return { ...upload, name: name ?? upload.name };
 }
 
 /** Uploads: a form with one file, or a body that is the file. */
@@ -105,23 +99,15 @@ export async function fileRoutes(
       try {
         const { account } = await authenticate(request);
         const query = validate(fileUploadQuery, request.query);
-        if (request.isMultipart()) {
-          const file = await uploadedForm(
-            request,
-            (part, name) =>
-              files.upload(account.id, {
-                source: part.file,
-                name: query.name ?? name ?? part.filename,
-                contentType: part.mimetype,
-              }),
-            (taken) => files.delete(account.id, taken.id),
-          );
-          return success(present(file));
-        }
-        const file = await files.upload(account.id, {
-          source: request.raw,
-          name: query.name,
-          contentType: request.headers['content-type'],
+        const file = await files.upload(account.id, async (receive) => {
+          const upload = request.isMultipart()
+            ? await readForm(request, receive)
+            : {
+                received: await receive(request.raw),
+                name: undefined,
+                contentType: request.headers['content-type'],
+              };
+          return { ...upload, name: query.name ?? upload.name };
         });
         return success(present(file));
       } catch (error) {
