@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { DisconnectReason } from '@livekit/protocol';
 import { WebSocketServer } from 'ws';
 import { requestToken, TokenError, Tokens } from './auth/tokens.js';
@@ -32,6 +33,8 @@ export interface MediaServer {
 const SIGNAL_PATHS = new Set(['/rtc', '/rtc/v1']);
 const VALIDATE_PATHS = new Set(['/rtc/validate', '/rtc/v1/validate']);
 const MAX_HEADER_BYTES = 128 * 1024;
+/** For a refused client to read why. */
+const LAST_WORD_MS = 1000;
 
 /**
  * Starts a LiveKit-compatible media server.
@@ -127,7 +130,7 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
     });
   });
   server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
+    endSocket(socket, 'HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
   });
 
   await listen(server, settings.port, settings.host);
@@ -170,13 +173,21 @@ async function refusalOf(check: () => Promise<unknown>): Promise<Refusal | undef
   }
 }
 
-function refuse(socket: Socket, status: number, message: string): void {
-  if (socket.destroyed) return;
+function refuse(socket: Duplex, status: number, message: string): void {
   const body = Buffer.from(message);
-  socket.end(
+  endSocket(
+    socket,
     `HTTP/1.1 ${status} Refused\r\naccess-control-allow-origin: *\r\ncontent-type: text/plain\r\n` +
       `content-length: ${body.length}\r\nconnection: close\r\n\r\n${message}`,
   );
+}
+
+/** Says a last word and closes, also when the other side neither reads nor closes. */
+function endSocket(socket: Duplex, lastWord: string): void {
+  if (socket.destroyed) return;
+  if (socket.writable) socket.end(lastWord);
+  const timer = setTimeout(() => socket.destroy(), LAST_WORD_MS);
+  socket.once('close', () => clearTimeout(timer));
 }
 
 function urlOf(request: IncomingMessage): URL | undefined {

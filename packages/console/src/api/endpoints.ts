@@ -54,8 +54,7 @@ export const signIn = (apiKey: string): Promise<unknown> =>
 
 export const signOut = (): Promise<unknown> => call({ method: 'POST', path: page.logout, body: {} });
 
-export const createSession = (body: CreateSession, signal?: AbortSignal): Promise<Session> =>
-  call(requests.createSession(body), signal);
+export const createSession = (body: CreateSession): Promise<Session> => call(requests.createSession(body));
 
 export const sessionDetail = (id: string, signal?: AbortSignal): Promise<Session> =>
   call(requests.sessionDetail(id), signal);

@@ -5,8 +5,11 @@ import type { SessionEnd } from './state.js';
 const TRIES = 4;
 const PAUSE_MS = 600;
 
-/** Asks the server why a session's room went away. The room can go a moment before the session is marked. */
-export async function findEnd(id: string): Promise<Pick<SessionEnd, 'reason' | 'detail'>> {
+/**
+ * Asks the server why a session's room went away. The room can go a moment before the session is marked.
+ * @param removed the server sent us out, so that one which is silent now was stopped rather than lost
+ */
+export async function findEnd(id: string, removed: boolean): Promise<Pick<SessionEnd, 'reason' | 'detail'>> {
   let unreachable = false;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -22,5 +25,6 @@ export async function findEnd(id: string): Promise<Pick<SessionEnd, 'reason' | '
       unreachable = true;
     }
   }
-  return { reason: unreachable ? 'server-gone' : 'lost' };
+  if (!unreachable) return { reason: 'lost' };
+  return { reason: removed ? 'shutdown' : 'server-gone' };
 }

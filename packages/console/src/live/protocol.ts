@@ -1,20 +1,12 @@
-import type { ActionName, Expression } from '@avatarium/contract';
+import type { SetAction, SetParams } from '@avatarium/contract';
 
 /** Characters of one part of a chat: with its frame around it, a part stays under 960 bytes. */
 const PART_CHARACTERS = 215;
 
-export interface ParamsUpdate {
-  vid?: string;
-  lang?: string;
-  mode?: 1 | 2;
-  bgurl?: string;
-  vparams?: { speed?: number };
-}
-
 export type ClientCommand =
-  | { cmd: 'set-params'; data: ParamsUpdate }
+  | { cmd: 'set-params'; data: SetParams }
   | { cmd: 'interrupt' }
-  | { cmd: 'set-action'; data: { action?: ActionName; expression?: Expression } };
+  | { cmd: 'set-action'; data: SetAction };
 
 /** What the avatar sends, as far as the console understands it. */
 export type AvatarFrame =

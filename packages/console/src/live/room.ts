@@ -17,8 +17,6 @@ export interface RoomHandlers {
   soundPlaying(): void;
   soundBlocked(blocked: boolean): void;
   reconnecting(active: boolean): void;
-  /** The avatar came (also: was there already) or went. */
-  avatarPresent(present: boolean): void;
   disconnected(reason: RoomEndReason): void;
 }
 
@@ -47,15 +45,12 @@ export class AvatarRoom {
       .on(RoomEvent.Reconnecting, () => handlers.reconnecting(true))
       .on(RoomEvent.SignalReconnecting, () => handlers.reconnecting(true))
       .on(RoomEvent.Reconnected, () => handlers.reconnecting(false))
-      .on(RoomEvent.ParticipantConnected, (participant) => this.notePresence(participant, true))
-      .on(RoomEvent.ParticipantDisconnected, (participant) => this.notePresence(participant, false))
       .on(RoomEvent.Disconnected, (reason) => handlers.disconnected(endReason(reason)));
   }
 
   /** Resolves once in the room. @throws livekit-client's ConnectionError */
   async connect(url: string, token: string): Promise<void> {
     await this.room.connect(url, token);
-    for (const participant of this.room.remoteParticipants.values()) this.notePresence(participant, true);
   }
 
   /** Sends reliable packets in order. */
@@ -96,10 +91,6 @@ export class AvatarRoom {
     return this.avatarIdentity === undefined || participant.identity === this.avatarIdentity;
   }
 
-  private notePresence(participant: RemoteParticipant, present: boolean): void {
-    if (this.isAvatar(participant)) this.handlers.avatarPresent(present);
-  }
-
   private addTrack(track: RemoteTrack, participant: RemoteParticipant): void {
     if (!this.isAvatar(participant)) return;
     if (track.kind === Track.Kind.Video) {
@@ -137,6 +128,7 @@ function endReason(reason: DisconnectReason | undefined): RoomEndReason {
     case DisconnectReason.ROOM_DELETED:
     case DisconnectReason.PARTICIPANT_REMOVED:
     case DisconnectReason.ROOM_CLOSED:
+    case DisconnectReason.SERVER_SHUTDOWN:
       return 'removed';
     default:
       return 'lost';

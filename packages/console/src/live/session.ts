@@ -1,46 +1,27 @@
+import type { SetParams } from '@avatarium/contract';
 import { ApiError } from '../api/client.js';
 import { closeSession, createSession, sessionDetail } from '../api/endpoints.js';
 import { plainWords } from '../api/errors.js';
 import type { Session } from '../api/types.js';
+import { type Problem, StreamChannel } from './channel.js';
 import { findEnd } from './ending.js';
 import { forgetSession, rememberSession } from './leftover.js';
 import { microphoneProblem } from './microphone.js';
-import {
-  type AvatarFrame,
-  type ClientCommand,
-  decodeFrame,
-  encodeChat,
-  encodeCommand,
-  newMessageId,
-} from './protocol.js';
-import { AvatarRoom, type RoomEndReason } from './room.js';
+import { AvatarRoom, type RoomEndReason, type RoomHandlers } from './room.js';
 import { idleState, type LiveState, type SessionEnd, type StartPlan } from './state.js';
 import { readStats, type StatsSample } from './stats.js';
 import { createStore, type Store } from './store.js';
-import { reduceTranscript, type TranscriptEvent } from './transcript.js';
 
 const HISTORY_S = 60;
-const FRAME_LOG = 200;
 /** A greeting does not wait longer than this for the browser to report that sound plays. */
 const GREETING_WAIT_MS = 2500;
-
-/** What an answer is about when its command was not sent by this page, or long ago. */
-const COMMAND_NAMES: Record<string, string> = {
-  chat: 'Not spoken',
-  interrupt: 'Stop speaking',
-  'set-params': 'Set-up of the presenter',
-  'set-action': 'Action',
-};
-
-export interface Problem {
-  title: string;
-  text: string;
-}
+const QUEUE_POLL_MS = 1000;
 
 /** One session at a time, from the button to its end. The page watches `store`; it never touches the room. */
 export class LiveSession {
   readonly store: Store<LiveState> = createStore(idleState);
   private room?: AvatarRoom;
+  private channel = this.newChannel();
   private abort = new AbortController();
   private statsTimer?: ReturnType<typeof setInterval>;
   private statsSample?: StatsSample;
@@ -48,26 +29,29 @@ export class LiveSession {
   private greeting = '';
   private canBeHeard = false;
   private startClickedMs = 0;
-  private chatSentMs?: number;
-  private readonly commandNames = new Map<string, string>();
-  private frameCount = 0;
 
   /** @param report shows a problem that ends nothing, such as a refused command */
   constructor(private readonly report: (problem: Problem) => void) {}
+
+  /** What is said and asked for in this session. */
+  get talk(): Pick<StreamChannel, 'say' | 'command'> {
+    return this.channel;
+  }
 
   /**
    * Creates a session, waits for its turn, joins, greets.
    * @throws {ApiError} or livekit-client's ConnectionError when it could not start; the state is idle again
    */
   async start(plan: StartPlan): Promise<void> {
-    this.reset({ phase: 'creating', plan });
+    this.reset({ phase: 'creating', plan, mode: plan.request.mode_type });
     this.greeting = plan.greeting.trim();
     const { signal } = this.abort;
     try {
-      const created = await createSession(plan.request, signal);
+      // Not cut off by a cancel: a session that nobody knows of would keep its place for minutes.
+      const created = await createSession(plan.request);
+      if (signal.aborted) return void (await closeSession(created._id));
       this.store.set({ session: created, durationS: plan.request.duration });
       rememberSession(created._id);
-      if (signal.aborted) return void (await closeSession(created._id));
       await this.join(await this.whenRunning(created, signal));
     } catch (error) {
       if (signal.aborted) return;
@@ -87,7 +71,8 @@ export class LiveSession {
       const session = await sessionDetail(id, signal);
       if (session.status > 2) throw new ApiError(1216, 'This session has ended');
       rememberSession(id);
-      this.store.set({ session, plan: planOf(session), durationS: session.duration });
+      const { duration, mode_type: mode } = session;
+      this.store.set({ session, plan: planOf(session), durationS: duration, mode });
       await this.join(await this.whenRunning(session, signal));
     } catch (error) {
       if (signal.aborted) return;
@@ -99,7 +84,6 @@ export class LiveSession {
   /** Stops waiting for a session that has not started yet. */
   async cancel(): Promise<void> {
     const { session } = this.store.get();
-    this.abort.abort();
     this.giveUp();
     if (session) await closeSession(session._id).catch(() => {});
   }
@@ -124,37 +108,20 @@ export class LiveSession {
     this.reset({ phase: 'idle' });
   }
 
-  /** Sends a text to the avatar. @returns whether it went out; a problem has been reported otherwise */
-  async say(text: string): Promise<boolean> {
-    const mid = newMessageId();
-    const interrupts = this.store.get().plan?.request.mode_type === 2;
-    this.apply({ type: 'typed', mid, text, at: Date.now(), interrupts });
-    const sent = await this.send(encodeChat(mid, text));
-    this.chatSentMs = performance.now();
-    if (!sent) this.apply({ type: 'refused', mid, reason: 'Not sent' });
-    return sent;
-  }
-
-  /** @param name what the reader calls it, for messages about it */
-  async command(command: ClientCommand, name: string): Promise<void> {
-    const mid = newMessageId();
-    this.commandNames.set(mid, name);
-    if (command.cmd === 'interrupt') this.apply({ type: 'stop-asked' });
-    await this.send([encodeCommand(mid, command)]);
+  /** Changes the running session. @param name what the reader calls the change, should it be refused */
+  async adjust(change: SetParams, name: string): Promise<void> {
+    const sent = await this.channel.command({ cmd: 'set-params', data: change }, name);
+    if (sent && change.mode) this.store.set({ mode: change.mode });
   }
 
   async toggleMicrophone(): Promise<void> {
     const { mic } = this.store.get();
     if (mic.status === 'starting' || !this.room) return;
-    if (mic.status === 'on') {
-      await this.room.setMicrophone(false);
-      this.store.set({ mic: { status: 'off' } });
-      return;
-    }
-    this.store.set({ mic: { status: 'starting' } });
+    const turnOn = mic.status === 'off';
+    this.store.set({ mic: { status: turnOn ? 'starting' : 'off' } });
     try {
-      await this.room.setMicrophone(true);
-      this.store.set({ mic: { status: 'on' } });
+      await this.room.setMicrophone(turnOn);
+      this.store.set({ mic: { status: turnOn ? 'on' : 'off' } });
     } catch (error) {
       this.store.set({ mic: { status: 'off', problem: microphoneProblem(error) } });
     }
@@ -182,29 +149,25 @@ export class LiveSession {
     let current = session;
     while (current.status === 1) {
       this.store.set({ phase: 'queued', session: current });
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await new Promise((resolve) => setTimeout(resolve, QUEUE_POLL_MS));
       signal.throwIfAborted();
       current = await sessionDetail(current._id, signal);
     }
     if (current.status > 2) {
-      throw new ApiError(
-        current.error?.code ?? 1218,
-        current.error?.msg ?? 'The session ended before it began',
-      );
+      const { code, msg } = current.error ?? { code: 1218, msg: 'The session ended before it began' };
+      throw new ApiError(code, msg);
     }
     return current;
   }
 
   private async join(session: Session): Promise<void> {
-    const {
-      livekit_url: url,
-      livekit_token: token,
-      livekit_server_identity: avatar,
-    } = session.credentials ?? {};
-    if (!url || !token) throw new Error('The server gave no way into the room of this session');
+    const { livekit_url: url, livekit_token: token, livekit_server_identity: avatar } = session.credentials;
+    if (!url || !token)
+      throw new Error('This session runs in a room of its caller’s own; only they can join it.');
     this.store.set({ phase: 'joining', session });
     const room = new AvatarRoom(this.roomHandlers(), avatar || undefined);
     this.room = room;
+    room.setMuted(this.store.get().muted);
     await room.connect(url, token);
     if (this.room !== room) return void (await room.leave());
     this.store.set({ phase: 'live', startedAtMs: session.started_at ?? Date.now() });
@@ -215,9 +178,10 @@ export class LiveSession {
     }, GREETING_WAIT_MS);
   }
 
-  private roomHandlers(): ConstructorParameters<typeof AvatarRoom>[0] {
+  private roomHandlers(): RoomHandlers {
+    const { channel } = this;
     return {
-      packet: (bytes) => this.receive(bytes),
+      packet: (bytes) => channel.receive(bytes),
       video: (video) => this.store.set({ video }),
       soundPlaying: () => {
         this.canBeHeard = true;
@@ -225,7 +189,6 @@ export class LiveSession {
       },
       soundBlocked: (soundBlocked) => this.store.set({ soundBlocked }),
       reconnecting: (reconnecting) => this.store.set({ reconnecting }),
-      avatarPresent: (avatarPresent) => this.store.set({ avatarPresent }),
       disconnected: (reason) => void this.roomLost(reason),
     };
   }
@@ -234,47 +197,15 @@ export class LiveSession {
     const { greeting } = this;
     if (!greeting || this.store.get().phase !== 'live') return;
     this.greeting = '';
-    const mid = newMessageId();
-    this.apply({ type: 'note', id: `note-${mid}`, text: 'The console sent the greeting', at: Date.now() });
-    void this.send(encodeChat(mid, greeting)).then(() => {
-      this.chatSentMs = performance.now();
+    void this.channel.greet(greeting);
+  }
+
+  private newChannel(): StreamChannel {
+    return new StreamChannel({
+      store: this.store,
+      send: (packets) => this.room?.send(packets) ?? Promise.reject(new Error('There is no session')),
+      report: (problem) => this.report(problem),
     });
-  }
-
-  private async send(packets: Uint8Array<ArrayBuffer>[]): Promise<boolean> {
-    for (const packet of packets) this.logFrame('out', packet);
-    try {
-      if (!this.room) throw new Error('There is no session');
-      await this.room.send(packets);
-      return true;
-    } catch {
-      this.report({ title: 'Not sent', text: 'The connection is interrupted. Try again when it is back.' });
-      return false;
-    }
-  }
-
-  private receive(packet: Uint8Array): void {
-    const frame = decodeFrame(packet);
-    if (!frame) return;
-    this.logFrame('in', packet);
-    if (frame.kind === 'ack') {
-      this.answered(frame);
-      return;
-    }
-    if (frame.kind === 'speech' && frame.speaking && this.chatSentMs !== undefined) {
-      this.store.set({ replyMs: performance.now() - this.chatSentMs });
-      this.chatSentMs = undefined;
-    }
-    this.apply({ type: 'frame', frame, at: Date.now() });
-  }
-
-  /** Only what was refused is worth a word; a background that cannot be fetched is reported long after. */
-  private answered({ mid = '', cmd, code, msg }: Extract<AvatarFrame, { kind: 'ack' }>): void {
-    const name = this.commandNames.get(mid) ?? COMMAND_NAMES[cmd] ?? cmd;
-    this.commandNames.delete(mid);
-    if (code === 1000) return;
-    if (cmd === 'chat') this.apply({ type: 'refused', mid, reason: msg });
-    this.report({ title: name, text: `${msg} (code ${code})` });
   }
 
   private async measure(): Promise<void> {
@@ -290,36 +221,38 @@ export class LiveSession {
     const { phase, session } = this.store.get();
     if (phase !== 'live' || reason === 'left' || !session) return;
     this.store.set({ phase: 'ending' });
-    const end = reason === 'replaced' ? { reason } : await findEnd(session._id);
+    const end = reason === 'replaced' ? { reason } : await findEnd(session._id, reason === 'removed');
     if (this.store.get().phase === 'ending') this.finish({ ...end, byMe: false });
   }
 
-  private finish(end: SessionEnd): void {
+  private finish(end: Omit<SessionEnd, 'lengthMs'>): void {
     const { startedAtMs } = this.store.get();
     this.release();
-    if (end.reason !== 'lost' && end.reason !== 'replaced' && end.reason !== 'server-gone') forgetSession();
-    this.apply({ type: 'ended' });
+    // While it may still be running, a reload offers the way back.
+    const isOver = end.reason !== 'lost' && end.reason !== 'replaced' && end.reason !== 'server-gone';
+    if (isOver) forgetSession();
+    this.channel.close();
     const lengthMs = startedAtMs === undefined ? undefined : Date.now() - startedAtMs;
     this.store.set({
       phase: 'ended',
       reconnecting: false,
       soundBlocked: false,
       mic: { status: 'off' },
-      end: { lengthMs, ...end },
+      end: { ...end, lengthMs },
     });
   }
 
   private giveUp(): void {
-    this.release();
     forgetSession();
-    this.store.set({ ...idleState });
+    this.reset({ phase: 'idle' });
   }
 
   private reset(change: Partial<LiveState>): void {
     this.release();
+    this.abort.abort();
     this.abort = new AbortController();
+    this.channel = this.newChannel();
     this.startClickedMs = performance.now();
-    this.chatSentMs = undefined;
     this.store.set({ ...idleState, muted: this.store.get().muted, ...change });
   }
 
@@ -328,23 +261,8 @@ export class LiveSession {
     clearTimeout(this.greetingTimer);
     this.statsSample = undefined;
     this.canBeHeard = false;
-    this.commandNames.clear();
     const { room } = this;
     this.room = undefined;
     void room?.leave();
-  }
-
-  private apply(event: TranscriptEvent): void {
-    this.store.set({ transcript: reduceTranscript(this.store.get().transcript, event) });
-  }
-
-  private logFrame(direction: 'out' | 'in', packet: Uint8Array): void {
-    const entry = {
-      id: ++this.frameCount,
-      at: Date.now(),
-      direction,
-      json: new TextDecoder().decode(packet),
-    };
-    this.store.set({ frames: [...this.store.get().frames, entry].slice(-FRAME_LOG) });
   }
 }

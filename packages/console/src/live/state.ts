@@ -39,12 +39,13 @@ export interface FrameLogEntry {
 export interface LiveState {
   phase: Phase;
   plan?: StartPlan;
+  /** 1: the avatar says what it is sent; 2: it answers. */
+  mode: 1 | 2;
   session?: Session;
   /** Milliseconds since 1970, on this machine's clock. */
   startedAtMs?: number;
   durationS?: number;
   reconnecting: boolean;
-  avatarPresent: boolean;
   video?: RemoteVideoTrack;
   soundBlocked: boolean;
   muted: boolean;
@@ -64,11 +65,11 @@ export interface LiveState {
 export const idleState: LiveState = {
   phase: 'idle',
   plan: undefined,
+  mode: 1,
   session: undefined,
   startedAtMs: undefined,
   durationS: undefined,
   reconnecting: false,
-  avatarPresent: false,
   video: undefined,
   soundBlocked: false,
   muted: false,

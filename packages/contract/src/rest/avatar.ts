@@ -4,9 +4,9 @@ import {
   lineOfText,
   objectId,
   pageQuery,
-  queryInteger,
   timestampMs,
   unsetIfEmpty,
+  wholeNumber,
 } from './common.js';
 
 export const AVATAR_PATHS = {
@@ -57,8 +57,8 @@ export type Avatar = z.infer<typeof avatar>;
 
 export const avatarListQuery = pageQuery.extend({
   platform: unsetIfEmpty(z.string().max(64)),
-  from: unsetIfEmpty(queryInteger(AVATAR_FROM.official, AVATAR_FROM.user)),
-  status: unsetIfEmpty(queryInteger(AVATAR_STATUS.queueing, AVATAR_STATUS.failed)),
+  from: unsetIfEmpty(wholeNumber(AVATAR_FROM.official, AVATAR_FROM.user)),
+  status: unsetIfEmpty(wholeNumber(AVATAR_STATUS.queueing, AVATAR_STATUS.failed)),
   /** Part of the name, in any case. */
   name: unsetIfEmpty(lineOfText(100)),
 });

@@ -13,24 +13,27 @@ export function lineOfText(maximumLength: number) {
     .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
 }
 
-/** A whole number out of a query string, or a number as it is. */
-export function queryInteger(minimum: number, maximum: number) {
+/** A whole number, or its text as in a query string. */
+export function wholeNumber(minimum: number, maximum: number) {
   return z
-    .union([
-      z.number(),
-      z
-        .string()
-        .trim()
-        .regex(/^-?\d+$/, 'must be a whole number')
-        .transform(Number),
-    ])
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .trim()
+          .regex(/^-?\d+$/)
+          .transform(Number),
+      ],
+      'must be a whole number',
+    )
     .pipe(z.number().int('must be a whole number').min(minimum).max(maximum));
 }
 
 /** `page` and `size` of every list. */
 export const pageQuery = z.object({
-  page: unsetIfEmpty(queryInteger(1, Number.MAX_SAFE_INTEGER)).transform((page) => page ?? 1),
-  size: unsetIfEmpty(queryInteger(1, 100)).transform((size) => size ?? 100),
+  page: unsetIfEmpty(wholeNumber(1, Number.MAX_SAFE_INTEGER)).transform((page) => page ?? 1),
+  size: unsetIfEmpty(wholeNumber(1, 100)).transform((size) => size ?? 100),
 });
 
 /** Ids are 24 hexadecimal characters. */

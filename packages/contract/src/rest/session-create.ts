@@ -6,7 +6,14 @@ export const MAX_DURATION_S = 3600;
 export const STREAM_TYPES = ['agora', 'livekit', 'trtc'] as const;
 export type StreamType = (typeof STREAM_TYPES)[number];
 
-const text = (maximum: number) => unsetIfEmpty(z.string().max(maximum));
+/** What can be stored: no NUL and no half of a surrogate pair. */
+const words = (maximum: number) =>
+  z
+    .string()
+    .max(maximum)
+    .regex(/^[^\0\p{Cs}]*$/u, 'must be well-formed text without NUL');
+
+const text = (maximum: number) => unsetIfEmpty(words(maximum));
 const url = text(4096);
 
 const turnDetection = z.object({
@@ -29,7 +36,7 @@ const elevenlabsSettings = z.object({
 export const voiceParams = z.object({
   voice_id: text(200),
   speed: unsetIfEmpty(z.number().min(0.8).max(1.2)),
-  pron_map: unsetIfEmpty(z.record(z.string().max(100), z.string().max(200))),
+  pron_map: unsetIfEmpty(z.record(words(100), words(200))),
   stt_language: text(35),
   stt_type: unsetIfEmpty(z.enum(['openai_realtime'])),
   turn_detection: unsetIfEmpty(turnDetection),

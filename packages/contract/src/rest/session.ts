@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorReport, objectId, pageQuery, queryInteger, timestampMs, unsetIfEmpty } from './common.js';
+import { errorReport, objectId, pageQuery, timestampMs, unsetIfEmpty, wholeNumber } from './common.js';
 import { STREAM_TYPES } from './session-create.js';
 
 export const SESSION_PATHS = {
@@ -65,7 +65,7 @@ export const sessionIdRequest = z
     return { id };
   });
 
-export const sessionListQuery = pageQuery.extend({ status: unsetIfEmpty(queryInteger(1, 4)) });
+export const sessionListQuery = pageQuery.extend({ status: unsetIfEmpty(wholeNumber(1, 4)) });
 
 export const sessionList = z.object({ count: z.int(), result: z.array(session) });
 export type SessionList = z.infer<typeof sessionList>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectId, pageQuery, queryInteger, timestampMs, unsetIfEmpty } from './common.js';
+import { objectId, pageQuery, timestampMs, unsetIfEmpty, wholeNumber } from './common.js';
 
 export const VOICE_PATHS = {
   list: '/api/open/v4/voice/list',
@@ -41,7 +41,7 @@ export type Voice = z.infer<typeof voice>;
 const words = unsetIfEmpty(z.string().max(200));
 
 export const voiceListQuery = pageQuery.extend({
-  type: unsetIfEmpty(queryInteger(1, 2)),
+  type: unsetIfEmpty(wholeNumber(1, 2)),
   support_stream: unsetIfEmpty(
     z.preprocess(
       (value) => (typeof value === 'boolean' ? String(value) : value),
@@ -57,7 +57,7 @@ export const voiceListQuery = pageQuery.extend({
 });
 export type VoiceListQuery = z.infer<typeof voiceListQuery>;
 
-export const voiceListV3Query = pageQuery.extend({ from: unsetIfEmpty(queryInteger(0, 100)) });
+export const voiceListV3Query = pageQuery.extend({ from: unsetIfEmpty(wholeNumber(0, 100)) });
 
 export const voiceList = z.object({
   result: z.array(voice),

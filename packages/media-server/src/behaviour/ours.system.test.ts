@@ -1,4 +1,4 @@
 import { startOurs } from '../testing/servers.js';
 import { describeServer } from './behaviour.suite.js';
 
-describeServer('our media server', startOurs);
+describeServer('our media server', () => startOurs());

@@ -97,9 +97,15 @@ export class Publication implements ForwardSource {
     // The request may get lost, and the frame as well: as long as a viewer waits, ask again.
     this.#keyFrameTimer = setTimeout(() => {
       this.#keyFrameTimer = undefined;
-      const waits = [...this.#forwarders].some((forwarder) => forwarder.waiting);
+      const waits = !this.info.muted && [...this.#forwarders].some((forwarder) => forwarder.waiting);
       if (waits || this.#keyFrameWanted) this.requestKeyFrame();
     }, KEY_FRAME_SPACING_MS);
+  }
+
+  /** A muted track is not forwarded, whatever its publisher sends. */
+  setMuted(muted: boolean): void {
+    this.info.muted = muted;
+    if (muted) for (const forwarder of this.#forwarders) forwarder.restart();
   }
 
   close(): void {
@@ -116,6 +122,7 @@ export class Publication implements ForwardSource {
       this.info.mimeType = mime === 'video/vp8' ? 'video/VP8' : mime === 'video/h264' ? 'video/H264' : mime;
       this.onMimeChange?.();
     }
+    if (this.info.muted) return;
     for (const forwarder of this.#forwarders) forwarder.forward(packet, mime);
   }
 }

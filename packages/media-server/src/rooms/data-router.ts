@@ -21,6 +21,10 @@ export class DataRouter {
     } catch {
       return;
     }
+    if (label === '_reliable' && packet.sequence > 0) {
+      if (packet.sequence <= sender.lastDataSequence) return;
+      sender.lastDataSequence = packet.sequence;
+    }
     // Only the channel says who sent it; agents speak for others, in transcriptions for one.
     packet.participantSid = sender.sid;
     packet.participantIdentity = sender.hidden ? '' : sender.identity;

@@ -18,6 +18,7 @@ import type { DataLabel } from '../links/data-channels.js';
 import { DualLink } from '../links/dual-link.js';
 import type { Link, LinkHost, SignalMessage } from '../links/link.js';
 import { SingleLink } from '../links/single-link.js';
+import { Audience } from '../media/audience.js';
 import type { Publication } from '../media/publication.js';
 import { Publishing } from '../media/publishing.js';
 import { Subscription } from '../media/subscription.js';
@@ -50,6 +51,10 @@ export class Participant implements LinkHost {
   permission: ParticipantPermission;
   state = ParticipantInfo_State.JOINED;
   closeReason = DisconnectReason.UNKNOWN_REASON;
+  /** Who may subscribe to what this participant publishes. */
+  readonly audience = new Audience();
+  /** Number of the last reliable data packet taken from it; a client that resumes sends again what came after. */
+  lastDataSequence = 0;
   readonly subscriptions = new Map<string, Subscription>();
   readonly link: Link;
   readonly #log: Settings['log'];
@@ -185,7 +190,7 @@ export class Participant implements LinkHost {
     this.#connectTimer = undefined;
     if (this.state === ParticipantInfo_State.ACTIVE || this.closed) return;
     this.state = ParticipantInfo_State.ACTIVE;
-    this.room.activated(this);
+    this.room.changed(this);
   }
 
   onInterrupted(): void {
@@ -199,7 +204,8 @@ export class Participant implements LinkHost {
   /** Subscribes to a track unless that is done already or not allowed; true when it was done now. */
   subscribe(publisher: Participant, publication: Publication): boolean {
     if (this.closed || publisher === this || !publication.live || !this.permission.canSubscribe) return false;
-    if (this.subscriptions.has(publication.sid)) return false;
+    if (this.subscriptions.has(publication.sid) || !publisher.audience.allows(this, publication.sid))
+      return false;
     const subscription = new Subscription(publication, publisher.sid);
     this.subscriptions.set(publication.sid, subscription);
     this.link.attach(subscription);
@@ -228,7 +234,7 @@ export class Participant implements LinkHost {
   /** Mutes or unmutes on the participant's own word, or on an administrator's (then the client is told). */
   setMuted(publication: Publication, muted: boolean, byServer: boolean): void {
     if (publication.info.muted === muted) return;
-    publication.info.muted = muted;
+    publication.setMuted(muted);
     if (byServer) this.send({ case: 'mute', value: new MuteTrackRequest({ sid: publication.sid, muted }) });
     this.room.changed(this);
   }

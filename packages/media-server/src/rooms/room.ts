@@ -1,4 +1,10 @@
-import { DisconnectReason, ParticipantUpdate, Room as RoomInfo, RoomUpdate } from '@livekit/protocol';
+import {
+  DisconnectReason,
+  ParticipantUpdate,
+  Room as RoomInfo,
+  RoomUpdate,
+  SubscriptionPermissionUpdate,
+} from '@livekit/protocol';
 import { newSid } from '../ids.js';
 import type { Publication } from '../media/publication.js';
 import { PUBLISH_MIMES } from '../werift/codecs.js';
@@ -101,8 +107,21 @@ export class Room {
     }
   }
 
-  activated(participant: Participant): void {
-    this.changed(participant);
+  /** A publisher has said anew who may subscribe to its tracks. */
+  audienceChanged(publisher: Participant): void {
+    for (const viewer of this.#participants.values()) {
+      if (viewer === publisher) continue;
+      for (const publication of publisher.publishing.live) {
+        const allowed = publisher.audience.allows(viewer, publication.sid);
+        if (allowed && viewer.autoSubscribe) viewer.subscribe(publisher, publication);
+        else if (!allowed) viewer.unsubscribe(publication.sid);
+        const update = { participantSid: publisher.sid, trackSid: publication.sid, allowed };
+        viewer.send({
+          case: 'subscriptionPermissionUpdate',
+          value: new SubscriptionPermissionUpdate(update),
+        });
+      }
+    }
   }
 
   /** Tells everybody, the participant itself included, how it is now. */

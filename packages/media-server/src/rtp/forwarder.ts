@@ -68,7 +68,7 @@ export class Forwarder {
     this.#outlet.send(mime, sequenceNumber, packet);
   }
 
-  /** The publisher's stream begins anew, with other sequence numbers. */
+  /** What comes next does not follow what came last: the publisher began anew, or was muted. */
   restart(): void {
     this.#running = false;
   }

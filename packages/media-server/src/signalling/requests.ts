@@ -43,6 +43,9 @@ export async function handleRequest(
         if (subscription) subscription.disabled = message.value.disabled;
       }
       return;
+    case 'subscriptionPermission':
+      participant.audience.rules = message.value;
+      return participant.room.audienceChanged(participant);
     case 'updateMetadata':
       return updateMetadata(participant, message.value);
     case 'updateAudioTrack': {

@@ -119,7 +119,10 @@ function resume(
     return undefined;
   }
   participant.useSocket(signal);
-  participant.send({ case: 'reconnect', value: new ReconnectResponse({ serverInfo: serverInfo() }) });
+  participant.send({
+    case: 'reconnect',
+    value: new ReconnectResponse({ serverInfo: serverInfo(), lastMessageSeq: participant.lastDataSequence }),
+  });
   const everybody = [participant, ...room.visibleTo(participant)].map((other) => other.info());
   participant.send({ case: 'update', value: new ParticipantUpdate({ participants: everybody }) });
   participant.link.resume();

@@ -59,6 +59,8 @@ export class NativeClient {
   readonly heard = new Map<string, Heard>();
   readonly publications = new Map<string, LocalTrackPublication>();
   disconnectReason: number | undefined;
+  /** Of the tone this client publishes. */
+  loudness = 8000;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -119,10 +121,11 @@ export class NativeClient {
         videoEncoding: { maxBitrate: 1_500_000n, maxFramerate: 25 },
       }),
     );
+    const startMs = performance.now();
     let count = 0;
     this.#timer = setInterval(() => {
       const frame = new VideoFrame(picture(size, count), size.width, size.height, VideoBufferType.I420);
-      source.captureFrame(frame, BigInt(count * FRAME_INTERVAL_MS * 1000));
+      source.captureFrame(frame, BigInt(Math.round((performance.now() - startMs) * 1000)));
       count++;
     }, FRAME_INTERVAL_MS);
     return this.#published(publication);
@@ -137,7 +140,7 @@ export class NativeClient {
     );
     const play = async () => {
       for (let block = 0; !this.#stopped; block++) {
-        await source.captureFrame(new AudioFrame(tone(block), SAMPLE_RATE_HZ, 1, 480));
+        await source.captureFrame(new AudioFrame(tone(block, this.loudness), SAMPLE_RATE_HZ, 1, 480));
       }
     };
     play().catch(() => {});
@@ -227,10 +230,10 @@ function picture({ width, height }: { width: number; height: number }, count: nu
   return frame;
 }
 
-function tone(block: number): Int16Array {
+function tone(block: number, loudness: number): Int16Array {
   return Int16Array.from({ length: 480 }, (_, index) => {
     const timeS = (block * 480 + index) / SAMPLE_RATE_HZ;
-    return Math.round(8000 * Math.sin(2 * Math.PI * TONE_HZ * timeS));
+    return Math.round(loudness * Math.sin(2 * Math.PI * TONE_HZ * timeS));
   });
 }
 

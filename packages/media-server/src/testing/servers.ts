@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { AccessToken, RoomServiceClient, type VideoGrant } from 'livekit-server-sdk';
-import { startMediaServer } from '../server.js';
+import type { MediaServerLimits } from '../options.js';
+import { type MediaServerStats, startMediaServer } from '../server.js';
 import { until } from './waiting.js';
 
 export const API_KEY = 'suitekey';
@@ -43,16 +45,50 @@ export async function joinToken(identity: string, room: string, options: TokenOp
   return token.toJwt();
 }
 
-export async function startOurs(): Promise<ServerUnderTest> {
+/** Ours, in this process. */
+export interface OurServer extends ServerUnderTest {
+  stats(): MediaServerStats;
+}
+
+export async function startOurs(limits: Partial<MediaServerLimits> = {}, port = 0): Promise<OurServer> {
   const server = await startMediaServer({
     host: '127.0.0.1',
-    port: 0,
+    port,
     apiKey: API_KEY,
     apiSecret: API_SECRET,
     udpPorts: UDP_PORTS,
     loopbackOnly: true,
+    limits,
   });
-  return underTest('ours', server.port, () => server.close());
+  return { ...underTest('ours', server.port, () => server.close()), stats: () => server.stats() };
+}
+
+const DIST = new URL('../../dist/index.js', import.meta.url).href;
+const THREAD = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  import(workerData.dist)
+    .then(({ startMediaServer }) => startMediaServer(workerData.options))
+    .then((server) => parentPort.postMessage(server.port));
+`;
+
+/** Ours, built, in a thread of its own; stopping it is like killing it: nobody is told. */
+export async function startOursInThread(port = 0): Promise<ServerUnderTest> {
+  const options = {
+    host: '127.0.0.1',
+    port,
+    apiKey: API_KEY,
+    apiSecret: API_SECRET,
+    udpPorts: UDP_PORTS,
+    loopbackOnly: true,
+  };
+  const thread = new Worker(THREAD, { eval: true, workerData: { dist: DIST, options } });
+  const listening = await new Promise<number>((resolve, reject) => {
+    thread.once('message', resolve);
+    thread.once('error', reject);
+  });
+  return underTest('ours', listening, async () => {
+    await thread.terminate();
+  });
 }
 
 const LIVEKIT_SERVER = fileURLToPath(

@@ -11,7 +11,13 @@ import {
   type RtpPacket,
 } from 'werift';
 import type { InboundStream } from '../rtp/inbound-stream.js';
-import { acceptBestLayers, type OfferedSection, readOffer, withoutSimulcast } from '../sdp/offer.js';
+import {
+  acceptBestLayers,
+  type OfferedSection,
+  readOffer,
+  SdpError,
+  withoutSimulcast,
+} from '../sdp/offer.js';
 import { supportedCodecs, supportedExtensions } from './codecs.js';
 import { MediaSection } from './media-section.js';
 import { Receiving } from './receiving.js';
@@ -105,9 +111,12 @@ export class Peer {
     return { sdp: this.#localSdp(), midToTrackId: this.#midToTrackId() };
   }
 
-  /** @throws werift's error when the answer does not fit the last offer */
+  /** @throws SdpError, or werift's error, when the answer does not fit the last offer */
   async acceptAnswer(sdp: string): Promise<void> {
-    readOffer(sdp, this.#settings.maxMediaSections);
+    const sectionsOf = (description: string) => description.match(/^m=/gm)?.length ?? 0;
+    if (sectionsOf(sdp) !== sectionsOf(this.#localSdp())) {
+      throw new SdpError('the answer does not have the sections of the offer');
+    }
     await this.#pc.setRemoteDescription({ type: 'answer', sdp });
     this.#refreshSections();
   }

@@ -2,17 +2,19 @@ import { blurred, linear, type Pen, paintSprite, type Sprite, spot } from './can
 import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 import { paintBlazer } from './outfit/blazer.js';
+import { paintBlouse } from './outfit/blouse.js';
+import { paintKnit } from './outfit/knit.js';
 
 type Painter = (pen: Pen, design: PresenterDesign, scale: number) => void;
 
 const OUTFITS: Record<PresenterDesign['outfit']['style'], Painter> = {
   blazer: paintBlazer,
-  knit: paintBlazer,
-  blouse: paintBlazer,
+  knit: paintKnit,
+  blouse: paintBlouse,
 };
 
 /** Area of the body layer; it reaches below the frame so that breath and bows show no edge. */
-export const BODY_AREA = { x: -340, y: 40, width: 680, height: 372 };
+const BODY_AREA = { x: -340, y: 40, width: 680, height: 372 };
 
 /** Neck, shoulders and clothes. */
 export function paintBody(design: PresenterDesign, scale: number): Sprite {
@@ -29,11 +31,11 @@ function paintNeck(pen: Pen, design: PresenterDesign, scale: number): void {
     pen.beginPath();
     pen.moveTo(-w + 2, 60);
     pen.bezierCurveTo(-w + 3, 110, -w, 140, -w - 6, 158);
-    pen.bezierCurveTo(-w - 30, 184, -130, 192, -150, 204);
+    pen.bezierCurveTo(-w - 28, 192, -130, 204, -150, 216);
     pen.lineTo(-100, 330);
     pen.lineTo(100, 330);
-    pen.lineTo(150, 204);
-    pen.bezierCurveTo(130, 192, w + 30, 184, w + 6, 158);
+    pen.lineTo(150, 216);
+    pen.bezierCurveTo(130, 204, w + 28, 192, w + 6, 158);
     pen.bezierCurveTo(w, 140, w - 3, 110, w - 2, 60);
     pen.closePath();
   };

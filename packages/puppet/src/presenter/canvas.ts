@@ -29,6 +29,33 @@ export function paintSprite(
   return { canvas, x: area.x, y: area.y, width: canvas.width / scale, height: canvas.height / scale };
 }
 
+/** Cuts a sprite down to what is painted on it, since drawing costs by the area, filled or not. */
+export function trimSprite(sprite: Sprite): Sprite {
+  const { width, height } = sprite.canvas;
+  const { data } = sprite.canvas.getContext('2d').getImageData(0, 0, width, height);
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (let i = 3, pixel = 0; i < data.length; i += 4, pixel++) {
+    if (data[i] === 0) continue;
+    const x = pixel % width;
+    const y = (pixel - x) / width;
+    left = Math.min(left, x);
+    right = Math.max(right, x + 1);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y + 1);
+  }
+  if (right <= left) return sprite;
+  const canvas = createCanvas(right - left, bottom - top);
+  canvas.getContext('2d').drawImage(sprite.canvas, -left, -top);
+  const unit = sprite.width / width;
+  return {
+    canvas,
+    x: sprite.x + left * unit,
+    y: sprite.y + top * unit,
+    width: canvas.width * unit,
+    height: canvas.height * unit,
+  };
+}
+
 export function drawSprite(pen: Pen, sprite: Sprite): void {
   pen.drawImage(sprite.canvas, sprite.x, sprite.y, sprite.width, sprite.height);
 }

@@ -59,7 +59,7 @@ export interface PresenterDesign {
     /** 0 clean-shaven to 1 a short beard. */
     beard: number;
   };
-  glasses: boolean;
+  /** Colour of the earrings, if any. */
   earrings: string | null;
   outfit: {
     style: 'blazer' | 'knit' | 'blouse';

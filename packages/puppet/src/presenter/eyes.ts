@@ -4,7 +4,7 @@ import { drawSprite, linear, type Pen, paintSprite, radial, type Sprite } from '
 import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 
-const IRIS_RADIUS = 17.5;
+const IRIS_RADIUS = 18;
 
 /** What both eyes look like at one moment. `lid` 0 open to 1 shut. */
 export interface EyePose {
@@ -16,7 +16,7 @@ export interface EyePose {
 }
 
 /** Paints the iris once: fibres, limbal ring and pupil. */
-export function paintIris(design: PresenterDesign, scale: number): Sprite {
+function paintIris(design: PresenterDesign, scale: number): Sprite {
   const { inner, middle, outer } = design.eyes.iris;
   const r = IRIS_RADIUS;
   return paintSprite({ x: -r - 1, y: -r - 1, width: r * 2 + 2, height: r * 2 + 2 }, scale, (pen) => {
@@ -73,9 +73,9 @@ function upperLid(eye: PresenterDesign['eyes'], pose: EyePose): LidCurve {
     outerX: w,
     outerY: lerp(1 - eye.tilt, 4 - eye.tilt * 0.5, lid),
     c1x: -w * 0.66,
-    c1y: lerp(-h * 1.12, h * 0.66, lid),
+    c1y: lerp(-h * 0.98, h * 0.78, lid),
     c2x: w * 0.42,
-    c2y: lerp(-h * 1.5, h * 0.72, lid),
+    c2y: lerp(-h * 1.3, h * 0.86, lid),
   };
 }
 
@@ -84,12 +84,12 @@ function trace(pen: Pen, c: LidCurve, lift: number): void {
 }
 
 function traceBack(pen: Pen, eye: PresenterDesign['eyes'], pose: EyePose, c: LidCurve): void {
-  const low = eye.height * (0.78 - 0.42 * pose.squint + 0.08 * pose.wide);
+  const low = eye.height * (0.7 - 0.42 * pose.squint + 0.08 * pose.wide);
   pen.bezierCurveTo(eye.width * 0.6, low, -eye.width * 0.4, low * 1.08, c.innerX, c.innerY);
 }
 
-/** Draws one eye about its centre, in coordinates whose +x points to the outer corner; `side` is −1 or 1. */
-export function drawEye(pen: Pen, design: PresenterDesign, iris: Sprite, side: number, pose: EyePose): void {
+/** Paints one eye about its centre, in coordinates whose +x points to the outer corner; `side` is −1 or 1. */
+function paintEye(pen: Pen, design: PresenterDesign, iris: Sprite, side: number, pose: EyePose): void {
   const eye = design.eyes;
   const open = upperLid(eye, { ...pose, lid: 0 });
   const lid = upperLid(eye, pose);
@@ -164,9 +164,9 @@ function drawLidSkin(pen: Pen, design: PresenterDesign, open: LidCurve, lid: Lid
     open.c2y * 0.85 - foldLift,
     0,
     lerp(open.c2y * 0.75, 16, pose.lid),
-    mix(skin.base, skin.shade, 0.35),
-    mix(design.eyes.lid, skin.base, 0.25),
-    design.eyes.lid,
+    withAlpha(design.eyes.lid, 0),
+    withAlpha(design.eyes.lid, 0.6),
+    mix(design.eyes.lid, skin.deep, 0.12),
   );
   pen.beginPath();
   pen.moveTo(lid.innerX, lid.innerY);
@@ -207,8 +207,8 @@ function drawLowerLid(pen: Pen, design: PresenterDesign, pose: EyePose, lid: Lid
 }
 
 function drawLashes(pen: Pen, eye: PresenterDesign['eyes'], c: LidCurve, lid: number): void {
-  const thick = 2.6 + eye.lashes * 2.2;
-  const wing = eye.lashes * 6;
+  const thick = 2.2 + eye.lashes * 1.2;
+  const wing = eye.lashes * 7;
   pen.fillStyle = eye.lash;
   pen.beginPath();
   pen.moveTo(c.innerX - 1, c.innerY + 0.4);
@@ -218,19 +218,19 @@ function drawLashes(pen: Pen, eye: PresenterDesign['eyes'], c: LidCurve, lid: nu
   pen.closePath();
   pen.fill();
   if (eye.lashes < 0.5) return;
-  pen.strokeStyle = eye.lash;
-  pen.lineWidth = 1.5;
+  const turn = lerp(1, -0.6, clamp(lid * 1.15, 0, 1));
   pen.beginPath();
-  const turn = lerp(1, -0.75, clamp(lid * 1.15, 0, 1));
-  for (let i = 0; i < 5; i++) {
-    const t = 0.6 + i * 0.085;
+  for (let i = 0; i < 6; i++) {
+    const t = 0.52 + i * 0.088;
     const x = bezier(t, c.innerX, c.c1x, c.c2x, c.outerX);
-    const y = bezier(t, c.innerY, c.c1y, c.c2y, c.outerY) - thick * 0.4;
-    const reach = eye.lashes * (5 + i * 0.9);
-    pen.moveTo(x, y);
-    pen.quadraticCurveTo(x + reach * 0.55, y - reach * 0.25 * turn, x + reach * 0.85, y - reach * turn);
+    const y = bezier(t, c.innerY, c.c1y, c.c2y, c.outerY) - thick * 0.3;
+    const reach = eye.lashes * (6 + i * 1.5);
+    const rise = reach * (0.95 - i * 0.05) * turn;
+    pen.moveTo(x - 1.1, y);
+    pen.quadraticCurveTo(x + reach * 0.5, y - rise * 0.35, x + reach * 0.82, y - rise);
+    pen.quadraticCurveTo(x + reach * 0.62, y - rise * 0.2, x + 1.2, y + 0.5);
   }
-  pen.stroke();
+  pen.fill();
 }
 
 function bezier(t: number, a: number, b: number, c: number, d: number): number {
@@ -238,57 +238,53 @@ function bezier(t: number, a: number, b: number, c: number, d: number): number {
   return u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d;
 }
 
-/** One eyebrow about its middle, +x outwards. Heights −1 to 1.2 as in the rig. */
-export function drawBrow(
-  pen: Pen,
-  design: PresenterDesign,
-  inner: number,
-  outer: number,
-  furrow: number,
-): void {
-  const { length, thickness, arch, colour } = design.brows;
-  const innerX = -length + 3 - furrow * 7;
-  const innerY = 4 - inner * 13 + furrow * 5;
-  const peakY = -arch - ((inner + outer * 2) / 3) * 13 + furrow * 3;
-  const tailY = 4 - outer * 9;
-  pen.fillStyle = linear(pen, innerX, 0, innerX + 26, 0, withAlpha(colour, 0.5), withAlpha(colour, 0.94));
-  pen.beginPath();
-  pen.moveTo(innerX, innerY - thickness * 0.42);
-  pen.bezierCurveTo(
-    -length * 0.45,
-    peakY + 3 - thickness * 0.5,
-    length * 0.05,
-    peakY - thickness * 0.5,
-    length * 0.3,
-    peakY - 1,
-  );
-  pen.quadraticCurveTo(length * 0.75, peakY * 0.55 + tailY * 0.3, length + 2, tailY);
-  pen.quadraticCurveTo(
-    length * 0.68,
-    peakY * 0.4 + tailY * 0.35 + thickness * 0.3,
-    length * 0.26,
-    peakY + thickness * 0.72,
-  );
-  pen.bezierCurveTo(
-    0,
-    peakY + thickness * 0.72,
-    -length * 0.45,
-    peakY * 0.75 + innerY * 0.25 + thickness,
-    innerX + 2,
-    innerY + thickness * 0.62,
-  );
-  pen.quadraticCurveTo(innerX - 2.5, innerY, innerX, innerY - thickness * 0.42);
-  pen.closePath();
-  pen.fill();
-  pen.strokeStyle = withAlpha(colour, 0.65);
-  pen.lineWidth = 1.2;
-  pen.beginPath();
-  for (let i = 0; i < 8; i++) {
-    const t = i / 8;
-    const x = lerp(innerX + 1, length * 0.35, t);
-    const y = lerp(innerY + thickness * 0.5, peakY + thickness * 0.5, Math.min(1, t * 1.25));
-    pen.moveTo(x, y);
-    pen.quadraticCurveTo(x + 2, y - thickness * 0.6, x + 5 + t * 5, y - thickness * (1.15 - t * 0.35));
+/** Poses are drawn to this fineness, a third of a pixel of gaze at 720p, so that a still eye is painted once. */
+const STEPS = 48;
+const AREA = { x: -56, y: -52, width: 112, height: 92 };
+
+/** One eye, painted anew only when its pose changes. */
+export class Eye {
+  readonly #design: PresenterDesign;
+  readonly #iris: Sprite;
+  readonly #side: number;
+  readonly #layer: Sprite;
+  readonly #pen: Pen;
+  readonly #scale: number;
+  readonly #drawn: EyePose = { lid: Number.NaN, wide: 0, squint: 0, gazeX: 0, gazeY: 0 };
+
+  /** `side` is −1 for the viewer's left, 1 for the right. */
+  constructor(design: PresenterDesign, side: number, scale: number) {
+    this.#design = design;
+    this.#side = side;
+    this.#scale = scale;
+    this.#iris = paintIris(design, scale * 1.5);
+    this.#layer = paintSprite(AREA, scale, () => {});
+    this.#pen = this.#layer.canvas.getContext('2d');
   }
-  pen.stroke();
+
+  /** Draws in coordinates whose +x points to the outer corner. */
+  draw(pen: Pen, pose: EyePose): void {
+    if (this.#take(pose)) this.#paint();
+    drawSprite(pen, this.#layer);
+  }
+
+  #take(pose: EyePose): boolean {
+    let changed = false;
+    for (const key of ['lid', 'wide', 'squint', 'gazeX', 'gazeY'] as const) {
+      const value = Math.round(pose[key] * STEPS) / STEPS;
+      if (value === this.#drawn[key]) continue;
+      this.#drawn[key] = value;
+      changed = true;
+    }
+    return changed;
+  }
+
+  #paint(): void {
+    const pen = this.#pen;
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, this.#layer.canvas.width, this.#layer.canvas.height);
+    pen.scale(this.#scale, this.#scale);
+    pen.translate(-AREA.x, -AREA.y);
+    paintEye(pen, this.#design, this.#iris, this.#side, this.#drawn);
+  }
 }

@@ -1,9 +1,20 @@
-import { blurred, closedCurve, linear, type Pen, paintSprite, radial, type Sprite, spot } from './canvas.js';
+import { seededRandom } from '../random.js';
+import {
+  blurred,
+  closedCurve,
+  drawSprite,
+  linear,
+  type Pen,
+  paintSprite,
+  radial,
+  type Sprite,
+  spot,
+} from './canvas.js';
 import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 
 /** The skin's light and shade, larger than the face so that it can slide beneath the outline. */
-export function paintSkin(design: PresenterDesign, scale: number): Sprite {
+export function paintSkin(design: PresenterDesign, hair: Sprite, scale: number): Sprite {
   const { skin, face, eyes, mouth } = design;
   const area = { x: -190, y: -280, width: 380, height: 520 };
   return paintSprite(area, scale, (pen) => {
@@ -67,10 +78,63 @@ export function paintSkin(design: PresenterDesign, scale: number): Sprite {
       );
       spot(pen, side * 82, 46, 54, 44, withAlpha(skin.blush, 0.36), withAlpha(skin.blush, 0));
     }
+    if (design.hair.beard > 0) paintStubble(pen, design, scale);
+    castShadow(pen, hair, skin.deep, scale);
     spot(pen, 0, mouth.y - 24, 10, 18, withAlpha(skin.shade, 0.4), withAlpha(skin.shade, 0));
-    pen.fillStyle = linear(pen, 0, -250, 0, -130, withAlpha(skin.deep, 0.5), withAlpha(skin.deep, 0));
-    pen.fillRect(-190, -280, 380, 160);
   });
+}
+
+/** A shade of beard from the sideburns round the chin, and over the upper lip. */
+function paintStubble(pen: Pen, design: PresenterDesign, scale: number): void {
+  const { hair, face, mouth } = design;
+  const lip = mouth.y;
+  const area = (): void => {
+    pen.beginPath();
+    pen.moveTo(-150, -20);
+    pen.bezierCurveTo(-112, 10, -106, 46, -78, 60);
+    pen.bezierCurveTo(-58, lip - 22, -34, lip - 27, 0, lip - 20);
+    pen.bezierCurveTo(34, lip - 27, 58, lip - 22, 78, 60);
+    pen.bezierCurveTo(106, 46, 112, 10, 150, -20);
+    pen.lineTo(170, face.chinY + 60);
+    pen.lineTo(-170, face.chinY + 60);
+    pen.closePath();
+  };
+  blurred(pen, 8, scale, () => {
+    pen.fillStyle = withAlpha(hair.base, 0.34 * hair.beard);
+    area();
+    pen.fill();
+  });
+  pen.save();
+  area();
+  pen.clip();
+  const random = seededRandom(77);
+  pen.lineWidth = 0.8;
+  for (let i = 0; i < 2600; i++) {
+    const x = (random() - 0.5) * 300;
+    const y = -20 + random() * (face.chinY + 60);
+    pen.strokeStyle = withAlpha(hair.dark, (0.1 + random() * 0.22) * hair.beard);
+    pen.beginPath();
+    pen.moveTo(x, y);
+    pen.lineTo(x + x * 0.012, y + 1.2 + random() * 1.4);
+    pen.stroke();
+  }
+  pen.restore();
+}
+
+/** The soft shadow that the hair throws on the face. */
+function castShadow(pen: Pen, hair: Sprite, colour: string, scale: number): void {
+  const shadow = paintSprite(hair, scale / 2, (dark) => {
+    drawSprite(dark, hair);
+    dark.globalCompositeOperation = 'source-in';
+    dark.fillStyle = colour;
+    dark.fillRect(hair.x, hair.y, hair.width, hair.height);
+  });
+  pen.save();
+  pen.globalAlpha = 0.5;
+  pen.filter = `blur(${(7 * scale).toFixed(2)}px)`;
+  pen.translate(3, 9);
+  drawSprite(pen, shadow);
+  pen.restore();
 }
 
 /** The face outline, from the crown to a chin lowered by `jaw`. */
@@ -91,7 +155,7 @@ export function traceFace(pen: Pen, design: PresenterDesign, jaw: number): void 
     chinCorner,
     chinY - 30 + jaw * 0.8,
     chin,
-    chinY - 5 + jaw,
+    chinY - 8 + jaw,
   ];
   const points = [0, -240, ...right, 0, chinY + jaw];
   for (let i = right.length - 2; i >= 0; i -= 2) points.push(-(right[i] ?? 0), right[i + 1] ?? 0);
@@ -135,24 +199,34 @@ export function paintNose(design: PresenterDesign, scale: number): Sprite {
       withAlpha(skin.light, 0),
     );
     spot(pen, 0, tipY, 24, 18, withAlpha(skin.blush, 0.25), withAlpha(skin.blush, 0));
-    pen.strokeStyle = withAlpha(skin.deep, 0.6);
-    pen.lineWidth = 2;
     for (const side of [-1, 1]) {
-      pen.beginPath();
-      pen.moveTo(side * (w - 1), tipY - 7);
-      pen.bezierCurveTo(side * (w + 5), tipY - 1, side * (w + 3), tipY + 8, side * (w - 5), tipY + 8);
-      pen.stroke();
-      pen.fillStyle = withAlpha(mix(skin.deep, '#3a120c', 0.55), 0.75);
-      pen.beginPath();
-      pen.ellipse(side * (w * 0.48), tipY + 8.4, 4.6, 2.4, side * -0.28, 0, Math.PI * 2);
-      pen.fill();
+      blurred(pen, 1.6, scale, () => {
+        pen.strokeStyle = withAlpha(skin.deep, side > 0 ? 0.6 : 0.45);
+        pen.lineWidth = 2.2;
+        pen.beginPath();
+        pen.moveTo(side * w, tipY - 9);
+        pen.bezierCurveTo(side * (w + 5), tipY - 4, side * (w + 4), tipY + 6, side * (w - 4), tipY + 8.5);
+        pen.stroke();
+      });
+      blurred(pen, 0.8, scale, () => {
+        pen.fillStyle = withAlpha(mix(skin.deep, '#3a120c', 0.45), 0.7);
+        pen.beginPath();
+        pen.ellipse(side * (w * 0.47), tipY + 9, w * 0.25, 2.5, side * -0.3, 0, Math.PI * 2);
+        pen.fill();
+      });
     }
+    pen.strokeStyle = withAlpha(skin.deep, 0.4);
+    pen.lineWidth = 1.6;
+    pen.beginPath();
+    pen.moveTo(-5, tipY + 11.5);
+    pen.quadraticCurveTo(0, tipY + 14.5, 5, tipY + 11.5);
+    pen.stroke();
   });
 }
 
 export function paintEar(design: PresenterDesign, side: number, scale: number): Sprite {
   const { skin } = design;
-  return paintSprite({ x: -34, y: -50, width: 68, height: 100 }, scale, (pen) => {
+  return paintSprite({ x: -34, y: -50, width: 68, height: 120 }, scale, (pen) => {
     pen.scale(side, 1);
     pen.fillStyle = radial(pen, -4, -8, 50, skin.light, skin.base, skin.shade);
     pen.beginPath();
@@ -174,10 +248,20 @@ export function paintEar(design: PresenterDesign, side: number, scale: number): 
     pen.ellipse(0, 0, 6, 13, 0.15, 0, Math.PI * 2);
     pen.fill();
     if (design.earrings) {
-      pen.fillStyle = radial(pen, 2, 33, 7, '#fff8e0', design.earrings);
+      pen.lineWidth = 3.4;
+      pen.strokeStyle = linear(
+        pen,
+        -10,
+        30,
+        16,
+        62,
+        mix(design.earrings, '#ffffff', 0.6),
+        design.earrings,
+        mix(design.earrings, '#5a3a10', 0.5),
+      );
       pen.beginPath();
-      pen.arc(3, 35, 5, 0, Math.PI * 2);
-      pen.fill();
+      pen.ellipse(1, 52, 13, 16, 0, 0, Math.PI * 2);
+      pen.stroke();
     }
   });
 }

@@ -1,8 +1,10 @@
 import type { FaceState } from '../face-state.js';
+import { type Bounds, turningBounds, union } from './bounds.js';
+import { drawBrow, paintBrow } from './brows.js';
 import { drawSprite, type Pen, type Sprite } from './canvas.js';
 import { withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
-import { drawBrow, drawEye, type EyePose, paintIris } from './eyes.js';
+import { Eye, type EyePose } from './eyes.js';
 import { paintEar, paintNose, paintSkin, traceFace } from './face.js';
 import { paintHair } from './hair/index.js';
 import { drawMouth, jawDrop } from './mouth.js';
@@ -21,17 +23,29 @@ export class Head {
   readonly #hair: { back: Sprite; front: Sprite };
   readonly #skin: Sprite;
   readonly #nose: Sprite;
-  readonly #iris: Sprite;
+  readonly #eyes: readonly [Eye, Eye];
+  readonly #brow: Sprite;
   readonly #ears: readonly [Sprite, Sprite] | null;
-  readonly #eye: EyePose = { lid: 0, wide: 0, squint: 0, gazeX: 0, gazeY: 0 };
+  readonly #eyePose: EyePose = { lid: 0, wide: 0, squint: 0, gazeX: 0, gazeY: 0 };
 
   constructor(design: PresenterDesign, scale: number) {
     this.#design = design;
     this.#hair = paintHair(design, scale);
-    this.#skin = paintSkin(design, scale);
+    this.#skin = paintSkin(design, this.#hair.front, scale);
     this.#nose = paintNose(design, scale);
-    this.#iris = paintIris(design, scale * 2);
+    this.#eyes = [new Eye(design, -1, scale * 1.2), new Eye(design, 1, scale * 1.2)];
+    this.#brow = paintBrow(design, scale * 1.2);
     this.#ears = design.face.ears ? [paintEar(design, -1, scale), paintEar(design, 1, scale)] : null;
+  }
+
+  /** Bounds of all that the head can cover, whatever its pose. The chin, earrings and ears lie within 170 units. */
+  bounds(): Bounds {
+    const shift = TURN + 5;
+    const hair = union(
+      turningBounds(this.#hair.back, PIVOT_Y, ROLL_RAD, shift),
+      turningBounds(this.#hair.front, PIVOT_Y, ROLL_RAD, shift),
+    );
+    return union(hair, { left: -176, top: -240, right: 176, bottom: 200 });
   }
 
   /** What lies behind the neck. */
@@ -86,22 +100,23 @@ export class Head {
     const { yaw, pitch } = state;
     const { eyes, brows, mouth, skin } = this.#design;
     for (const side of [-1, 1]) {
-      const x = side * eyes.spacing + yaw * 14;
-      const squeeze = 1 - side * yaw * 0.09;
+      const x = side * eyes.spacing + yaw * 17;
+      const squeeze = 1 - side * yaw * 0.11;
       pen.save();
       pen.translate(x, eyes.y - pitch * 8);
       pen.scale(side * squeeze, 1);
-      const eye = this.#eye;
+      const eye = this.#eyePose;
       eye.lid = side < 0 ? rig.eyes.lidLeft : rig.eyes.lidRight;
       eye.wide = rig.eyes.wide;
       eye.squint = rig.eyes.squint;
       eye.gazeX = state.gazeX;
       eye.gazeY = state.gazeY;
-      drawEye(pen, this.#design, this.#iris, side, eye);
+      this.#eyes[side < 0 ? 0 : 1].draw(pen, eye);
       pen.translate(2, brows.y - eyes.y - pitch * 1.5);
       drawBrow(
         pen,
-        this.#design,
+        this.#brow,
+        brows.length,
         rig.brows.inner,
         side < 0 ? rig.brows.outerLeft : rig.brows.outerRight,
         rig.brows.furrow,
@@ -109,11 +124,11 @@ export class Head {
       pen.restore();
     }
     pen.save();
-    pen.translate(yaw * 21, -pitch * 12);
+    pen.translate(yaw * 26, -pitch * 13);
     drawSprite(pen, this.#nose);
     pen.restore();
     pen.save();
-    pen.translate(yaw * 16, mouth.y - pitch * 9);
+    pen.translate(yaw * 19, mouth.y - pitch * 9);
     pen.scale(1 - Math.abs(yaw) * 0.04, 1);
     drawMouth(pen, this.#design, rig.mouth);
     pen.restore();

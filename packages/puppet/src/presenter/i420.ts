@@ -1,10 +1,4 @@
-/** A pixel rectangle; all four numbers are even. */
-export interface PixelRect {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+import type { PixelRect } from './rect.js';
 
 /**
  * Writes opaque RGBA pixels of `rect` (row by row, nothing between rows) into an I420 frame.

@@ -24,16 +24,19 @@ interface Lips {
 function measure(design: PresenterDesign['mouth'], m: MouthRig): Lips {
   const smile = (m.smileLeft + m.smileRight) / 2;
   const rounding = 1 - 0.5 * m.round;
-  const half = design.width * (1 + 0.14 * m.wide + 0.13 * Math.max(0, smile) - 0.06 * m.press) * rounding;
+  const half =
+    design.width *
+    (1 + 0.13 * m.wide + 0.1 * Math.max(0, smile) + 0.16 * Math.max(0, smile - 0.5) - 0.06 * m.press) *
+    rounding;
   const upperY = -(m.open * 8 + m.raise * 6 + m.tuck * 3.5);
   const opened = m.open * 46 * (1 - 0.12 * m.round) + (m.open > 0 ? m.raise * 2 : 0);
   return {
     half,
-    leftY: -m.smileLeft * 13 * rounding + m.open * 4,
-    rightY: -m.smileRight * 13 * rounding + m.open * 4,
+    leftY: -m.smileLeft * 12.5 * rounding + m.open * 4,
+    rightY: -m.smileRight * 12.5 * rounding + m.open * 4,
     upperY,
     lowerY: lerp(opened, 3.5, m.tuck),
-    upper: design.upper * (1 - 0.5 * m.press) * (1 + 0.35 * m.round) * (1 - 0.12 * Math.max(0, smile)),
+    upper: design.upper * (1 - 0.5 * m.press) * (1 + 0.35 * m.round) * (1 - 0.08 * Math.max(0, smile)),
     lower: design.lower * (1 - 0.42 * m.press) * (1 + 0.2 * m.round) * (1 - 0.45 * m.tuck),
     round: m.round,
   };
@@ -61,32 +64,51 @@ function drawSurround(pen: Pen, design: PresenterDesign, m: MouthRig, lips: Lips
   for (const side of [-1, 1]) {
     const smile = side < 0 ? m.smileLeft : m.smileRight;
     const cornerY = side < 0 ? lips.leftY : lips.rightY;
-    const x = side * (lips.half + 5);
-    pen.fillStyle = radial(pen, x, cornerY, 13, withAlpha(skin.deep, 0.38), withAlpha(skin.deep, 0));
+    const x = side * (lips.half + 1);
+    pen.fillStyle = radial(
+      pen,
+      x,
+      cornerY,
+      9,
+      withAlpha(skin.deep, 0.12 + 0.22 * Math.max(0, smile)),
+      withAlpha(skin.deep, 0),
+    );
     pen.fillRect(x - 14, cornerY - 14, 28, 28);
-    if (smile > 0.42) {
-      pen.strokeStyle = withAlpha(skin.deep, Math.min(0.4, (smile - 0.42) * 0.8));
-      pen.lineWidth = 2.4;
-      pen.beginPath();
-      pen.moveTo(side * (lips.half + 4), cornerY - 30);
-      pen.quadraticCurveTo(side * (lips.half + 21), cornerY - 14, side * (lips.half + 17), cornerY + 12);
-      pen.stroke();
-    }
+    if (smile > 0.5) drawFold(pen, skin.deep, side, lips.half, cornerY, (smile - 0.5) * 2);
+  }
+}
+
+/** The soft fold from the wing of the nose round the corner of a smiling mouth. */
+function drawFold(
+  pen: Pen,
+  colour: string,
+  side: number,
+  half: number,
+  cornerY: number,
+  depth: number,
+): void {
+  pen.beginPath();
+  pen.moveTo(side * (half * 0.62 + 3), cornerY - 27);
+  pen.quadraticCurveTo(side * (half + 12), cornerY - 15, side * (half + 11), cornerY + 7);
+  for (const width of [8, 4.5, 2]) {
+    pen.strokeStyle = withAlpha(colour, 0.065 * depth);
+    pen.lineWidth = width;
+    pen.stroke();
   }
 }
 
 function outerUpper(pen: Pen, l: Lips): void {
   const top = l.upperY - l.upper;
   const peak = l.half * 0.27;
-  pen.bezierCurveTo(-l.half * 0.72, lerp(l.leftY, top, 0.52), -peak * 1.9, top - 0.5, -peak, top);
+  pen.bezierCurveTo(-l.half * 0.7, lerp(l.leftY, top, 0.5), -peak * 1.7, top, -peak, top);
   pen.bezierCurveTo(-peak * 0.55, top + 0.5, -peak * 0.4, top + l.upper * 0.24, 0, top + l.upper * 0.24);
   pen.bezierCurveTo(peak * 0.4, top + l.upper * 0.24, peak * 0.55, top + 0.5, peak, top);
-  pen.bezierCurveTo(peak * 1.9, top - 0.5, l.half * 0.72, lerp(l.rightY, top, 0.52), l.half, l.rightY);
+  pen.bezierCurveTo(peak * 1.7, top, l.half * 0.7, lerp(l.rightY, top, 0.5), l.half, l.rightY);
 }
 
 function outerLower(pen: Pen, l: Lips): void {
   const bottom = l.lowerY + l.lower;
-  const fall = 0.8 + l.round * 0.15;
+  const fall = 0.56 + l.round * 0.3 + Math.min(0.24, (l.lowerY - l.upperY) * 0.012);
   pen.bezierCurveTo(l.half * 0.86, lerp(l.rightY, bottom, fall), l.half * 0.46, bottom, 0, bottom);
   pen.bezierCurveTo(-l.half * 0.46, bottom, -l.half * 0.86, lerp(l.leftY, bottom, fall), -l.half, l.leftY);
 }
@@ -95,8 +117,15 @@ function inside(pen: Pen, l: Lips): void {
   const half = l.half - 4;
   pen.beginPath();
   pen.moveTo(-half, l.leftY);
-  pen.bezierCurveTo(-half * 0.62, lerp(l.leftY, l.upperY, 0.72), -half * 0.3, l.upperY, 0, l.upperY + 1);
-  pen.bezierCurveTo(half * 0.3, l.upperY, half * 0.62, lerp(l.rightY, l.upperY, 0.72), half, l.rightY);
+  pen.bezierCurveTo(
+    -half * 0.66,
+    lerp(l.leftY, l.upperY, 0.62),
+    -half * 0.34,
+    l.upperY + 0.5,
+    0,
+    l.upperY + 1,
+  );
+  pen.bezierCurveTo(half * 0.34, l.upperY + 0.5, half * 0.66, lerp(l.rightY, l.upperY, 0.62), half, l.rightY);
   pen.bezierCurveTo(half * 0.84, lerp(l.rightY, l.lowerY, 0.82), half * 0.42, l.lowerY, 0, l.lowerY);
   pen.bezierCurveTo(-half * 0.42, l.lowerY, -half * 0.84, lerp(l.leftY, l.lowerY, 0.82), -half, l.leftY);
   pen.closePath();
@@ -135,8 +164,8 @@ function drawSeam(pen: Pen, design: PresenterDesign, l: Lips): void {
   pen.lineWidth = 2.2;
   pen.beginPath();
   pen.moveTo(-l.half, l.leftY);
-  pen.bezierCurveTo(-l.half * 0.6, l.leftY * 0.25 + 1.5, -l.half * 0.25, -1.2, 0, 0.8);
-  pen.bezierCurveTo(l.half * 0.25, -1.2, l.half * 0.6, l.rightY * 0.25 + 1.5, l.half, l.rightY);
+  pen.bezierCurveTo(-l.half * 0.6, l.leftY * 0.25 + 1.5, -l.half * 0.25, -0.4, 0, 1.6);
+  pen.bezierCurveTo(l.half * 0.25, -0.4, l.half * 0.6, l.rightY * 0.25 + 1.5, l.half, l.rightY);
   pen.stroke();
 }
 

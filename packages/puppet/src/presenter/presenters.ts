@@ -1,11 +1,9 @@
 import type { PresenterDesign, PresenterProfile } from './design.js';
 import { ava } from './designs/ava.js';
+import { leo } from './designs/leo.js';
+import { maya } from './designs/maya.js';
 
-const DESIGNS: readonly PresenterDesign[] = [
-  ava,
-  { ...ava, profile: { id: 'leo', name: 'Leo', gender: 'Male', description: '' } },
-  { ...ava, profile: { id: 'maya', name: 'Maya', gender: 'Female', description: '' } },
-];
+const DESIGNS: readonly PresenterDesign[] = [ava, leo, maya];
 
 /** The built-in presenters, in the order in which lists show them. */
 export const PRESENTERS: readonly PresenterProfile[] = DESIGNS.map((design) => design.profile);

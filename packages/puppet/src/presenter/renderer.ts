@@ -3,8 +3,9 @@ import { type AvatarRenderer, type Background, type FaceState, restingFace } fro
 import { paintBackground } from './background.js';
 import type { Pen } from './canvas.js';
 import type { PresenterDesign } from './design.js';
-import { type PixelRect, writeI420 } from './i420.js';
+import { writeI420 } from './i420.js';
 import { findDesign } from './presenters.js';
+import { around, type PixelRect } from './rect.js';
 import { Scene } from './scene.js';
 import { Windows } from './windows.js';
 
@@ -68,7 +69,7 @@ class PresenterRenderer implements AvatarRenderer {
     this.#stage = createCanvas(width, height);
     this.#pen = this.#stage.getContext('2d');
     this.#scene = new Scene(design, width, height);
-    this.#windows = new Windows(width, height, this.#scene.scale);
+    this.#windows = new Windows(width, height, this.#scene.scale, this.#scene.headBounds);
     this.#frame = new Uint8Array((width * height * 3) / 2);
   }
 
@@ -83,9 +84,13 @@ class PresenterRenderer implements AvatarRenderer {
     const pen = this.#pen;
     pen.save();
     pen.beginPath();
-    for (const rect of dirty) pen.rect(rect.x, rect.y, rect.width, rect.height);
+    // One rectangle, even where the windows leave corners out: other clips round soft edges differently.
+    const { x, y, width, height } = around(dirty);
+    pen.rect(x, y, width, height);
     pen.clip();
+    pen.globalCompositeOperation = 'copy';
     pen.drawImage(this.#background, 0, 0);
+    pen.globalCompositeOperation = 'source-over';
     this.#scene.draw(pen, state);
     pen.restore();
     for (const rect of dirty) this.#readBack(rect);

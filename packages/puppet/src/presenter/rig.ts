@@ -70,7 +70,8 @@ const SHAPES: Record<Viseme, MouthShape> = {
 };
 
 const SHAPE_LIST = VISEMES.map((name) => SHAPES[name]);
-const RESTING_SMILE = 0.34;
+const RESTING_SMILE = 0.52;
+const RESTING_LID = 0.05;
 
 export function createRig(): Rig {
   return {
@@ -98,8 +99,9 @@ export function poseRig(rig: Rig, state: FaceState): void {
   poseMouth(rig.mouth, state);
   const e = state.expressions;
   rig.eyes.wide = clamp(e.surprise * 0.9 + e.fear * 0.85 + Math.max(0, state.brows) * 0.12, 0, 1);
-  rig.eyes.squint = clamp(e.happiness * 0.5 + e.angry * 0.35 + e.disgust * 0.75 + e.contempt * 0.25, 0, 1);
-  const droop = e.sadness * 0.2 + e.contempt * 0.22 + e.angry * 0.08;
+  rig.eyes.squint = clamp(e.happiness * 0.62 + e.angry * 0.35 + e.disgust * 0.75 + e.contempt * 0.25, 0, 1);
+  const droop =
+    RESTING_LID * (1 - e.surprise) * (1 - e.fear) + e.sadness * 0.2 + e.contempt * 0.22 + e.angry * 0.08;
   rig.eyes.lidLeft = clamp(droop + state.blinkLeft * (1 - droop), 0, 1);
   rig.eyes.lidRight = clamp(droop + state.blinkRight * (1 - droop), 0, 1);
   const lift = state.brows * 0.5 + e.happiness * 0.22 + e.surprise;
@@ -146,9 +148,9 @@ function poseMouth(mouth: MouthRig, state: FaceState): void {
 
   const e = state.expressions;
   const idle = (1 - spoken) * (1 - closure);
-  open = Math.max(open, idle * (e.happiness * 0.26 + e.surprise * 0.5 + e.fear * 0.2 + e.disgust * 0.12));
+  open = Math.max(open, idle * (e.happiness * 0.3 + e.surprise * 0.5 + e.fear * 0.2 + e.disgust * 0.12));
   round += idle * e.surprise * 0.3;
-  wide += idle * (e.fear * 0.5 + e.happiness * 0.2 + e.disgust * 0.1);
+  wide += idle * (e.fear * 0.5 + e.happiness * 0.35 + e.disgust * 0.1);
   lowerTeeth += idle * e.fear * 0.9;
   press += idle * (e.angry * 0.6 + e.contempt * 0.35 + e.sadness * 0.2);
 

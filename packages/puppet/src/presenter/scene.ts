@@ -1,6 +1,7 @@
 import type { FaceState } from '../face-state.js';
 import { Arms, poseArms } from './arms.js';
 import { paintBody } from './body.js';
+import type { Bounds } from './bounds.js';
 import { drawSprite, type Pen, type Sprite } from './canvas.js';
 import type { PresenterDesign } from './design.js';
 import { Head } from './head.js';
@@ -14,6 +15,8 @@ const BREATH_RISE = 3;
 export class Scene {
   /** Pixels per design unit. */
   readonly scale: number;
+  /** Where the head can be, in design units. */
+  readonly headBounds: Bounds;
   readonly #centreX: number;
   readonly #centreY: number;
   readonly #head: Head;
@@ -27,6 +30,7 @@ export class Scene {
     // The shoulders always reach the lower edge.
     this.#centreY = height - 360 * this.scale;
     this.#head = new Head(design, this.scale * 1.25);
+    this.headBounds = this.#head.bounds();
     this.#body = paintBody(design, this.scale);
     this.#arms = new Arms(design, this.scale * 1.25);
   }

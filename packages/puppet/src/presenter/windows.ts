@@ -1,10 +1,9 @@
-import type { PixelRect } from './i420.js';
+import type { Bounds } from './bounds.js';
+import type { PixelRect } from './rect.js';
 
-/** Design-space bounds of what moves with the head, above and below the line where the body begins. */
-const HEAD = { left: -222, right: 222, top: -322 };
+/** Design units. The body, and arms before it, begin below BODY_TOP; raised hands reach up to ARM_TOP. */
 const BODY_TOP = 146;
-const LOCKS_BOTTOM = 296;
-const BODY_REACH = 340;
+const BODY_REACH = 348;
 const ARM_REACH = 420;
 const ARM_TOP = -130;
 
@@ -26,7 +25,8 @@ export class Windows {
   #arms: Sides = { left: false, right: false };
   #all = true;
 
-  constructor(width: number, height: number, scale: number) {
+  /** `head` bounds all that moves with the head, in design units. */
+  constructor(width: number, height: number, scale: number, head: Bounds) {
     const pixels = (left: number, top: number, right: number, bottom: number): PixelRect => {
       const x = Math.max(0, even(width / 2 + left * scale));
       const y = Math.max(0, even(height + (top - 360) * scale));
@@ -38,12 +38,12 @@ export class Windows {
       };
     };
     this.#frame = { x: 0, y: 0, width, height };
-    this.#idle = pixels(HEAD.left, HEAD.top, HEAD.right, LOCKS_BOTTOM);
-    this.#head = pixels(HEAD.left, HEAD.top, HEAD.right, BODY_TOP);
+    this.#idle = pixels(head.left, head.top, head.right, Math.max(head.bottom, BODY_TOP + 60));
+    this.#head = pixels(head.left, head.top, head.right, BODY_TOP);
     this.#body = pixels(-BODY_REACH, BODY_TOP, BODY_REACH, 362);
     this.#wideBody = pixels(-ARM_REACH, BODY_TOP, ARM_REACH, 362);
-    this.#leftArm = pixels(-ARM_REACH, ARM_TOP, HEAD.left, BODY_TOP);
-    this.#rightArm = pixels(HEAD.right, ARM_TOP, ARM_REACH, BODY_TOP);
+    this.#leftArm = pixels(-ARM_REACH, ARM_TOP, head.left, BODY_TOP);
+    this.#rightArm = pixels(head.right, ARM_TOP, ARM_REACH, BODY_TOP);
   }
 
   /** The next frame is drawn whole. */

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loadSettings } from '../config/load.js';
 import { StartError } from '../config/start-error.js';
-import { serve } from './serve.js';
 import { readVersion } from './version.js';
 
 const HELP = `Usage: avatarium serve [--config FILE]
@@ -31,7 +30,10 @@ export async function run(args: string[]): Promise<number> {
     if (command !== 'serve' || rest.length > 0) {
       throw new StartError(`unknown command "${positionals.join(' ')}", see avatarium --help`, 2);
     }
-    return await serve(loadSettings(process.env, values.config));
+    const settings = loadSettings(process.env, values.config);
+    // Loaded only now: help and complaints come at once.
+    const { serve } = await import('./serve.js');
+    return await serve(settings);
   } catch (error) {
     if (error instanceof StartError) {
       process.stderr.write(`avatarium: ${error.message}\n`);

@@ -1,14 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { STREAM_TYPES } from '@avatarium/contract';
+import { STREAM_TYPES, wholeNumber } from '@avatarium/contract';
 import { z } from 'zod';
 import { parseUrlAllowlist } from '../net/allowlist.js';
 
 /** Settings arrive as text from the environment and as JSON values from a file. */
 const text = z.union([z.string(), z.number()], 'must be a text').transform(String);
-
-function integer(minimum: number, maximum: number) {
-  return z.coerce.number(`must be a whole number`).int('must be a whole number').min(minimum).max(maximum);
-}
 
 /** `parse` throws an Error whose message says what is wrong. */
 function parsed<T>(parse: (value: string) => T) {
@@ -70,27 +66,31 @@ const secretText = (minimum: number, maximum: number) =>
  */
 export const settingsSchema = z.object({
   HOST: text.pipe(z.string().min(1)).prefault('127.0.0.1'),
-  PORT: integer(0, 65_535).prefault(8080),
+  PORT: wholeNumber(0, 65_535).prefault(8080),
   PUBLIC_URL: parsed((value) => urlOf(value, ['http:', 'https:'])).optional(),
   TLS_CERT: text.optional(),
   TLS_KEY: text.optional(),
   DATA_DIR: text.pipe(z.string().min(1)).prefault('./data'),
+  DATABASE_URL: parsed((value) => {
+    urlOf(value, ['postgres:', 'postgresql:']);
+    return value;
+  }).optional(),
   API_KEY: secretText(24, 24).optional(),
   CLIENT_ID: secretText(16, 24).optional(),
   SECRET_KEY: text.pipe(z.string().min(16)).optional(),
   HTTP_STATUS_MODE: z.enum(['compat', 'strict']).prefault('compat'),
   CORS_ORIGINS: parsed((value) => value.split(',').map((origin) => origin.trim())).prefault('*'),
-  TOKEN_TTL_S: integer(60, 10 * 365 * 86_400).prefault(2_592_000),
+  TOKEN_TTL_S: wholeNumber(60, 10 * 365 * 86_400).prefault(2_592_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info'),
   DEFAULT_STREAM_TYPE: z.enum(STREAM_TYPES).prefault('livekit'),
-  DEFAULT_DURATION_S: integer(1, 3600).prefault(600),
-  CLIENT_JOIN_TIMEOUT_S: integer(1, 86_400).prefault(120),
-  CLIENT_GONE_TIMEOUT_S: integer(1, 86_400).prefault(30),
-  MAX_SESSIONS: integer(1, 10_000).prefault(Math.max(1, Math.floor(1.5 * availableParallelism()))),
-  MAX_QUEUED: integer(0, 100_000).prefault(20),
+  DEFAULT_DURATION_S: wholeNumber(1, 3600).prefault(600),
+  CLIENT_JOIN_TIMEOUT_S: wholeNumber(1, 86_400).prefault(120),
+  CLIENT_GONE_TIMEOUT_S: wholeNumber(1, 86_400).prefault(30),
+  MAX_SESSIONS: wholeNumber(1, 10_000).prefault(Math.max(1, Math.floor(1.5 * availableParallelism()))),
+  MAX_QUEUED: wholeNumber(0, 100_000).prefault(20),
   URL_ALLOWLIST: parsed(parseUrlAllowlist).prefault(''),
-  MAX_UPLOAD_MB: integer(1, 100_000).prefault(500),
-  MAX_STORED_MB: integer(1, 10_000_000).prefault(5000),
+  MAX_UPLOAD_MB: wholeNumber(1, 100_000).prefault(500),
+  MAX_STORED_MB: wholeNumber(1, 10_000_000).prefault(5000),
   UNKNOWN_VOICE: z.enum(['fallback', 'reject']).prefault('fallback'),
   AVATAR_ALIASES: parsed(aliases).prefault(''),
   DEFAULT_BACKGROUND: text.optional(),
@@ -101,9 +101,9 @@ export const settingsSchema = z.object({
       return { width, height };
     })
     .prefault('1280x720'),
-  VIDEO_FPS: integer(5, 60).prefault(25),
+  VIDEO_FPS: wholeNumber(5, 60).prefault(25),
   VIDEO_CODEC: z.enum(['vp8', 'h264']).prefault('vp8'),
-  VIDEO_BITRATE_KBPS: integer(100, 20_000).prefault(1500),
+  VIDEO_BITRATE_KBPS: wholeNumber(100, 20_000).prefault(1500),
   LIVEKIT_URL: parsed((value) => urlOf(value, ['ws:', 'wss:', 'http:', 'https:'])).optional(),
   LIVEKIT_API_KEY: text.optional(),
   LIVEKIT_API_SECRET: text.optional(),

@@ -114,6 +114,8 @@ export class MediaProxy {
       }
     });
     client.on('error', () => upstream.destroy());
+    // A WebSocket is over when either side is: no half of one is kept.
+    client.once('end', () => upstream.destroySoon());
     client.once('close', () => {
       clearTimeout(timer);
       this.#open.delete(client);

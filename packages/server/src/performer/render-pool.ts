@@ -33,7 +33,8 @@ export class RenderPool {
   /** Opens a stage on the thread with the fewest. Rejects with the reason when it cannot be set up. */
   async open(options: StageOptions): Promise<Stage> {
     const thread = this.threads.toSorted((a, b) => a.stages.size - b.stages.size)[0];
-    if (!thread || this.closed) throw new Error('the render pool is closed');
+    if (this.closed) throw new Error('the render pool is closed');
+    if (!thread) throw new Error('no render thread is running');
     const number = this.nextStage++;
     const stage = new RemoteStage(
       number,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   ApiError,
+  objectId,
   type Session,
   type SessionClosed,
   type SessionCreateRequest,
@@ -140,7 +141,7 @@ export class SessionService {
   }
 
   async #find(id: string, account: AccountRow): Promise<SessionRow> {
-    const row = await this.#deps.sessions.find(account.id, id);
+    const row = objectId.safeParse(id).success ? await this.#deps.sessions.find(account.id, id) : null;
     if (!row) {
       throw new ApiError('sessionNotFound');
     }

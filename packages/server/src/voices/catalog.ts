@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SpeechSynthesizer, Voice } from '../speech/tts/port.js';
-import { languagesOf, type SpokenLanguage, speaksLanguage } from './languages.js';
+import { languagesOf, type SpokenLanguage } from './languages.js';
 import { wavBytes } from './wav.js';
 
 export interface FoundVoice {
@@ -66,11 +66,6 @@ export class VoiceCatalog {
   /** What installed voices can speak, each language once alone and once for each country. */
   languages(): SpokenLanguage[] {
     return languagesOf(this.list());
-  }
-
-  /** True for the code of a language that an installed voice speaks: "en", "en-US" and "en-AU" alike. */
-  speaks(languageCode: string): boolean {
-    return speaksLanguage(this.list(), languageCode);
   }
 
   /**

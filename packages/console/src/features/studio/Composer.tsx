@@ -22,7 +22,7 @@ export function Composer() {
     const message = text.trim();
     if (!message || !ready) return;
     setText('');
-    if (!(await live.say(message))) setText((now) => now || message);
+    if (!(await live.talk.say(message))) setText((now) => now || message);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -31,8 +31,7 @@ export function Composer() {
     void send();
   };
 
-  const placeholder =
-    state.plan?.request.mode_type === 2 ? `Say something to ${name}` : `What should ${name} say?`;
+  const placeholder = state.mode === 2 ? `Say something to ${name}` : `What should ${name} say?`;
   return (
     <form className="composer" onSubmit={send}>
       <textarea
@@ -55,7 +54,7 @@ export function Composer() {
           aria-keyshortcuts="Escape"
           disabled={!ready}
           icon={<Square size={14} fill="currentColor" aria-hidden />}
-          onClick={() => live.command({ cmd: 'interrupt' }, 'Stop speaking')}
+          onClick={() => live.talk.command({ cmd: 'interrupt' }, 'Stop speaking')}
         >
           Stop speaking
           <kbd className="wide-only" aria-hidden>

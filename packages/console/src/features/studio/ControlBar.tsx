@@ -1,8 +1,10 @@
-import { Braces, Keyboard, Mic, MicOff, PhoneOff, Volume2, VolumeX } from 'lucide-react';
+import { Braces, Keyboard, Mic, MicOff, PhoneOff, SlidersHorizontal, Volume2, VolumeX } from 'lucide-react';
+import { useState } from 'react';
 import { microphoneObstacle } from '../../live/microphone.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/Notice.js';
+import { AdjustPanel } from './AdjustPanel.js';
 
 interface ControlBarProps {
   onOpenApi(): void;
@@ -12,6 +14,7 @@ interface ControlBarProps {
 export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
   const { live, state } = useLiveSession();
   const { phase, mic, muted } = state;
+  const [adjusting, setAdjusting] = useState(false);
   const isLive = phase === 'live';
   const obstacle = microphoneObstacle();
   const micOn = mic.status === 'on';
@@ -41,6 +44,17 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
               icon={muted ? <VolumeX size={18} /> : <Volume2 size={18} />}
               onClick={() => live.setMuted(!muted)}
             />
+            <Button
+              on={adjusting}
+              aria-expanded={adjusting}
+              aria-label="Adjust"
+              title="Mode, voice, speed and background"
+              disabled={!isLive}
+              icon={<SlidersHorizontal size={18} />}
+              onClick={() => setAdjusting(!adjusting)}
+            >
+              <span className="wide-only">Adjust</span>
+            </Button>
           </>
         )}
         <Button
@@ -71,6 +85,7 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
           </Button>
         )}
       </div>
+      {isLive && adjusting && <AdjustPanel />}
       {isLive && (obstacle || mic.problem) && (
         <Notice bad={mic.problem !== undefined}>{mic.problem ?? obstacle}</Notice>
       )}

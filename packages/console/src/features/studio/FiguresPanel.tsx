@@ -31,12 +31,12 @@ const TILES: Tile[] = [
 export function FiguresPanel() {
   const { state } = useLiveSession();
   const [open, setOpen] = useState(() => matchMedia('(min-width: 901px)').matches);
-  const { figures, history, replyMs, firstPictureMs } = state;
+  const { phase, figures, history, replyMs, firstPictureMs } = state;
   const picture = figures.width ? `${figures.width}×${figures.height} ${figures.codec ?? ''}` : undefined;
   return (
     <details className="figures" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <span className="label">Live figures</span>
+        <span className="label">{phase === 'ended' ? 'Last figures' : 'Live figures'}</span>
         <span className="hint figures-text">
           {open
             ? picture
@@ -59,7 +59,7 @@ export function FiguresPanel() {
             <b>{whole(replyMs)}</b> ms
           </dd>
           <dd className="hint">
-            First picture {firstPictureMs === undefined ? NONE : `${whole(firstPictureMs)} ms`}
+            First picture {firstPictureMs === undefined ? NONE : `${(firstPictureMs / 1000).toFixed(1)} s`}
           </dd>
         </div>
         <div className="tile">

@@ -33,37 +33,41 @@ export function Palette() {
     <div className="palette">
       <fieldset disabled={disabled}>
         <legend className="label">Actions</legend>
-        {ACTIONS.map(({ action, label }, index) => {
-          const Icon = ICONS[action];
-          return (
-            <Button
-              key={action}
-              size="small"
-              className={action === 'waft_left' ? 'mirrored' : ''}
-              icon={<Icon size={17} aria-hidden />}
-              aria-keyshortcuts={`${index + 1}`}
-              title={`${label} (${index + 1})`}
-              onClick={() => live.command({ cmd: 'set-action', data: { action } }, label)}
-            >
-              {label}
-            </Button>
-          );
-        })}
+        <div>
+          {ACTIONS.map(({ action, label }, index) => {
+            const Icon = ICONS[action];
+            return (
+              <Button
+                key={action}
+                size="small"
+                className={action === 'waft_left' ? 'mirrored' : ''}
+                icon={<Icon size={17} aria-hidden />}
+                aria-keyshortcuts={`${index + 1}`}
+                title={`${label} (${index + 1})`}
+                onClick={() => live.talk.command({ cmd: 'set-action', data: { action } }, label)}
+              >
+                {label}
+              </Button>
+            );
+          })}
+        </div>
       </fieldset>
       <fieldset disabled={disabled}>
         <legend className="label">Expressions</legend>
-        {EXPRESSIONS.map(({ expression, label }, index) => (
-          <Button
-            key={expression}
-            size="small"
-            icon={<Face expression={expression} size={18} />}
-            aria-keyshortcuts={`Shift+${index + 1}`}
-            title={`${label} (Shift+${index + 1})`}
-            onClick={() => live.command({ cmd: 'set-action', data: { expression } }, label)}
-          >
-            {label}
-          </Button>
-        ))}
+        <div>
+          {EXPRESSIONS.map(({ expression, label }, index) => (
+            <Button
+              key={expression}
+              size="small"
+              icon={<Face expression={expression} size={18} />}
+              aria-keyshortcuts={`Shift+${index + 1}`}
+              title={`${label} (Shift+${index + 1})`}
+              onClick={() => live.talk.command({ cmd: 'set-action', data: { expression } }, label)}
+            >
+              {label}
+            </Button>
+          ))}
+        </div>
       </fieldset>
     </div>
   );

@@ -8,16 +8,12 @@ import { href } from '../../workspace/route.js';
 import { chosenAvatar, type Setup } from '../../workspace/setup.js';
 import type { Catalog } from '../../workspace/useCatalog.js';
 import { MoreOptions } from './MoreOptions.js';
+import { MODE_WORDS, MODES } from './modes.js';
 import { PresenterPicker } from './PresenterPicker.js';
 import type { StartProblem } from './useStart.js';
 import { VoicePicker } from './VoicePicker.js';
 
 const DURATIONS_S = [60, 120, 300, 600, 1800, 3600];
-const MODES = [
-  { value: 1 as const, label: 'Retelling' },
-  { value: 2 as const, label: 'Dialogue' },
-];
-const MODE_WORDS = { 1: 'Says what you type, word for word.', 2: 'Answers what you type.' };
 
 interface SetupPanelProps {
   catalog: Catalog;

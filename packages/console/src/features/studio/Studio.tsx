@@ -43,18 +43,7 @@ export function Studio() {
   return (
     <main className="studio" data-phase={phase}>
       <h1 className="visually-hidden">Studio</h1>
-      <div className="studio-main">
-        <Stage plan={idle ? plan : state.plan} onStartAgain={start} onRejoin={rejoin} />
-        {idle ? (
-          plan && <RequestPreview request={plan.request} />
-        ) : (
-          <>
-            <ControlBar onOpenApi={() => setOpen('api')} onOpenKeys={() => setOpen('keys')} />
-            {phase !== 'ended' && <Palette />}
-            <FiguresPanel />
-          </>
-        )}
-      </div>
+      {/* First for the keyboard and for screen readers; beside or below the stage for the eye. */}
       <aside className="studio-side" aria-label={idle ? 'Set-up' : 'Conversation'}>
         {!idle && <Conversation />}
         {idle && catalog.state === 'ready' && (
@@ -84,6 +73,18 @@ export function Studio() {
           </div>
         )}
       </aside>
+      <div className="studio-main">
+        <Stage plan={idle ? plan : state.plan} onStartAgain={start} onRejoin={rejoin} />
+        {idle ? (
+          plan && <RequestPreview request={plan.request} />
+        ) : (
+          <>
+            <ControlBar onOpenApi={() => setOpen('api')} onOpenKeys={() => setOpen('keys')} />
+            {phase !== 'ended' && <Palette />}
+            <FiguresPanel />
+          </>
+        )}
+      </div>
       {open === 'api' && <ApiDrawer onClose={() => setOpen(undefined)} />}
       {open === 'keys' && <KeyboardHelp onClose={() => setOpen(undefined)} />}
     </main>

@@ -11,7 +11,7 @@ export function useShortcuts(onHelp: () => void): void {
       if (phase !== 'live' || event.defaultPrevented || event.isComposing) return;
       if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
       if (event.key === 'Escape') {
-        if (!document.fullscreenElement) void live.command({ cmd: 'interrupt' }, 'Stop speaking');
+        if (!document.fullscreenElement) void live.talk.command({ cmd: 'interrupt' }, 'Stop speaking');
         return;
       }
       if (isTyping(event.target)) return;
@@ -21,7 +21,7 @@ export function useShortcuts(onHelp: () => void): void {
         const gesture = event.shiftKey ? EXPRESSIONS[index] : ACTIONS[index];
         if (!gesture) return;
         const { label, ...data } = gesture;
-        void live.command({ cmd: 'set-action', data }, label);
+        void live.talk.command({ cmd: 'set-action', data }, label);
       } else if (event.key === 'm') {
         if (mic.status !== 'starting') void live.toggleMicrophone();
       } else if (event.key === '/') {

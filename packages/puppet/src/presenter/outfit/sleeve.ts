@@ -59,6 +59,7 @@ export function paintSleeve(design: PresenterDesign, scale: number): Sprite {
       pen.stroke();
     });
     pen.restore();
+    if (outfit.style === 'knit') paintRibs(pen, outfit.dark);
     pen.strokeStyle = withAlpha(outfit.dark, 0.55);
     pen.lineWidth = 1.5;
     pen.beginPath();
@@ -66,6 +67,20 @@ export function paintSleeve(design: PresenterDesign, scale: number): Sprite {
     pen.quadraticCurveTo(0, 23, 33, 15);
     pen.stroke();
   });
+}
+
+/** The ribbed cuff of a knit. */
+function paintRibs(pen: Pen, colour: string): void {
+  pen.strokeStyle = withAlpha(colour, 0.4);
+  pen.lineWidth = 1.4;
+  pen.beginPath();
+  for (let x = -30; x <= 30; x += 5) {
+    pen.moveTo(x, 19 - Math.abs(x) * 0.08);
+    pen.lineTo(x * 1.06, 46);
+  }
+  pen.moveTo(-36, 47);
+  pen.quadraticCurveTo(0, 55, 36, 47);
+  pen.stroke();
 }
 
 const FOLDS: readonly (readonly [number, number])[] = [

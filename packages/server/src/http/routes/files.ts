@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import {
   ApiError,
   FILE_URL_PREFIX,
@@ -38,6 +39,7 @@ async function drain(request: FastifyRequest, reply: FastifyReply): Promise<void
     return;
   }
   reply.header('connection', 'close');
+  body.unpipe();
   await new Promise<void>((resolve) => {
     let bytes = 0;
     const timer = setTimeout(resolve, DRAIN.timeoutMs);
@@ -56,6 +58,11 @@ async function drain(request: FastifyRequest, reply: FastifyReply): Promise<void
   });
 }
 
+/** The stream's chunks. One who stops reading leaves the connection open, for the reply that says why. */
+function unspoilt(stream: Readable): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => stream.iterator({ destroyOnReturn: false }) };
+}
+
 /** Reads a form to its end: what goes wrong after the file spoils the file too. */
 async function readForm(request: FastifyRequest, receive: ReceiveUpload): Promise<Upload> {
   let upload: Upload | null = null;
@@ -63,7 +70,7 @@ async function readForm(request: FastifyRequest, receive: ReceiveUpload): Promis
   try {
     for await (const part of request.parts({ limits: FORM_LIMITS })) {
       if (part.type === 'file') {
-        const received = await receive(part.file);
+        const received = await receive(unspoilt(part.file));
         upload = { received, name: part.filename, contentType: part.mimetype };
       } else if (part.fieldname === 'name' && typeof part.value === 'string' && part.value !== '') {
         name = part.value;
@@ -103,7 +110,7 @@ export async function fileRoutes(
           const upload = request.isMultipart()
             ? await readForm(request, receive)
             : {
-                received: await receive(request.raw),
+                received: await receive(unspoilt(request.raw)),
                 name: undefined,
                 contentType: request.headers['content-type'],
               };

@@ -108,7 +108,7 @@ export class LiveKitTransport implements Transport {
       );
     } catch (error) {
       await release({ room, media });
-      throw new Error(`cannot join the room: ${redact(error)}`);
+      throw new Error(`cannot join the room: ${redact(error, this.options.token)}`);
     }
     if (this.ended) {
       await release({ room, media });
@@ -156,7 +156,9 @@ export class LiveKitTransport implements Transport {
       const identity = visible.find((one) => one !== room.localParticipant?.identity && !this.known.has(one));
       return identity === undefined ? null : { identity, isClient: true };
     } catch (error) {
-      this.options.onWarning?.(`the room server does not say who is in the room: ${redact(error)}`);
+      this.options.onWarning?.(
+        `the room server does not say who is in the room: ${redact(error, this.options.token)}`,
+      );
       return someone;
     }
   }
@@ -212,10 +214,10 @@ async function release({ room, media }: Connection): Promise<void> {
   await media.close();
 }
 
-/** The SDK puts the whole signalling URL into some of its messages. */
-function redact(error: unknown): string {
+/** The SDK puts signalling URLs, and some servers the token, into their messages. */
+function redact(error: unknown, token: string): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/(access_token|token)=[^&\s")]+/g, '$1=…');
+  return message.replaceAll(token, '…').replace(/token=[^&\s")]+/g, 'token=…');
 }
 
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {

@@ -12,8 +12,8 @@ const FASTEST = 1.2;
 const LEAD_S = 0.03;
 /** Silence after a clause by the strength of the break there, at speed 1. */
 const PAUSE_S = [0.01, 0.03, 0.17, 0.36] as const;
-/** Silence at the very end. */
-const END_S = 0.15;
+/** Silence at the very end: what is said next follows as another sentence. */
+const END_S = 0.25;
 
 /**
  * Starts the bundled voices: CMU Flite in a worker thread, offline, some thirty times faster than speech.

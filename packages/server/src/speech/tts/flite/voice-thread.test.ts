@@ -21,8 +21,8 @@ const ANSWER = `parentPort.postMessage({ kind: 'sound', sound });`;
 
 describe('the voice thread', () => {
   const threads: VoiceThread[] = [];
-  function started(url?: URL): VoiceThread {
-    const thread = new VoiceThread(url);
+  function started(url?: URL, limitMs?: number): VoiceThread {
+    const thread = new VoiceThread(url, limitMs);
     threads.push(thread);
     return thread;
   }
@@ -42,6 +42,12 @@ describe('the voice thread', () => {
 
   it('says why it cannot start', async () => {
     await expect(started(worker('', `throw new Error('no wasm');`)).start()).rejects.toThrow('no wasm');
+  });
+
+  it('fails each job with that reason while it cannot start', async () => {
+    const thread = started(worker('', `throw new Error('no wasm');`));
+    const said = await Promise.allSettled([thread.say(JOB, false), thread.say(JOB, false)]);
+    expect(said.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
   it('tells what went wrong with one clause and goes on', async () => {
@@ -71,6 +77,14 @@ describe('the voice thread', () => {
     const waiting = thread.say(JOB, false, abort.signal);
     abort.abort();
     expect(await Promise.all([said, waiting])).toEqual([undefined, undefined]);
+  });
+
+  it('gives up a clause that takes for ever, and says the next one', async () => {
+    const thread = started(worker(`if (job.utterance.text === 'hang') for (;;); ${ANSWER}`), 100);
+    const hang = thread.say({ ...JOB, utterance: { ...JOB.utterance, text: 'hang' } }, false);
+    const after = thread.say(JOB, false);
+    await expect(hang).rejects.toThrow('took too long');
+    await expect(after).resolves.toMatchObject({ sampleRateHz: 16000 });
   });
 
   it('fails what waits when it is closed, and what comes after', async () => {

@@ -14,17 +14,21 @@ interface Waiting {
  * The one thread that all sessions' voices share. Jobs are single clauses, so that requests that wait for one
  * clause before they ask for the next take turns; urgent ones (a request's first) go first.
  *
- * A thread that dies fails the job it was on, and is started again for the next.
+ * A thread that dies or hangs fails the job it was on, and is started again for the next.
  */
 export class VoiceThread {
   private readonly urgent: Waiting[] = [];
   private readonly ordinary: Waiting[] = [];
   private current: Waiting | undefined;
   private worker: Promise<Worker> | undefined;
+  private watchdog: NodeJS.Timeout | undefined;
   private closed = false;
 
-  /** `url` is the compiled worker. */
-  constructor(private readonly url: URL = workerUrl(import.meta.url, './flite.worker.js')) {}
+  /** `url` is the compiled worker; a clause that takes longer than `limitMs` is given up, and its thread too. */
+  constructor(
+    private readonly url: URL = workerUrl(import.meta.url, './flite.worker.js'),
+    private readonly limitMs = 30_000,
+  ) {}
 
   /** Starts the thread; resolves when it can speak. Throws when it cannot start. */
   async start(): Promise<void> {
@@ -72,12 +76,14 @@ export class VoiceThread {
     try {
       const worker = await this.running();
       worker.postMessage(waiting.job);
+      this.watchdog = setTimeout(() => void worker.terminate(), this.limitMs);
     } catch (error) {
       this.finish((job) => job.reject(error instanceof Error ? error : new Error(String(error))));
     }
   }
 
   private finish(settle: (waiting: Waiting) => void): void {
+    clearTimeout(this.watchdog);
     const done = this.current;
     this.current = undefined;
     if (done) settle(done);
@@ -95,9 +101,11 @@ export class VoiceThread {
   private launch(): Promise<Worker> {
     return new Promise((resolve, reject) => {
       const worker = new Worker(this.url, { name: 'flite' });
-      let cause = 'it ended';
+      let cause = 'it ended, or took too long over a clause';
+      let ready = false;
       worker.on('message', (answer: FliteAnswer) => {
         if (answer.kind === 'ready') {
+          ready = true;
           resolve(worker);
         } else if (answer.kind === 'sound') {
           this.finish((waiting) => waiting.resolve(answer.sound));
@@ -111,8 +119,9 @@ export class VoiceThread {
       worker.on('exit', () => {
         const error = new Error(`The voice thread stopped: ${this.closed ? 'the voice was closed' : cause}`);
         this.worker = undefined;
-        reject(error);
-        this.finish((waiting) => waiting.reject(error));
+        // Before it was ready, it is the job that waits for it that fails.
+        if (ready) this.finish((waiting) => waiting.reject(error));
+        else reject(error);
       });
     });
   }

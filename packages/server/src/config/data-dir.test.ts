@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openDataDir } from './data-dir.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'avatarium-dir-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let dirs = 0;
+function newDir(): { path: string; lock: string } {
+  dirs += 1;
+  const path = join(folder, String(dirs), 'data');
+  return { path, lock: join(path, 'avatarium.lock') };
+}
+
+describe('the data folder', () => {
+  it('is made, locked under this process, and given up', () => {
+    const { path, lock } = newDir();
+    const opened = openDataDir(path);
+    expect(JSON.parse(readFileSync(lock, 'utf8')).pid).toBe(process.pid);
+    opened.release();
+    opened.release();
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  it('is refused while another process holds it, and taken over once that has died', async () => {
+    const { path, lock } = newDir();
+    openDataDir(path).release();
+    const holder = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    await once(holder, 'spawn');
+    writeFileSync(lock, JSON.stringify({ pid: holder.pid, birth: '' }));
+    expect(() => openDataDir(path)).toThrow(new RegExp(`^DATA_DIR: .* in use by process ${holder.pid}$`));
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    const taken = openDataDir(path);
+    expect(JSON.parse(readFileSync(lock, 'utf8')).pid).toBe(process.pid);
+    taken.release();
+  });
+
+  it.runIf(existsSync('/proc/self/stat'))(
+    'is not taken for held by a later process with the same id',
+    async () => {
+      const { path, lock } = newDir();
+      openDataDir(path).release();
+      writeFileSync(lock, JSON.stringify({ pid: process.ppid, birth: 'another-boot/1' }));
+      openDataDir(path).release();
+    },
+  );
+
+  it('is taken over when its lock was only half written', () => {
+    const { path, lock } = newDir();
+    openDataDir(path).release();
+    writeFileSync(lock, '{"pid":');
+    openDataDir(path).release();
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  it('must be a folder that can be made', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => openDataDir(join(file, 'data'))).toThrow(/^DATA_DIR: .* cannot be written \(ENOTDIR\)/);
+  });
+});

@@ -1,0 +1,238 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { pino } from 'pino';
+import { Authenticator } from '../../accounts/authenticator.js';
+import { ensureInstallation } from '../../accounts/installation.js';
+import { AvatarCatalog } from '../../avatars/catalog.js';
+import { openAvatars } from '../../avatars/open.js';
+import { parseUrlAllowlist } from '../../net/index.js';
+import { createRequestRules } from '../../sessions/rules.js';
+import { SessionService } from '../../sessions/service.js';
+import { FakeClock } from '../../sessions/testing/fake-clock.js';
+import type { SpeechSynthesizer, Voice } from '../../speech/tts/port.js';
+import type { Caller } from '../../storage/account-port.js';
+import type { Storage } from '../../storage/port.js';
+import { SecretBox } from '../../storage/secret-box.js';
+import { openTemporaryStorage } from '../../storage/testing/temporary-storage.js';
+import { VoiceCatalog } from '../../voices/catalog.js';
+import { createSessionOpener } from '../../worker/open-session.js';
+import { FakeLiveSession } from '../../worker/testing/fake-live-session.js';
+import { SessionWorker } from '../../worker/worker.js';
+import { type AppDeps, buildApp } from '../app.js';
+import { ConsoleAccess } from '../console-access.js';
+import { createOrigins } from '../origin.js';
+
+export const API_KEY = 'key-key-key-key-key-0001';
+export const CLIENT_ID = 'client-client-client-001';
+
+const VOICE: Omit<Voice, 'voiceId' | 'name' | 'gender'> = {
+  locale: 'en-US',
+  language: 'English',
+  age: ['Young'],
+  style: ['Clear'],
+  scenario: ['Assistant'],
+  previewText: 'Hello.',
+  model: 'tone',
+};
+
+/** Two voices that hum for half a second, whatever they are to say. */
+const hummer: SpeechSynthesizer = {
+  name: 'hummer',
+  voices: () => [
+    { ...VOICE, voiceId: 'en-US-ava', name: 'Ava', gender: 'Female' },
+    {
+      ...VOICE,
+      voiceId: 'en-GB-leo',
+      name: 'Leo',
+      gender: 'Male',
+      locale: 'en-GB',
+      age: ['Old'],
+      style: ['Warm'],
+    },
+  ],
+  canSpeak: () => true,
+  async *synthesize({ text }) {
+    yield { text, sampleRateHz: 16_000, pcm: new Int16Array(8000).fill(1000) };
+  },
+  close: async () => {},
+};
+
+export interface RigOptions {
+  capacity?: number;
+  maxQueued?: number;
+  httpStatusMode?: AppDeps['httpStatusMode'];
+  corsOrigins?: string[];
+  publicUrl?: string;
+  unknownVoice?: 'fallback' | 'reject';
+  allowlist?: string;
+  mediaProxy?: AppDeps['mediaProxy'];
+  maxUploadMb?: number;
+  maxStoredMb?: number;
+}
+
+/** Replies are looked at as a client does, without knowing their type. */
+type Json = ReturnType<LightMyRequestResponse['json']>;
+
+/** The HTTP side over real storage and a real worker; only the avatars stay out of their rooms. */
+export interface Rig extends Caller {
+  app: FastifyInstance;
+  clock: FakeClock;
+  storage: Storage;
+  authenticator: Authenticator;
+  console: ConsoleAccess;
+  worker: SessionWorker;
+  lives: FakeLiveSession[];
+  rooms: Set<string>;
+  /** Folder of uploads and of the avatars' media. */
+  filesDir: string;
+  /** Set to make the next avatars fail to start. */
+  failNextStart(error: Error | null): void;
+  /** Calls with the API key unless other headers are given. */
+  get(url: string, headers?: Record<string, string>): Promise<Json>;
+  post(url: string, body: unknown, headers?: Record<string, string>): Promise<Json>;
+  inject(options: InjectOptions): Promise<LightMyRequestResponse>;
+  dispose(): Promise<void>;
+}
+
+export async function openRig(options: RigOptions = {}): Promise<Rig> {
+  const { storage, directory, dispose } = await openTemporaryStorage();
+  const consoleDir = await mkdtemp(join(tmpdir(), 'avatarium-console-'));
+  await writeFile(join(consoleDir, 'index.html'), '<!doctype html><title>Console</title>');
+  const clock = new FakeClock(Date.now());
+  const box = new SecretBox(Buffer.from('a master key of this test alone'));
+  const given = { apiKey: API_KEY, clientId: CLIENT_ID };
+  const { account, key } = await ensureInstallation(storage, box, given, clock.nowMs());
+  const log = pino({ level: 'silent' });
+  const voices = new VoiceCatalog([hummer]);
+  const avatars = new AvatarCatalog(
+    [
+      { id: 'ava', name: 'Ava', gender: 'Female' },
+      { id: 'leo', name: 'Leo', gender: 'Male' },
+    ],
+    { dvp_Tristan_cloth2_1080P: 'leo' },
+  );
+  const access = {
+    url: 'ws://127.0.0.1:1',
+    apiKey: 'APItest',
+    apiSecret: 'secret-secret-secret-secret-1234',
+  };
+  const lives: FakeLiveSession[] = [];
+  const rooms = new Set<string>();
+  let startError: Error | null = null;
+  const allowlist = parseUrlAllowlist(options.allowlist ?? '');
+  const { files, backgrounds, importer, avatarService } = await openAvatars(
+    {
+      MAX_UPLOAD_MB: options.maxUploadMb ?? 10,
+      MAX_STORED_MB: options.maxStoredMb ?? 100,
+      URL_ALLOWLIST: allowlist,
+    },
+    { storage, directory: join(directory, 'files'), catalog: avatars, owner: 'rig', clock, log },
+  );
+  const worker = new SessionWorker({
+    ...createSessionOpener({
+      access,
+      rooms: {
+        create: async (name) => void rooms.add(name),
+        delete: async (name) => void rooms.delete(name),
+      },
+      createLiveSession(liveOptions) {
+        const live = new FakeLiveSession(liveOptions, startError === null);
+        if (startError) {
+          live.refuse(startError);
+        }
+        lives.push(live);
+        return live;
+      },
+      video: { width: 1280, height: 720, fps: 25, codec: 'vp8', bitrateKbps: 1500 },
+      unseal: (sealed) => box.open(sealed),
+    }),
+    sessions: storage.sessions,
+    clock,
+    log,
+    owner: 'rig',
+    capacity: options.capacity ?? 2,
+    rules: { joinTimeoutMs: 120_000, goneTimeoutMs: 30_000 },
+  });
+  const origins = createOrigins(options.publicUrl, '127.0.0.1');
+  const authenticator = new Authenticator(storage.apiKeys, box, clock, 3600);
+  const console = new ConsoleAccess({
+    store: storage.consoleSessions,
+    authenticator,
+    origins,
+    clock,
+    secure: false,
+  });
+  const app = await buildApp({
+    log,
+    clock,
+    httpStatusMode: options.httpStatusMode ?? 'compat',
+    corsOrigins: options.corsOrigins ?? ['*'],
+    tls: null,
+    origins,
+    authenticator,
+    console,
+    sessions: new SessionService({
+      sessions: storage.sessions,
+      dispatcher: worker,
+      clock,
+      rules: createRequestRules({
+        defaultStreamType: 'livekit',
+        defaultDurationS: 600,
+        unknownVoice: options.unknownVoice ?? 'fallback',
+        seal: (secret) => box.seal(secret),
+        avatars,
+        avatarService,
+        voices,
+        media: backgrounds,
+        allowlist,
+      }),
+      access,
+      maxLive: (options.capacity ?? 2) + (options.maxQueued ?? 1),
+    }),
+    avatars,
+    avatarService,
+    files,
+    voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
+    poster: async () => new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
+    voices,
+    installedAtMs: account.createdAt,
+    about: { version: '0.0.0', video: { width: 1280, height: 720, fps: 25, codec: 'vp8' } },
+    externalLivekitUrl: null,
+    mediaProxy: options.mediaProxy ?? null,
+    consoleDir: `${consoleDir}/`,
+    isReady: () => true,
+    refreshMetrics: async () => {},
+  });
+  await importer.start();
+  await worker.start();
+  const withKey = { 'x-api-key': API_KEY, host: 'localhost:8080' };
+  return {
+    app,
+    clock,
+    storage,
+    account,
+    key,
+    authenticator,
+    console,
+    worker,
+    lives,
+    rooms,
+    filesDir: join(directory, 'files'),
+    failNextStart(error) {
+      startError = error;
+    },
+    get: async (url, headers = withKey) => (await app.inject({ method: 'GET', url, headers })).json(),
+    post: async (url, body, headers = withKey) =>
+      (await app.inject({ method: 'POST', url, headers, payload: body as object })).json(),
+    inject: async (injected) => app.inject(injected),
+    async dispose() {
+      await worker.drain('shutdown');
+      await app.close();
+      await importer.stop();
+      await dispose();
+      await rm(consoleDir, { recursive: true, force: true });
+    },
+  };
+}

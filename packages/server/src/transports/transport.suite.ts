@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Viewer, waitFor } from '../../../../tests/support/index.js';
+import type { RemoteParticipant, Transport, VideoSettings } from './port.js';
+import { type RoomServer, TestRoom } from './testing/room-servers.js';
+
+const VIDEO: VideoSettings = { width: 320, height: 240, fps: 25, codec: 'vp8', bitrateKbps: 500 };
+
+/** Everything a transport tells. */
+function listen(transport: Transport) {
+  const heard = {
+    data: [] as string[],
+    joined: [] as RemoteParticipant[],
+    left: [] as string[],
+    lost: [] as string[],
+  };
+  transport.on('data', (bytes) => heard.data.push(Buffer.from(bytes).toString()));
+  transport.on('participantJoined', (participant) => heard.joined.push(participant));
+  transport.on('participantLeft', ({ identity }) => heard.left.push(identity));
+  transport.on('lost', (reason) => heard.lost.push(reason));
+  return heard;
+}
+
+/** Publishes a bright picture and a tone until told to stop. */
+function perform(transport: Transport): () => void {
+  const luma = VIDEO.width * VIDEO.height;
+  const picture = new Uint8Array((luma * 3) / 2).fill(128).fill(200, 0, luma);
+  const tone = Int16Array.from({ length: 960 }, (_, i) =>
+    Math.round(8_000 * Math.sin((2 * Math.PI * i) / 48)),
+  );
+  let running = true;
+  let frame = 0;
+  const timer = setInterval(() => transport.captureVideo(picture, BigInt(frame++ * 40_000)), 40);
+  void (async () => {
+    while (running) await transport.captureAudio(tone.slice());
+  })();
+  return () => {
+    running = false;
+    clearInterval(timer);
+  };
+}
+
+/** What every transport does, on any room server. */
+export function describeTransport(
+  name: string,
+  create: (room: TestRoom, video: VideoSettings, token: string) => Transport,
+  startServer: () => Promise<RoomServer>,
+): void {
+  describe(name, () => {
+    let server: RoomServer;
+    let room: TestRoom;
+    let transport: Transport;
+    let heard: ReturnType<typeof listen>;
+    const viewers: Viewer[] = [];
+    const stops: (() => void)[] = [];
+    const view = async (identity: string, grants = {}) => {
+      const viewer = await Viewer.join(room.url, await room.token(identity, grants));
+      viewers.push(viewer);
+      return viewer;
+    };
+
+    beforeAll(async () => {
+      server = await startServer();
+    });
+    afterAll(() => server.close());
+    beforeEach(async () => {
+      room = new TestRoom(server);
+      transport = create(room, VIDEO, await room.token('avatar'));
+      heard = listen(transport);
+    });
+    afterEach(async () => {
+      for (const stop of stops.splice(0)) stop();
+      await transport.leave();
+      await Promise.all(viewers.splice(0).map((viewer) => viewer.leave()));
+    });
+
+    it('brings picture and sound to a viewer', async () => {
+      await transport.join();
+      stops.push(perform(transport));
+      const viewer = await view('viewer');
+      let luma = 0;
+      viewer.onPicture = (i420) => {
+        luma = i420[0] ?? 0;
+      };
+      await waitFor('pictures', () => viewer.pictureTimesMs.length > 30 && luma > 0);
+      await waitFor('sound', () => viewer.sound.filter(({ rms }) => rms > 0.1).length > 50);
+      expect(viewer.pictureSize).toEqual({ width: VIDEO.width, height: VIDEO.height });
+      expect(Math.abs(luma - 200)).toBeLessThan(10);
+    });
+
+    it('takes pictures and sound that are views into larger buffers', async () => {
+      await transport.join();
+      const viewer = await view('viewer');
+      let luma = 0;
+      viewer.onPicture = (i420) => {
+        luma = i420[0] ?? 0;
+      };
+      const bytes = (VIDEO.width * VIDEO.height * 3) / 2;
+      const picture = new Uint8Array(bytes + 512).fill(30, 0, 512).fill(180, 512).subarray(512);
+      const sound = new Int16Array(960 * 2).fill(12_000, 960).subarray(960);
+      for (let i = 0; i < 400 && (luma === 0 || !viewer.lastSound(0.05)); i++) {
+        transport.captureVideo(picture, BigInt(i * 20_000));
+        await transport.captureAudio(sound);
+      }
+      expect(Math.abs(luma - 180)).toBeLessThan(10);
+      expect(viewer.lastSound(0.05)).toBeDefined();
+    });
+
+    it('paces whoever queues sound to real time, and drops what is queued', async () => {
+      await transport.join();
+      const startMs = performance.now();
+      for (let i = 0; i < 50; i++) await transport.captureAudio(new Int16Array(960));
+      const tookMs = performance.now() - startMs;
+      expect(tookMs).toBeGreaterThan(1_000 - transport.audioQueueMs - 60);
+      transport.clearAudio();
+      const againMs = performance.now();
+      await transport.captureAudio(new Int16Array(960));
+      expect(performance.now() - againMs).toBeLessThan(500);
+    });
+
+    it('carries data both ways from the moment of joining', async () => {
+      const early = await view('early');
+      await transport.join();
+      const late = await view('late', { canPublish: false });
+      await early.send({ type: 'x', mid: 'from early' });
+      await late.send({ type: 'x', mid: 'from late' });
+      await waitFor('both packets', () => heard.data.length === 2);
+      expect(heard.data.join()).toMatch(/from early/);
+      expect(heard.data.join()).toMatch(/from late/);
+      // A room server may not reach somebody yet who has only just joined.
+      await waitFor('a broadcast', async () => {
+        await transport.sendData(new TextEncoder().encode('{"v":2,"type":"event","pld":{}}'));
+        await sleep(100);
+        return early.frames.length > 0 && late.frames.length > 0;
+      });
+    });
+
+    it('ignores data with a topic, and data of those who are hidden', async () => {
+      await transport.join();
+      const viewer = await view('viewer');
+      const hidden = await view('ghost', { hidden: true });
+      // livekit-server announces those who only watch up to three seconds late.
+      await waitFor('the viewer to be announced', () => heard.joined.length === 1);
+      await hidden.send({ type: 'x', mid: 'boo' });
+      await viewer.room.localParticipant?.publishData(new TextEncoder().encode('topical'), {
+        reliable: true,
+        topic: 'lk-chat',
+      });
+      await sleep(500);
+      await viewer.send({ type: 'x', mid: 'plain' });
+      await waitFor('plain data', () => heard.data.some((text) => text.includes('plain')));
+      expect(heard.data).toHaveLength(1);
+    });
+
+    it('tells who is there, who comes and who goes', async () => {
+      const silent = { canSubscribe: false };
+      await view('before', silent);
+      await transport.join();
+      await waitFor('who was there', () => heard.joined.length === 1);
+      const after = await view('after', silent);
+      await waitFor('who came', () => heard.joined.length === 2);
+      expect(transport.participants()).toEqual([
+        { identity: 'before', isClient: true },
+        { identity: 'after', isClient: true },
+      ]);
+      await after.leave();
+      await waitFor('who went', () => heard.left.length === 1);
+      expect(heard.left).toEqual(['after']);
+      expect(transport.participants()).toHaveLength(1);
+    });
+
+    it('leaves, and takes everything after that without an error', async () => {
+      await transport.join();
+      const viewer = await view('viewer');
+      stops.push(perform(transport));
+      await viewer.firstPicture();
+      await transport.leave();
+      await transport.leave();
+      await waitFor('the avatar to be gone', () => viewer.gone.includes('avatar'));
+      expect(heard.lost).toEqual([]);
+      await transport.captureAudio(new Int16Array(960));
+      transport.clearAudio();
+      await expect(transport.sendData(new Uint8Array(1))).rejects.toThrow();
+    });
+
+    it('is lost when it is sent out of the room', async () => {
+      await transport.join();
+      await room.service.removeParticipant(room.name, 'avatar');
+      await waitFor('to be lost', () => heard.lost.length === 1);
+      expect(heard.lost[0]).toContain('PARTICIPANT_REMOVED');
+    });
+
+    it('does not join with a bad token, and keeps the token to itself', async () => {
+      const token = `${await room.token('avatar')}x`;
+      const refused = create(room, VIDEO, token);
+      const error: unknown = await refused.join().catch((reason: unknown) => reason);
+      expect(String(error)).toContain('cannot join the room');
+      expect(String(error)).not.toContain(token);
+      await refused.leave();
+    });
+  });
+}
