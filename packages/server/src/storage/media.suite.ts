@@ -134,7 +134,9 @@ export function mediaSuite(
           ),
         );
         expect(races.filter((result) => result === 'exists')).toHaveLength(4);
-        expect(await storage.avatars.insert({ ...asked, id: newId(), accountId: otherId }, 1000)).toMatchObject({
+        expect(
+          await storage.avatars.insert({ ...asked, id: newId(), accountId: otherId }, 1000),
+        ).toMatchObject({
           accountId: otherId,
         });
       });
@@ -164,7 +166,10 @@ export function mediaSuite(
         expect((await list({ name: '_' })).count).toBe(0);
         expect((await list({ status: 1, name: 'e' })).rows).toEqual([eve]);
         expect((await list({ status: 4 })).count).toBe(0);
-        expect(await storage.avatars.list(accountId, { offset: 1, limit: 5 })).toEqual({ count: 2, rows: [bob] });
+        expect(await storage.avatars.list(accountId, { offset: 1, limit: 5 })).toEqual({
+          count: 2,
+          rows: [bob],
+        });
       });
 
       it('gives each to one owner at a time, and to the next when the lease has run out', async () => {
@@ -206,7 +211,9 @@ export function mediaSuite(
           updatedAt: NOW + 9,
           leaseOwner: null,
         });
-        expect(await storage.avatars.finish(id, 'one', { ...outcome, media: null, thumbnail: null }, NOW)).toBeNull();
+        expect(
+          await storage.avatars.finish(id, 'one', { ...outcome, media: null, thumbnail: null }, NOW),
+        ).toBeNull();
 
         // The avatar's files are shown to the world and counted, and are no uploads.
         expect(await storage.files.findShown(media.id)).toEqual(media);

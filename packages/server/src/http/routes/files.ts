@@ -17,7 +17,16 @@ import { success } from '../envelope.js';
 import { validate } from '../validate.js';
 
 /** Beside the one file of a form. */
-const FORM_LIMITS = { files: 1, fields: 8, parts: 9, fieldSize: 1024, fieldNameSize: 100, headerPairs: 20 };
+const FORM_LIMITS = {
+  files: 1,
+  // The library counts, and does not cut.
+  fileSize: Number.POSITIVE_INFINITY,
+  fields: 8,
+  parts: 9,
+  fieldSize: 1024,
+  fieldNameSize: 100,
+  headerPairs: 20,
+};
 /** What is read of a refused body, so that its sender gets to read why. */
 const DRAIN = { maxBytes: 64 * 2 ** 20, timeoutMs: 5000 };
 

@@ -7,6 +7,8 @@ import { Authenticator } from '../../accounts/authenticator.js';
 import { ensureInstallation } from '../../accounts/installation.js';
 import { AvatarCatalog } from '../../avatars/catalog.js';
 import { openAvatars } from '../../avatars/open.js';
+import type { AvatarService } from '../../avatars/service.js';
+import type { FileLibrary } from '../../files/library.js';
 import { parseUrlAllowlist } from '../../net/index.js';
 import { createRequestRules } from '../../sessions/rules.js';
 import { SessionService } from '../../sessions/service.js';
@@ -85,6 +87,8 @@ export interface Rig extends Caller {
   worker: SessionWorker;
   lives: FakeLiveSession[];
   rooms: Set<string>;
+  avatarService: AvatarService;
+  files: FileLibrary;
   /** Folder of uploads and of the avatars' media. */
   filesDir: string;
   /** Set to make the next avatars fail to start. */
@@ -219,6 +223,8 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     worker,
     lives,
     rooms,
+    avatarService,
+    files,
     filesDir: join(directory, 'files'),
     failNextStart(error) {
       startError = error;
