@@ -1,11 +1,12 @@
 import { readdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import type { File, FileList } from '@avatarium/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addKey } from '../../storage/testing/add-key.js';
 import { OPEN_TIMEOUT_MS } from '../../storage/testing/temporary-storage.js';
+import { API_KEY, openRig, type Rig } from '../../testing/api-rig.js';
 import { waitUntil } from '../../worker/testing/wait-until.js';
-import { API_KEY, openRig, type Rig } from '../testing/rig.js';
 
 const FILES = '/api/avatarium/v1/files';
 const BOUNDARY = 'a-boundary-of-this-test';
@@ -38,7 +39,7 @@ describe('uploads', () => {
   }, OPEN_TIMEOUT_MS);
   afterAll(() => rig.dispose());
   afterEach(async () => {
-    for (const { _id } of (await rig.get(FILES)).data.result) {
+    for (const { _id } of (await list()).data.result) {
       await remove(_id);
     }
     expect(await onDisk()).toEqual(['incoming']);
@@ -47,10 +48,14 @@ describe('uploads', () => {
 
   const headers = (type: string, key = API_KEY) => ({ 'x-api-key': key, 'content-type': type });
   const raw = async (payload: Buffer | string, type: string, query = '') =>
-    (await rig.inject({ method: 'POST', url: FILES + query, headers: headers(type), payload })).json();
+    (await rig.inject({ method: 'POST', url: FILES + query, headers: headers(type), payload })).json<{
+      code: number;
+      data: File;
+    }>();
   const post = async (...parts: Part[]) => raw(form(...parts), `multipart/form-data; boundary=${BOUNDARY}`);
   const remove = async (id: string) =>
     (await rig.inject({ method: 'DELETE', url: `${FILES}/${id}`, headers: { 'x-api-key': API_KEY } })).json();
+  const list = () => rig.get(FILES) as Promise<{ data: FileList }>;
   const onDisk = async () => (await readdir(rig.filesDir)).sort();
   const port = () => (rig.app.server.address() as AddressInfo).port;
 
@@ -64,7 +69,7 @@ describe('uploads', () => {
     const { _id, url } = reply.data;
     expect(url).toBe(`avatarium:file/${_id}`);
     expect(_id).toMatch(/^[0-9a-f]{24}$/);
-    expect((await rig.get(FILES)).data).toMatchObject({ count: 1, used: 100_000, limit: 5 * 2 ** 20 });
+    expect((await list()).data).toMatchObject({ count: 1, used: 100_000, limit: 5 * 2 ** 20 });
     expect(await onDisk()).toEqual([_id, 'incoming'].sort());
     expect(await remove(_id)).toEqual({ code: 1000, msg: 'OK', data: { _id } });
     expect(await remove(_id)).toMatchObject({ code: 1008 });
@@ -165,7 +170,7 @@ describe('uploads', () => {
     await waitUntil('it comes in', async () => (await waiting()).length === 1);
     socket.destroy();
     await waitUntil('it is gone', async () => (await waiting()).length === 0);
-    expect((await rig.get(FILES)).data.count).toBe(0);
+    expect((await list()).data.count).toBe(0);
   });
 
   it('shows an account nothing of another', async () => {

@@ -3,13 +3,13 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { avatar as avatarSchema } from '@avatarium/contract';
+import { type Avatar, type AvatarList, avatar as avatarSchema, type File } from '@avatarium/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePng, makePortrait, makeVideo } from '../../avatars/import/testing/media.js';
 import { addKey } from '../../storage/testing/add-key.js';
 import { OPEN_TIMEOUT_MS } from '../../storage/testing/temporary-storage.js';
+import { API_KEY, openRig, type Rig } from '../../testing/api-rig.js';
 import { waitUntil } from '../../worker/testing/wait-until.js';
-import { API_KEY, openRig, type Rig } from '../testing/rig.js';
 
 const CREATE = '/api/open/v3/avatar/create';
 const LIST = '/api/open/v4/liveAvatar/avatar/list';
@@ -19,6 +19,12 @@ const DELETE = '/api/avatarium/v1/avatars';
 const TIMEOUT_MS = 60_000;
 
 type Answer = (response: ServerResponse) => void;
+
+interface Reply<T> {
+  code: number;
+  msg: string;
+  data: T;
+}
 
 describe('avatars of an account', () => {
   let rig: Rig;
@@ -80,7 +86,7 @@ describe('avatars of an account', () => {
   });
 
   beforeEach(async () => {
-    for (const { avatar_id } of (await rig.get(`${LIST}?from=3`)).data.result) {
+    for (const { avatar_id } of (await list('from=3')).data.result) {
       await remove(avatar_id);
     }
     expect(await readdir(join(rig.filesDir, 'incoming'))).toEqual([]);
@@ -97,12 +103,16 @@ describe('avatars of an account', () => {
       url_from: 1,
       ...body,
     };
-    return rig.post(CREATE, asked);
+    return rig.post(CREATE, asked) as Promise<Reply<Avatar>>;
   };
   const inject = async (method: 'DELETE' | 'GET', url: string, headers: Record<string, string> = {}) =>
     rig.inject({ method, url, headers: { 'x-api-key': API_KEY, ...headers } });
   const remove = async (id: string) => (await inject('DELETE', `${DELETE}?id=${id}`)).json();
-  const detail = async (id: string) => (await rig.get(`${DETAIL}?avatar_id=${id}`)).data;
+  const list = (query: string) => rig.get(`${LIST}?${query}`) as Promise<Reply<AvatarList>>;
+  const detail = async (id: string) => {
+    const reply = await rig.get(`${DETAIL}?avatar_id=${id}`);
+    return (reply as Reply<Avatar>).data;
+  };
 
   async function finished(id: string) {
     const until = performance.now() + 40_000;
@@ -118,7 +128,7 @@ describe('avatars of an account', () => {
     }
   }
 
-  async function failure(path: string): Promise<{ code: number; msg: string }> {
+  async function failure(path: string): Promise<Avatar['error']> {
     const { data } = await create({ url: `${base}${path}` });
     const done = await finished(data.avatar_id);
     expect(done).toMatchObject({ status: 4, available: false });
@@ -136,11 +146,11 @@ describe('avatars of an account', () => {
         status: 4,
         error: { code: 1218, msg: expect.stringContaining('the built-in presenters are ava, leo') },
       });
-      for (const [field, type] of [
-        ['url', path === '/p.png' ? 'image/png' : 'video/mp4'],
-        ['thumbnailUrl', 'image/jpeg'],
-      ]) {
-        const url = new URL(done[field ?? '']);
+      for (const [shown, type] of [
+        [done.url, path === '/p.png' ? 'image/png' : 'video/mp4'],
+        [done.thumbnailUrl, 'image/jpeg'],
+      ] as const) {
+        const url = new URL(shown);
         expect(url.pathname).toMatch(/^\/media\/files\/[0-9a-f]{24}$/);
         const reply = await rig.inject({ method: 'GET', url: url.pathname });
         expect(reply.statusCode).toBe(200);
@@ -182,7 +192,7 @@ describe('avatars of an account', () => {
       const payload = await makePortrait('jpeg');
       const headers = { 'x-api-key': API_KEY, 'content-type': 'image/jpeg' };
       const upload = await rig.inject({ method: 'POST', url: '/api/avatarium/v1/files', headers, payload });
-      const file = upload.json().data;
+      const file = upload.json<Reply<File>>().data;
       const { data } = await create({ url: file.url });
       const done = await finished(data.avatar_id);
       expect((await inject('DELETE', `/api/avatarium/v1/files/${file._id}`)).json().code).toBe(1000);
@@ -245,7 +255,7 @@ describe('avatars of an account', () => {
       expect(reply, msg).toMatchObject({ code: 1003, data: null });
       expect(reply.msg).toContain(msg);
     }
-    expect((await rig.get(`${LIST}?from=3`)).data.count).toBe(0);
+    expect((await list('from=3')).data.count).toBe(0);
     expect((await create({ url_from: 2 })).code).toBe(1000);
   });
 
@@ -267,8 +277,8 @@ describe('avatars of an account', () => {
       await finished(first.avatar_id);
       await finished(second.avatar_id);
       const ids = async (query: string) => {
-        const { data } = await rig.get(`${LIST}?${query}`);
-        return [data.count, ...data.result.map(({ avatar_id }: { avatar_id: string }) => avatar_id)];
+        const { data } = await list(query);
+        return [data.count, ...data.result.map(({ avatar_id }) => avatar_id)];
       };
       const [zoe, zora] = [first.avatar_id, second.avatar_id];
       expect(await ids('platform=open')).toEqual([4, 'ava', 'leo', zora, zoe]);

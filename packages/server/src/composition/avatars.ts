@@ -1,15 +1,23 @@
 import type { Logger } from 'pino';
+import type { AvatarCatalog } from '../avatars/catalog.js';
+import { AvatarImporter } from '../avatars/import/importer.js';
+import { AvatarService } from '../avatars/service.js';
 import type { Settings } from '../config/settings.js';
-import { createCallerMedia } from '../files/caller-media.js';
+import { type CallerMedia, createCallerMedia } from '../files/caller-media.js';
 import { FileLibrary } from '../files/library.js';
 import { FileVault } from '../files/vault.js';
 import type { Clock } from '../sessions/clock.js';
 import type { Storage } from '../storage/port.js';
-import type { AvatarCatalog } from './catalog.js';
-import { AvatarImporter } from './import/importer.js';
-import { AvatarService } from './service.js';
 
 const BACKGROUND_LIMITS = { maxBytes: 20 * 1024 * 1024, timeoutMs: 15_000, types: ['image/'] };
+
+export interface OpenedAvatars {
+  files: FileLibrary;
+  /** What may hang behind an avatar. */
+  backgrounds: CallerMedia;
+  importer: AvatarImporter;
+  avatarService: AvatarService;
+}
 
 /** Uploads, and the avatars that accounts make of them or of what they find elsewhere. Nothing is made yet. */
 export async function openAvatars(
