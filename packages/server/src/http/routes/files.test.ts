@@ -200,6 +200,17 @@ describe('uploads', () => {
     }
   });
 
+  it('can be the background of a session of the same account', async () => {
+    const { url } = (await raw(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'image/png')).data;
+    const create = (background_url: string) =>
+      rig.post('/api/open/v4/liveAvatar/session/create', { avatar_id: 'ava', background_url });
+    expect(await create(url)).toMatchObject({ code: 1000 });
+    expect(await create(`${url}0`)).toMatchObject({
+      code: 1003,
+      msg: 'background_url: names a file that is not on this server',
+    });
+  });
+
   it('removes at the start what a killed process left behind', async () => {
     const { _id } = (await raw('x', 'text/plain')).data;
     await writeFile(join(rig.filesDir, 'f'.repeat(24)), 'no row names it');
