@@ -15,13 +15,10 @@ export interface Confinement {
 export interface ConfinedResult {
   /** Standard output, as far as it was taken. */
   output: string;
-  /** The last words on standard error. */
-  complaint: string;
   ending: 'ok' | 'failed' | 'timeout' | 'too much output' | 'not installed';
 }
 
-const MAX_COMPLAINT_BYTES = 4096;
-/** Kept over the time limit, for programs that sleep; the CPU limit ends those that do not. */
+/** What shells say of a command that there is none of. */
 const NOT_FOUND = 127;
 
 /**
@@ -53,7 +50,7 @@ export async function runConfined(
   const bounds = [seconds, limits.maxMemoryMb * 1024, limits.maxFileMb * 2048].map(String);
   const child = spawn('/bin/sh', ['-c', SHELL, 'sh', ...bounds, ...command], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'ignore'],
     env: { PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
   });
   let killed: ConfinedResult['ending'] | null = null;
@@ -71,7 +68,6 @@ export async function runConfined(
 
   const output: Buffer[] = [];
   let outputBytes = 0;
-  let complaint = '';
   child.stdout.on('data', (chunk: Buffer) => {
     outputBytes += chunk.length;
     if (outputBytes > limits.maxOutputBytes) {
@@ -79,9 +75,6 @@ export async function runConfined(
     } else {
       output.push(chunk);
     }
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString('latin1')).slice(-MAX_COMPLAINT_BYTES);
   });
   const exitCode = await new Promise<number | null>((resolve) => {
     child.once('error', () => resolve(NOT_FOUND));
@@ -91,5 +84,5 @@ export async function runConfined(
   limits.signal.removeEventListener('abort', onAbort);
   limits.signal.throwIfAborted();
   const byCode = exitCode === 0 ? 'ok' : exitCode === NOT_FOUND ? 'not installed' : 'failed';
-  return { output: Buffer.concat(output).toString('utf8'), complaint, ending: killed ?? byCode };
+  return { output: Buffer.concat(output).toString('utf8'), ending: killed ?? byCode };
 }
