@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from './postgres.mjs';
-import { ensureChromium, ensureLivekitServer } from './tools.mjs';
+import { ensureChromium, ensureFfmpeg, ensureLivekitServer } from './tools.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(ROOT);
@@ -20,6 +20,7 @@ const step = (title, command, args, env = process.env) => {
 
 console.log('== tools');
 const chromium = ensureChromium();
+ensureFfmpeg();
 const livekitServer = ensureLivekitServer();
 const postgres = await startPostgres();
 process.on('exit', () => postgres?.stop());

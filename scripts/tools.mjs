@@ -36,6 +36,15 @@ export function aptInstall(...packages) {
   }
 }
 
+/** Sees to ffmpeg and ffprobe, which make videos for the tests and read those of callers. */
+export function ensureFfmpeg() {
+  const found = () => has('ffmpeg') && has('ffprobe');
+  if (found()) return;
+  console.log('No ffmpeg on this machine: installing it for the tests.');
+  if (!aptInstall('ffmpeg') || !found())
+    throw new Error('ffmpeg and ffprobe are needed by the tests: install them');
+}
+
 /** Path of a Chromium that playwright-core can drive. */
 export function ensureChromium() {
   const known = [

@@ -62,6 +62,7 @@ async function start(
     cleanups,
     isReady: () => ready,
   });
+  await foundations.importer.start();
   await worker.start();
   await knowledge.start();
   const { HOST: host, PORT: port } = settings;

@@ -5,6 +5,14 @@ export function unsetIfEmpty<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 }
 
+/** A line of text for people; databases do not take NUL, and nobody wants the other control characters. */
+export function lineOfText(maximumLength: number) {
+  return z
+    .string()
+    .max(maximumLength)
+    .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+}
+
 /** A whole number, or its text as in a query string. */
 export function wholeNumber(minimum: number, maximum: number) {
   return z

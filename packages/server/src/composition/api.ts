@@ -27,6 +27,7 @@ export async function createApi(
   deps: { version: string; knowledge: KnowledgeService; cleanups: Cleanups; isReady(): boolean },
 ): Promise<Api> {
   const { settings, log, clock, box, storage, installation, avatars, voices, media, tls } = foundations;
+  const { avatarService, files } = foundations;
   const origins = createOrigins(settings.PUBLIC_URL, settings.HOST);
   const authenticator = new Authenticator(storage.apiKeys, box, clock, settings.TOKEN_TTL_S);
   const secure = tls !== null || (settings.PUBLIC_URL ?? '').startsWith('https:');
@@ -48,7 +49,9 @@ export async function createApi(
       seal: (secret) => box.seal(secret),
       knowsKnowledge: (accountId, id) => deps.knowledge.has(accountId, id),
       avatars,
+      avatarService,
       voices,
+      media: foundations.backgrounds,
       allowlist: settings.URL_ALLOWLIST,
     }),
     access: media.access,
@@ -67,6 +70,8 @@ export async function createApi(
     sessions,
     knowledge: deps.knowledge,
     avatars,
+    avatarService,
+    files,
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: createPosters(foundations.defaultBackground),
     voices,

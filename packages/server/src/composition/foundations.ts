@@ -17,13 +17,14 @@ import type { Storage } from '../storage/port.js';
 import { openPostgresStorage } from '../storage/postgres.js';
 import { openSecretBox, type SecretBox } from '../storage/secret-box.js';
 import { VoiceCatalog } from '../voices/catalog.js';
+import { type OpenedAvatars, openAvatars } from './avatars.js';
 import type { Cleanups } from './cleanups.js';
 
 /** Serves the avatar id that nearly every sample of the API uses. */
 const SAMPLE_AVATAR_ID = 'dvp_Tristan_cloth2_1080P';
 
 /** What both the API and the worker stand on. */
-export interface Foundations {
+export interface Foundations extends OpenedAvatars {
   settings: Settings;
   log: Logger;
   clock: Clock;
@@ -95,7 +96,18 @@ export async function openFoundations(
   const installation = await ensureInstallation(storage, box, given, clock.nowMs());
   const media = await openMediaServer(settings, { secrets, log, onLost });
   cleanups.add('media server', () => media.close());
+  const workerId = readWorkerId(dataDir.path);
+  const opened = await openAvatars(settings, {
+    storage,
+    directory: join(dataDir.path, 'files'),
+    catalog: avatars,
+    owner: workerId,
+    clock,
+    log,
+  });
+  cleanups.add('avatar importer', () => opened.importer.stop());
   return {
+    ...opened,
     settings,
     log,
     clock,
@@ -104,7 +116,7 @@ export async function openFoundations(
     dataDir: dataDir.path,
     box,
     storage,
-    workerId: readWorkerId(dataDir.path),
+    workerId,
     installation,
     avatars,
     voices: new VoiceCatalog([synthesizer]),

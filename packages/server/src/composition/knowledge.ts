@@ -1,18 +1,24 @@
 import { join } from 'node:path';
+import { ApiError } from '@avatarium/contract';
 import { createKnowledge, type Knowledge } from '../knowledge/index.js';
 import type { Cleanups } from './cleanups.js';
 import type { Foundations } from './foundations.js';
 
 /** Knowledge bases, whose downloads pass through the data folder. */
 export function openKnowledge(foundations: Foundations, cleanups: Cleanups): Knowledge {
-  const { settings, log, clock, storage, dataDir, workerId, installation } = foundations;
+  const { settings, log, clock, storage, files, dataDir, workerId, installation } = foundations;
   const knowledge = createKnowledge({
     store: storage.knowledge,
     clock,
     log,
     allowlist: settings.URL_ALLOWLIST,
-    // Nothing can be uploaded to this server yet.
-    readUpload: async () => null,
+    readUpload: (accountId, id) =>
+      files.read(accountId, id).catch((error) => {
+        if (error instanceof ApiError) {
+          return null;
+        }
+        throw error;
+      }),
     tempDir: join(dataDir, 'tmp', 'knowledge'),
     owner: workerId,
     installedAtMs: installation.account.createdAt,

@@ -1,7 +1,6 @@
 import { createConversation } from '../conversation/index.js';
 import { createLiveSessionFactory } from '../live/index.js';
 import { createRooms } from '../media/rooms.js';
-import { checkUrl, guardedFetch } from '../net/index.js';
 import { countFrames } from '../observability/counted-frames.js';
 import { RenderPool } from '../performer/index.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
@@ -10,12 +9,9 @@ import { SessionWorker } from '../worker/worker.js';
 import type { Cleanups } from './cleanups.js';
 import type { Foundations } from './foundations.js';
 
-const BACKGROUND_LIMITS = { maxBytes: 20 * 1024 * 1024, timeoutMs: 15_000, types: ['image/'] };
-
 /** The worker, whose avatars are drawn, speak and join LiveKit rooms. */
 export function createWorker(foundations: Foundations, cleanups: Cleanups): SessionWorker {
   const { settings, log, clock, box, storage, avatars, voices, media, defaultBackground } = foundations;
-  const allowlist = settings.URL_ALLOWLIST;
   const rooms = createRooms(media.access);
   const renderPool = new RenderPool();
   cleanups.add('renderers', () => renderPool.close());
@@ -41,8 +37,8 @@ export function createWorker(foundations: Foundations, cleanups: Cleanups): Sess
       return { presenterId: avatar.avatarId, name: avatar.name };
     },
     findVoice: (id) => voices.find(id),
-    fetchMedia: (url) => guardedFetch(url, { ...BACKGROUND_LIMITS, allowlist }),
-    checkMediaUrl: (url) => checkUrl(url, { schemes: ['http:', 'https:'], allowlist }),
+    fetchMedia: foundations.backgrounds.fetch,
+    checkMediaUrl: foundations.backgrounds.check,
     unknownVoice: settings.UNKNOWN_VOICE,
     defaultBackground,
     log,

@@ -89,6 +89,8 @@ export const settingsSchema = z.object({
   MAX_SESSIONS: wholeNumber(1, 10_000).prefault(Math.max(1, Math.floor(1.5 * availableParallelism()))),
   MAX_QUEUED: wholeNumber(0, 100_000).prefault(20),
   URL_ALLOWLIST: parsed(parseUrlAllowlist).prefault(''),
+  MAX_UPLOAD_MB: wholeNumber(1, 100_000).prefault(500),
+  MAX_STORED_MB: wholeNumber(1, 10_000_000).prefault(5000),
   UNKNOWN_VOICE: z.enum(['fallback', 'reject']).prefault('fallback'),
   AVATAR_ALIASES: parsed(aliases).prefault(''),
   DEFAULT_BACKGROUND: text.optional(),

@@ -44,6 +44,7 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
       });
       const session = factory({
         sessionId: 's',
+        accountId: 'a',
         room: { url: room.url, token: await room.token('avatar') },
         avatarId: 'marker',
         voiceId: 'ava',

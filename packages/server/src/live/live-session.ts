@@ -99,7 +99,7 @@ export class RoomLiveSession implements LiveSession {
         voice: this.voice,
         voiceParams: options.voiceParams,
       },
-      deps,
+      { ...deps, checkMediaUrl: (url) => deps.checkMediaUrl(url, options.accountId) },
     );
     const speaker = new Speaker({
       performer,
@@ -113,7 +113,7 @@ export class RoomLiveSession implements LiveSession {
       voice: () => params.voice,
       reject: (chat, code, msg) => outbox.send(commandFrame('chat', code, msg, chat.mid)),
     });
-    const backdrop = new Backdrop(performer, deps.fetchMedia);
+    const backdrop = new Backdrop(performer, (url) => deps.fetchMedia(url, options.accountId));
     const onError = (error: unknown) => this.warn('a command failed', error);
     const handler = new CommandHandler({ outbox, params, speaker, backdrop, performer, onError });
     const inbound = new Inbound(handler);

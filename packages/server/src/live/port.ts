@@ -16,6 +16,8 @@ export interface VoiceParams {
 
 export interface LiveSessionOptions {
   sessionId: string;
+  /** Whose uploaded files it may show. */
+  accountId: string;
   room: {
     url: string;
     /** The avatar's own token. */

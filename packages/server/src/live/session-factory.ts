@@ -1,6 +1,6 @@
 import type { Background } from '@avatarium/puppet';
 import type { ConversationFactory } from '../conversation/index.js';
-import type { FetchMedia } from '../net/index.js';
+import type { FetchedMedia } from '../net/index.js';
 import type { RenderPool } from '../performer/index.js';
 import type { Transport, VideoSettings } from '../transports/port.js';
 import type { FoundVoice } from '../voices/catalog.js';
@@ -15,9 +15,10 @@ export interface LiveSessionDeps {
   /** The presenter that an avatar id stands for, aliases included. Throws when there is none. */
   findAvatar(avatarId: string): { presenterId: string; name: string };
   findVoice(voiceId: string): FoundVoice | undefined;
-  fetchMedia: FetchMedia;
+  /** Throws RefusedUrlError and FetchFailedError. */
+  fetchMedia(url: string, accountId: string): Promise<FetchedMedia>;
   /** Throws RefusedUrlError for a URL that `fetchMedia` would refuse. */
-  checkMediaUrl(url: string): Promise<void>;
+  checkMediaUrl(url: string, accountId: string): Promise<void>;
   unknownVoice: 'fallback' | 'reject';
   defaultBackground: Background;
   log: { warn(details: object, message: string): void };

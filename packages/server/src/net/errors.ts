@@ -7,3 +7,9 @@ export class RefusedUrlError extends Error {
 export class FetchFailedError extends Error {
   override readonly name = 'FetchFailedError';
 }
+
+/** Media that is longer than it may be. */
+export class TooLargeError extends FetchFailedError {}
+
+/** Something else than what was asked for. */
+export class WrongTypeError extends FetchFailedError {}

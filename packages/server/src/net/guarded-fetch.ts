@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Agent, request } from 'undici';
 import type { UrlAllowlist } from './allowlist.js';
-import { FetchFailedError, RefusedUrlError } from './errors.js';
+import { FetchFailedError, RefusedUrlError, TooLargeError, WrongTypeError } from './errors.js';
 import { type HostAddress, parseCallerUrl, type Resolver, resolveCallerHost } from './resolve.js';
 
 const MAX_REDIRECTS = 5;
@@ -15,10 +15,10 @@ export interface GuardedFetchOptions {
   maxBytes: number;
   /** For everything together: look-ups, redirects and the body. */
   timeoutMs: number;
-  /** Allowed content types; one that ends in "/" allows the whole family, e.g. "image/". */
+  /** Allowed content types; one that ends in "/" allows the whole family, e.g. "image/", and "" allows none said. */
   types: readonly string[];
   resolver?: Resolver;
-  /** Gives up when aborted. */
+  /** Gives it up early. */
   signal?: AbortSignal;
 }
 
@@ -58,16 +58,26 @@ function pinnedAgent(addresses: HostAddress[]): Agent {
   });
 }
 
+function acceptHeader(types: readonly string[]): string {
+  return types
+    .filter((type) => type !== '')
+    .map((type) => (type.endsWith('/') ? `${type}*` : type))
+    .join(', ');
+}
+
 function isAllowedType(contentType: string, types: readonly string[]): boolean {
   return types.some((type) => (type.endsWith('/') ? contentType.startsWith(type) : contentType === type));
 }
+
+/** What is done with the body of the media, while it comes in. `parameters` are those of the content type. */
+type Consumer<T> = (body: AsyncIterable<Buffer>, contentType: string, parameters: string) => Promise<T>;
 
 async function* limited(body: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
     if (length > maxBytes) {
-      throw new FetchFailedError(`is larger than ${maxBytes} bytes`);
+      throw new TooLargeError(`is larger than ${maxBytes} bytes`);
     }
     yield chunk;
   }
@@ -89,32 +99,20 @@ async function readBody(body: AsyncIterable<Buffer>): Promise<Uint8Array<ArrayBu
   return bytes;
 }
 
-/** A reply that may be read, its body no longer than allowed. */
-interface Fetched extends FetchedType {
-  parameters: string;
-  body: AsyncIterable<Buffer>;
-}
-
-type Consume<T> = (fetched: Fetched) => Promise<T>;
-
-/** One request: what became of the reply, or where it has moved to. */
+/** One request: what became of the media, or where it has moved to. */
 async function fetchOnce<T>(
   url: URL,
   options: GuardedFetchOptions,
   signal: AbortSignal,
-  consume: Consume<T>,
+  consume: Consumer<T>,
 ): Promise<{ result: T } | { location: string }> {
   const rules = { schemes: HTTP_SCHEMES, allowlist: options.allowlist, resolver: options.resolver };
   const agent = pinnedAgent(await resolveCallerHost(url, rules));
   try {
-    const accepted = options.types.filter((type) => type !== '');
     const response = await request(url, {
       dispatcher: agent,
       signal,
-      headers: {
-        accept: accepted.map((type) => (type.endsWith('/') ? `${type}*` : type)).join(', '),
-        'user-agent': 'avatarium',
-      },
+      headers: { accept: acceptHeader(options.types), 'user-agent': 'avatarium' },
     });
     const { statusCode, headers, body } = response;
     const location = headers.location;
@@ -127,34 +125,40 @@ async function fetchOnce<T>(
     const [type = '', ...parameters] = String(headers['content-type'] ?? '').split(';');
     const contentType = type.trim().toLowerCase();
     if (!isAllowedType(contentType, options.types)) {
-      throw new FetchFailedError(`has the content type "${contentType}", which is not accepted`);
+      throw new WrongTypeError(`has the content type "${contentType}", which is not accepted`);
     }
     if (Number(headers['content-length'] ?? 0) > options.maxBytes) {
-      throw new FetchFailedError(`is larger than ${options.maxBytes} bytes`);
+      throw new TooLargeError(`is larger than ${options.maxBytes} bytes`);
     }
-    const result = await consume({
-      contentType,
-      parameters: parameters.join(';'),
-      body: limited(body, options.maxBytes),
-    });
-    return { result };
+    return { result: await consume(limited(body, options.maxBytes), contentType, parameters.join(';')) };
   } finally {
     await agent.destroy();
   }
 }
 
-async function follow<T>(text: string, options: GuardedFetchOptions, consume: Consume<T>): Promise<T> {
+/**
+ * Fetches a URL that a caller named, and hands its body over while it comes in. Each host is resolved once, its
+ * addresses are checked, and the connection goes to those addresses; every redirect is checked again.
+ *
+ * @throws RefusedUrlError when the URL or a redirect leads somewhere private
+ * @throws FetchFailedError for everything else that goes wrong, a consumer that throws included
+ */
+export async function guardedStream<T>(
+  text: string,
+  options: GuardedFetchOptions,
+  consume: Consumer<T>,
+): Promise<T> {
   const timeout = AbortSignal.timeout(options.timeoutMs);
   const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
   let current = text;
   try {
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const url = parseCallerUrl(current, { schemes: HTTP_SCHEMES, allowlist: options.allowlist });
-      const answer = await fetchOnce(url, options, signal, consume);
-      if ('result' in answer) {
-        return answer.result;
+      const fetched = await fetchOnce(url, options, signal, consume);
+      if (!('location' in fetched)) {
+        return fetched.result;
       }
-      current = URL.parse(answer.location, url.href)?.href ?? '';
+      current = URL.parse(fetched.location, url.href)?.href ?? '';
     }
   } catch (error) {
     if (error instanceof RefusedUrlError || error instanceof FetchFailedError) {
@@ -166,28 +170,22 @@ async function follow<T>(text: string, options: GuardedFetchOptions, consume: Co
   throw new FetchFailedError(`redirects more than ${MAX_REDIRECTS} times`);
 }
 
-/**
- * Fetches a URL that a caller named. Each host is resolved once, its addresses are checked, and the connection
- * goes to those addresses; every redirect is checked again.
- *
- * @throws RefusedUrlError when the URL or a redirect leads somewhere private
- * @throws FetchFailedError for everything else that goes wrong
- */
+/** The same for media that is kept in memory. */
 export function guardedFetch(text: string, options: GuardedFetchOptions): Promise<FetchedMedia> {
-  return follow(text, options, async ({ contentType, body }) => ({
-    contentType,
+  return guardedStream(text, options, async (body, contentType) => ({
     bytes: await readBody(body),
+    contentType,
   }));
 }
 
-/** Fetches like `guardedFetch`, into a new file at `path`. When it fails, no file is left. */
+/** The same into a new file at `path`. When it fails, no file is left. */
 export async function guardedDownload(
   text: string,
   path: string,
   options: GuardedFetchOptions,
 ): Promise<DownloadedFile> {
   try {
-    return await follow(text, options, async ({ contentType, parameters, body }) => {
+    return await guardedStream(text, options, async (body, contentType, parameters) => {
       const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
       await pipeline(body, file);
       const charset = /\bcharset\s*=\s*"?([\w-]+)/i.exec(parameters)?.[1];

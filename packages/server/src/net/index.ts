@@ -1,10 +1,11 @@
 export { parseUrlAllowlist, type UrlAllowlist } from './allowlist.js';
-export { FetchFailedError, RefusedUrlError } from './errors.js';
+export { FetchFailedError, RefusedUrlError, TooLargeError, WrongTypeError } from './errors.js';
 export {
   type DownloadedFile,
   type FetchedMedia,
   type FetchMedia,
   guardedDownload,
   guardedFetch,
+  guardedStream,
 } from './guarded-fetch.js';
 export { checkUrl, type Resolver } from './resolve.js';

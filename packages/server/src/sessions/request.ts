@@ -9,13 +9,15 @@ export interface RequestRules {
   unknownVoice: 'fallback' | 'reject';
   /** The id under which sessions run the avatar, its aliases included; null when there is none. */
   findAvatar(avatarId: string): { avatarId: string; voiceId: string; language: string } | null;
+  /** What a caller is told who asks for an avatar that `findAvatar` does not have: 1105 or 1008. */
+  avatarRefusal(avatarId: string, accountId: string): Promise<ApiError>;
   /** The voice's own id and language; null when there is none. */
   findVoice(voiceId: string): { voiceId: string; language: string } | null;
   /** True when the account may use this knowledge base. */
   knowsKnowledge(accountId: string, id: string): Promise<boolean>;
   knowsLanguage(language: string): boolean;
   /** Rejects with an ApiError that names the field when the URL may not be reached. */
-  checkUrl(field: string, url: string, kind: 'media' | 'livekit'): Promise<void>;
+  checkUrl(field: string, url: string, kind: 'media' | 'livekit', accountId: string): Promise<void>;
   seal(secret: string): string;
 }
 
@@ -84,7 +86,7 @@ function checkScene(request: SessionCreateRequest): void {
 /**
  * Turns a request into the session it asks for.
  *
- * @throws ApiError 1003, 1008, 1014 or 1232
+ * @throws ApiError 1003, 1008, 1014, 1105 or 1232
  */
 export async function readSessionRequest(
   request: SessionCreateRequest,
@@ -99,7 +101,7 @@ export async function readSessionRequest(
   checkScene(request);
   const avatar = rules.findAvatar(request.avatar_id);
   if (!avatar) {
-    throw new ApiError('contentNotFound', `avatar_id: there is no avatar "${request.avatar_id}"`);
+    throw await rules.avatarRefusal(request.avatar_id, accountId);
   }
   if (request.knowledge_id !== undefined && !(await rules.knowsKnowledge(accountId, request.knowledge_id))) {
     throw new ApiError('knowledgeNotFound');
@@ -117,15 +119,15 @@ export async function readSessionRequest(
     warnings.push(`voice_id: there is no voice "${askedVoice}", the avatar speaks with its own`);
   }
   if (request.voice_url !== undefined) {
-    await rules.checkUrl('voice_url', request.voice_url, 'media');
+    await rules.checkUrl('voice_url', request.voice_url, 'media', accountId);
     warnings.push('voice_url: no installed voice provider can speak with a recorded voice');
   }
   if (request.background_url !== undefined) {
-    await rules.checkUrl('background_url', request.background_url, 'media');
+    await rules.checkUrl('background_url', request.background_url, 'media', accountId);
   }
   const own = ownRoomOf(request);
   if (own) {
-    await rules.checkUrl('credentials.livekit_url', own.url, 'livekit');
+    await rules.checkUrl('credentials.livekit_url', own.url, 'livekit', accountId);
   }
   if (request.credentials?.audio_only_from_data_stream) {
     warnings.push('credentials.audio_only_from_data_stream: speech streamed in by an agent is not played');

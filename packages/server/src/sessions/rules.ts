@@ -1,13 +1,13 @@
 import { ApiError } from '@avatarium/contract';
 import type { AvatarCatalog } from '../avatars/catalog.js';
+import type { AvatarService } from '../avatars/service.js';
+import type { CallerMedia } from '../files/caller-media.js';
 import { checkUrl, RefusedUrlError, type UrlAllowlist } from '../net/index.js';
 import type { VoiceCatalog } from '../voices/catalog.js';
 import { speaksLanguage } from '../voices/languages.js';
 import type { RequestRules } from './request.js';
 
-const SCHEMES = { media: ['http:', 'https:'], livekit: ['ws:', 'wss:', 'http:', 'https:'] };
-/** Names a file that was uploaded to this server, wherever a URL is taken. */
-const FILE_PREFIX = 'avatarium:file/';
+const LIVEKIT_SCHEMES = ['ws:', 'wss:', 'http:', 'https:'];
 
 /** The rules that come from what is installed. */
 export function createRequestRules(
@@ -16,11 +16,13 @@ export function createRequestRules(
     'defaultStreamType' | 'defaultDurationS' | 'unknownVoice' | 'seal' | 'knowsKnowledge'
   > & {
     avatars: AvatarCatalog;
+    avatarService: Pick<AvatarService, 'refusal'>;
     voices: VoiceCatalog;
+    media: Pick<CallerMedia, 'check'>;
     allowlist: UrlAllowlist;
   },
 ): RequestRules {
-  const { avatars, voices, allowlist, ...settings } = deps;
+  const { avatars, avatarService, voices, media, allowlist, ...settings } = deps;
   return {
     ...settings,
     findAvatar(id) {
@@ -31,17 +33,17 @@ export function createRequestRules(
       const voice = voices.defaultFor(avatar.avatarId);
       return { avatarId: avatar.avatarId, voiceId: voice.voiceId, language: voice.locale };
     },
+    avatarRefusal: (id, accountId) => avatarService.refusal(id, accountId),
     findVoice(id) {
       const voice = voices.find(id)?.voice;
       return voice ? { voiceId: voice.voiceId, language: voice.locale } : null;
     },
     knowsLanguage: (language) => speaksLanguage(voices.list(), language),
-    async checkUrl(field, url, kind) {
-      if (url.startsWith(FILE_PREFIX)) {
-        throw ApiError.parameter(field, 'names a file that is not on this server');
-      }
+    async checkUrl(field, url, kind, accountId) {
       try {
-        await checkUrl(url, { schemes: SCHEMES[kind], allowlist });
+        await (kind === 'media'
+          ? media.check(url, accountId)
+          : checkUrl(url, { schemes: LIVEKIT_SCHEMES, allowlist }));
       } catch (error) {
         throw error instanceof RefusedUrlError ? ApiError.parameter(field, error.message) : error;
       }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { accountSuite } from './account.suite.js';
 import { knowledgeSuite } from './knowledge.suite.js';
+import { mediaSuite } from './media.suite.js';
 import { openPgliteStorage } from './pglite.js';
 import { storageSuite } from './storage.suite.js';
 import { openTemporaryStorage } from './testing/temporary-storage.js';
@@ -14,6 +15,7 @@ import { openTemporaryStorage } from './testing/temporary-storage.js';
 storageSuite('storage on PGlite', openTemporaryStorage);
 accountSuite('accounts on PGlite', openTemporaryStorage);
 knowledgeSuite('knowledge on PGlite', openTemporaryStorage);
+mediaSuite('files and avatars on PGlite', openTemporaryStorage);
 
 /** Writes one secret after another, telling which ones have been acknowledged, until it is killed. */
 const WRITER = `

@@ -1,5 +1,7 @@
 import type { EndReason, SessionStatus } from '@avatarium/contract';
 import type { AccountStore, ApiKeyStore } from './account-port.js';
+import type { AvatarStore } from './avatar-port.js';
+import type { FileStore } from './file-port.js';
 import type { KnowledgeStore } from './knowledge-port.js';
 
 /** `error` of the contract. */
@@ -116,5 +118,7 @@ export interface Storage {
   sessions: SessionStore;
   secrets: SecretStore;
   consoleSessions: ConsoleSessionStore;
+  files: FileStore;
+  avatars: AvatarStore;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { knowledgeSuite } from './knowledge.suite.js';
+import { mediaSuite } from './media.suite.js';
 import { openPostgresStorage } from './postgres.js';
 import { storageSuite } from './storage.suite.js';
 import {
@@ -13,6 +14,7 @@ const server = testPostgresUrl() ?? '';
 describe.runIf(server !== '')('with a PostgreSQL server', () => {
   storageSuite('storage on PostgreSQL', () => openTemporaryPostgres(server));
   knowledgeSuite('knowledge on PostgreSQL', () => openTemporaryPostgres(server));
+  mediaSuite('files and avatars on PostgreSQL', () => openTemporaryPostgres(server));
 
   describe('opening', () => {
     const databases: { drop(): Promise<void> }[] = [];

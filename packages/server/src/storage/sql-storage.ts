@@ -1,6 +1,8 @@
 import { and, eq, gt, lte } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { createAccountStore, createApiKeyStore } from './account-store.js';
+import { createAvatarStore } from './avatar-store.js';
+import { createFileStore } from './file-store.js';
 import { createKnowledgeStore } from './knowledge-store.js';
 import type { Storage } from './port.js';
 import { consoleSessions, secrets } from './schema.js';
@@ -13,6 +15,8 @@ export function createSqlStorage(db: PostgresJsDatabase, close: () => Promise<vo
     accounts: createAccountStore(db),
     apiKeys: createApiKeyStore(db),
     knowledge: createKnowledgeStore(db),
+    files: createFileStore(db),
+    avatars: createAvatarStore(db),
     secrets: {
       async getOrInsert(name, made) {
         await db.insert(secrets).values({ name, valueEncrypted: made }).onConflictDoNothing();

@@ -6,6 +6,9 @@ import { pino } from 'pino';
 import { Authenticator } from '../accounts/authenticator.js';
 import { ensureInstallation } from '../accounts/installation.js';
 import { AvatarCatalog } from '../avatars/catalog.js';
+import type { AvatarService } from '../avatars/service.js';
+import { openAvatars } from '../composition/avatars.js';
+import type { FileLibrary } from '../files/library.js';
 import { type AppDeps, buildApp } from '../http/app.js';
 import { ConsoleAccess } from '../http/console-access.js';
 import { createOrigins } from '../http/origin.js';
@@ -68,6 +71,8 @@ export interface RigOptions {
   unknownVoice?: 'fallback' | 'reject';
   allowlist?: string;
   mediaProxy?: AppDeps['mediaProxy'];
+  maxUploadMb?: number;
+  maxStoredMb?: number;
 }
 
 /** An envelope whose `data` nobody has looked at yet. */
@@ -87,6 +92,10 @@ export interface Rig extends Caller {
   worker: SessionWorker;
   lives: FakeLiveSession[];
   rooms: Set<string>;
+  avatarService: AvatarService;
+  files: FileLibrary;
+  /** Folder of uploads and of the avatars' media. */
+  filesDir: string;
   /** Set to make the next avatars fail to start. */
   failNextStart(error: Error | null): void;
   /** Calls with the API key unless other headers are given. */
@@ -97,7 +106,7 @@ export interface Rig extends Caller {
 }
 
 export async function openRig(options: RigOptions = {}): Promise<Rig> {
-  const { storage, dispose } = await openTemporaryStorage();
+  const { storage, directory, dispose } = await openTemporaryStorage();
   const consoleDir = await mkdtemp(join(tmpdir(), 'avatarium-console-'));
   await writeFile(join(consoleDir, 'index.html'), '<!doctype html><title>Console</title>');
   const clock = new FakeClock(Date.now());
@@ -122,6 +131,14 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const rooms = new Set<string>();
   let startError: Error | null = null;
   const allowlist = parseUrlAllowlist(options.allowlist ?? '');
+  const { files, backgrounds, importer, avatarService } = await openAvatars(
+    {
+      MAX_UPLOAD_MB: options.maxUploadMb ?? 10,
+      MAX_STORED_MB: options.maxStoredMb ?? 100,
+      URL_ALLOWLIST: allowlist,
+    },
+    { storage, directory: join(directory, 'files'), catalog: avatars, owner: 'rig', clock, log },
+  );
   const worker = new SessionWorker({
     ...createSessionOpener({
       access,
@@ -187,7 +204,9 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
         seal: (secret) => box.seal(secret),
         knowsKnowledge: (accountId, id) => knowledge.service.has(accountId, id),
         avatars,
+        avatarService,
         voices,
+        media: backgrounds,
         allowlist,
       }),
       access,
@@ -195,6 +214,8 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     }),
     knowledge: knowledge.service,
     avatars,
+    avatarService,
+    files,
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: async () => new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
     voices,
@@ -206,6 +227,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     isReady: () => true,
     refreshMetrics: async () => {},
   });
+  await importer.start();
   await worker.start();
   await knowledge.start();
   const withKey = { 'x-api-key': API_KEY, host: 'localhost:8080' };
@@ -220,6 +242,9 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     worker,
     lives,
     rooms,
+    avatarService,
+    files,
+    filesDir: join(directory, 'files'),
     failNextStart(error) {
       startError = error;
     },
@@ -231,6 +256,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       await worker.drain('shutdown');
       await knowledge.close();
       await app.close();
+      await importer.stop();
       await dispose();
       await rm(consoleDir, { recursive: true, force: true });
     },

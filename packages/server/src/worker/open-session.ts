@@ -34,6 +34,7 @@ export function createSessionOpener(deps: {
     async open(session) {
       return deps.createLiveSession({
         sessionId: session.id,
+        accountId: session.accountId,
         room: await roomOf(session),
         avatarId: session.avatarId,
         voiceId: session.voiceId,

@@ -66,6 +66,7 @@ describe('a worker', () => {
         const live = new FakeLiveSession(
           {
             sessionId: session.id,
+            accountId: session.accountId,
             room: { url: session.livekitUrl, token: 'token' },
             avatarId: session.avatarId,
             voiceId: session.voiceId,

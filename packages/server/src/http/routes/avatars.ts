@@ -1,41 +1,40 @@
 import {
-  ApiError,
   AVATAR_FROM,
   AVATAR_PATHS,
   AVATAR_STATUS,
   AVATAR_TYPE,
   type Avatar,
+  avatarCreateRequest,
   avatarDetailQuery,
   avatarListQuery,
 } from '@avatarium/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { AvatarCatalog, BuiltInAvatar } from '../../avatars/catalog.js';
+import type { BuiltInAvatar } from '../../avatars/catalog.js';
+import { AVATAR_PLATFORM, type AvatarService, type FoundAvatar } from '../../avatars/service.js';
 import type { AccountRow } from '../../storage/account-port.js';
+import type { AvatarRow } from '../../storage/avatar-port.js';
 import type { Authenticate } from '../auth.js';
 import { success } from '../envelope.js';
 import type { Origins } from '../origin.js';
 import { validate } from '../validate.js';
-import { posterPath } from './media.js';
-
-/** Where all built-in avatars run. */
-const PLATFORM = 'open';
+import { posterPath, shownFilePath } from './media.js';
 
 export function avatarRoutes(
   app: FastifyInstance,
   deps: {
     authenticate: Authenticate;
-    avatars: AvatarCatalog;
-    /** The voice that a presenter speaks with by itself. */
+    avatarService: AvatarService;
+    /** The voice that an avatar speaks with by itself. */
     voiceOf(avatarId: string): string;
     origins: Origins;
     /** When this installation got its built-in avatars, milliseconds since 1970. */
     installedAtMs: number;
   },
 ): void {
-  const { authenticate, avatars } = deps;
+  const { authenticate, avatarService } = deps;
 
-  function present(avatar: BuiltInAvatar, account: AccountRow, request: FastifyRequest): Avatar {
-    const poster = `${deps.origins.baseUrl(request)}${posterPath(avatar.avatarId)}`;
+  function presentBuiltIn(avatar: BuiltInAvatar, account: AccountRow, baseUrl: string): Avatar {
+    const poster = `${baseUrl}${posterPath(avatar.avatarId)}`;
     return {
       _id: avatar.objectId,
       uid: account.uid,
@@ -48,33 +47,69 @@ export function avatarRoutes(
       thumbnailUrl: poster,
       gender: avatar.gender,
       available: true,
-      platform: PLATFORM,
+      platform: AVATAR_PLATFORM,
       status: AVATAR_STATUS.success,
       create_time: deps.installedAtMs,
     };
   }
 
+  function presentOwn(avatar: AvatarRow, account: AccountRow, baseUrl: string): Avatar {
+    const shown = (fileId: string | null) => (fileId === null ? null : `${baseUrl}${shownFilePath(fileId)}`);
+    return {
+      _id: avatar.id,
+      uid: account.uid,
+      type: AVATAR_TYPE,
+      from: AVATAR_FROM.user,
+      avatar_id: avatar.avatarId,
+      voice_id: deps.voiceOf(avatar.avatarId),
+      name: avatar.name,
+      url: shown(avatar.mediaFileId) ?? avatar.sourceUrl,
+      thumbnailUrl: shown(avatar.thumbnailFileId) ?? '',
+      gender: '',
+      available: avatar.status === AVATAR_STATUS.success,
+      platform: AVATAR_PLATFORM,
+      status: avatar.status,
+      create_time: avatar.createdAt,
+      error: avatar.error ?? undefined,
+    };
+  }
+
+  function present(found: FoundAvatar, account: AccountRow, request: FastifyRequest): Avatar {
+    const baseUrl = deps.origins.baseUrl(request);
+    if ('own' in found) {
+      return presentOwn(found.own, account, baseUrl);
+    }
+    const shown = presentBuiltIn(found.builtIn, account, baseUrl);
+    return { ...shown, avatar_id: found.askedFor ?? shown.avatar_id };
+  }
+
+  app.post(AVATAR_PATHS.create, async (request) => {
+    const caller = await authenticate(request);
+    const body = validate(avatarCreateRequest, request.body);
+    const own = await avatarService.create(body, caller);
+    return success(present({ own }, caller.account, request));
+  });
+
   app.get(AVATAR_PATHS.list, async (request) => {
     const { account } = await authenticate(request);
-    const { page, size, platform } = validate(avatarListQuery, request.query);
-    const all = platform === undefined || platform === PLATFORM ? avatars.list() : [];
-    const result = all
-      .slice((page - 1) * size, page * size)
-      .map((avatar) => present(avatar, account, request));
-    return success({ count: all.length, result });
+    const query = validate(avatarListQuery, request.query);
+    const { count, found } = await avatarService.list(query, account.id);
+    return success({ count, result: found.map((one) => present(one, account, request)) });
   });
 
   for (const path of [AVATAR_PATHS.detail, AVATAR_PATHS.detailV3]) {
     app.get(path, async (request) => {
       const { account } = await authenticate(request);
       const { id } = validate(avatarDetailQuery, request.query);
-      const avatar = avatars.find(id);
-      if (!avatar) {
-        throw new ApiError('contentNotFound', `avatar_id: there is no avatar "${id}"`);
-      }
-      const shown = present(avatar, account, request);
-      // Asked for by an alias, it answers to that name.
-      return success({ ...shown, avatar_id: id === avatar.objectId ? avatar.avatarId : id });
+      return success(present(await avatarService.find(id, account.id), account, request));
     });
   }
+
+  const remove = async (request: FastifyRequest, sent: unknown) => {
+    const { account } = await authenticate(request);
+    const { id } = validate(avatarDetailQuery, sent);
+    return success(await avatarService.delete(id, account.id));
+  };
+  app.delete(AVATAR_PATHS.delete, (request) => remove(request, request.query));
+  app.delete(`${AVATAR_PATHS.delete}/:id`, (request) => remove(request, request.params));
 }

@@ -1,0 +1,83 @@
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { runConfined } from './confined.js';
+
+const LIMITS = { timeoutMs: 15_000, maxMemoryMb: 512, maxFileMb: 1, maxOutputBytes: 10_000 };
+const never = new AbortController().signal;
+
+function node(script: string, ...args: string[]): [string, ...string[]] {
+  return [process.execPath, '-e', script, ...args];
+}
+
+describe('a confined program', () => {
+  const folders: string[] = [];
+  afterEach(async () => {
+    await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+  });
+
+  it('gets its arguments as they are, none of our environment, and gives back what it printed', async () => {
+    process.env.AVATARIUM_TEST_SECRET = 'secret';
+    const script =
+      'console.log(JSON.stringify([process.argv.slice(1), process.env.AVATARIUM_TEST_SECRET ?? null]))';
+    const result = await runConfined(node(script, '$(id) "; exit', "it's"), { ...LIMITS, signal: never });
+    delete process.env.AVATARIUM_TEST_SECRET;
+    expect(result.ending).toBe('ok');
+    expect(JSON.parse(result.output)).toEqual([['$(id) "; exit', "it's"], null]);
+  });
+
+  it('tells a crash, and a program that is not there', async () => {
+    expect((await runConfined(node('process.abort()'), { ...LIMITS, signal: never })).ending).toBe('failed');
+    const missing = await runConfined(['no-such-program-anywhere'], { ...LIMITS, signal: never });
+    expect(missing.ending).toBe('not installed');
+  });
+
+  it('is killed when it hangs, with what it has started', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'avatarium-confined-'));
+    folders.push(folder);
+    const mark = join(folder, 'mark');
+    const script = `
+      require('child_process').spawn('sh', ['-c', 'sleep 3; : > "$0"', process.argv[1]], { stdio: 'ignore' });
+      setInterval(() => {}, 1000);
+    `;
+    const result = await runConfined(node(script, mark), { ...LIMITS, timeoutMs: 1500, signal: never });
+    expect(result.ending).toBe('timeout');
+    await delay(3500);
+    await expect(access(mark)).rejects.toThrow();
+  });
+
+  it('is ended when it takes more memory than it may', async () => {
+    const script = 'const all = []; for (;;) all.push(Buffer.alloc(2 ** 24, 1));';
+    const result = await runConfined(node(script), { ...LIMITS, signal: never });
+    expect(result.ending).toBe('failed');
+  });
+
+  it('is ended when it prints more than it may', async () => {
+    const script = "for (;;) require('fs').writeSync(1, 'x'.repeat(1000))";
+    const result = await runConfined(node(script), { ...LIMITS, signal: never });
+    expect(result.ending).toBe('too much output');
+    expect(result.output.length).toBeLessThanOrEqual(LIMITS.maxOutputBytes);
+  });
+
+  it('cannot write a file that is larger than it may be', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'avatarium-confined-'));
+    folders.push(folder);
+    await writeFile(join(folder, 'small'), '');
+    const script = "require('fs').writeFileSync(process.argv[1], Buffer.alloc(3 * 2 ** 20))";
+    const result = await runConfined(node(script, join(folder, 'big')), { ...LIMITS, signal: never });
+    expect(result.ending).toBe('failed');
+  });
+
+  it('is killed when nobody wants its result any more', async () => {
+    const controller = new AbortController();
+    const running = runConfined(node('setInterval(() => {}, 1000)'), {
+      ...LIMITS,
+      signal: controller.signal,
+    });
+    setTimeout(() => controller.abort(new Error('deleted')), 300);
+    await expect(running).rejects.toThrow('deleted');
+    await expect(runConfined(node(''), { ...LIMITS, signal: controller.signal })).rejects.toThrow('deleted');
+  });
+});

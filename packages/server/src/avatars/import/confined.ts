@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+
+/** What a program that reads foreign media may use. */
+export interface Confinement {
+  timeoutMs: number;
+  /** Private memory, as RLIMIT_DATA counts it. */
+  maxMemoryMb: number;
+  /** Of each file it writes. */
+  maxFileMb: number;
+  /** Of its standard output; it is ended when it prints more. */
+  maxOutputBytes: number;
+  signal: AbortSignal;
+}
+
+export interface ConfinedResult {
+  /** Standard output, as far as it was taken. */
+  output: string;
+  ending: 'ok' | 'failed' | 'timeout' | 'too much output' | 'not installed';
+}
+
+/** What shells say of a command that there is none of. */
+const NOT_FOUND = 127;
+
+/**
+ * Sets the limits and becomes the program. It stands back behind whatever has to be on time. Systems that know
+ * no limit of memory run it without one.
+ */
+const SHELL = `
+  ulimit -c 0
+  ulimit -t "$1"
+  ulimit -f "$3"
+  ulimit -d "$2" 2>/dev/null || true
+  shift 3
+  command -v "$1" >/dev/null || exit ${NOT_FOUND}
+  exec nice -n 10 "$@"
+`;
+
+/**
+ * Runs a program in a process of its own, with bounds on time, memory and output, without our environment. It
+ * is killed, with all that it has started, when it oversteps one or when the signal says so.
+ *
+ * @throws the signal's reason when that has ended it
+ */
+export async function runConfined(
+  command: readonly [string, ...string[]],
+  limits: Confinement,
+): Promise<ConfinedResult> {
+  limits.signal.throwIfAborted();
+  const seconds = Math.ceil(limits.timeoutMs / 1000);
+  const bounds = [seconds, limits.maxMemoryMb * 1024, limits.maxFileMb * 2048].map(String);
+  const child = spawn('/bin/sh', ['-c', SHELL, 'sh', ...bounds, ...command], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
+  });
+  let killed: ConfinedResult['ending'] | null = null;
+  const kill = (why: ConfinedResult['ending']) => {
+    killed ??= why;
+    try {
+      process.kill(-(child.pid ?? Number.NaN), 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  const timer = setTimeout(() => kill('timeout'), limits.timeoutMs);
+  const onAbort = () => kill('failed');
+  limits.signal.addEventListener('abort', onAbort);
+
+  const output: Buffer[] = [];
+  let outputBytes = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    outputBytes += chunk.length;
+    if (outputBytes > limits.maxOutputBytes) {
+      kill('too much output');
+    } else {
+      output.push(chunk);
+    }
+  });
+  const exitCode = await new Promise<number | null>((resolve) => {
+    child.once('error', () => resolve(NOT_FOUND));
+    child.once('close', (code) => resolve(code));
+  });
+  clearTimeout(timer);
+  limits.signal.removeEventListener('abort', onAbort);
+  limits.signal.throwIfAborted();
+  const byCode = exitCode === 0 ? 'ok' : exitCode === NOT_FOUND ? 'not installed' : 'failed';
+  return { output: Buffer.concat(output).toString('utf8'), ending: killed ?? byCode };
+}

@@ -1,0 +1,152 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../sessions/clock.js';
+import type { AvatarOutcome, AvatarRow, AvatarStore } from '../../storage/avatar-port.js';
+import type { Lease } from '../../storage/port.js';
+import { type ImportDeps, ImportJob } from './job.js';
+import { ImportError } from './rules.js';
+
+/** A lease outlives two missed renewals. */
+const LEASE_MS = 30_000;
+const HEARTBEAT_MS = 10_000;
+/** Media that is fetched and read at once; reading it costs a core. */
+const IMPORTS_AT_ONCE = 2;
+
+export interface ImporterDeps extends ImportDeps {
+  avatars: AvatarStore;
+  clock: Clock;
+  owner: string;
+  log: Logger;
+}
+
+interface Running {
+  controller: AbortController;
+  done: Promise<void>;
+}
+
+/** Claims avatars that are to be made, a few at a time, and holds each under a lease until it is. */
+export class AvatarImporter {
+  readonly #deps: ImporterDeps;
+  readonly #running = new Map<string, Running>();
+  #pass: Promise<void> = Promise.resolve();
+  #cancelHeartbeat: () => void = () => {};
+  #stopped = false;
+
+  constructor(deps: ImporterDeps) {
+    this.#deps = deps;
+  }
+
+  /** Begins to work, first of all on what this owner left when it was killed. */
+  async start(): Promise<void> {
+    await this.#deps.avatars.release(this.#deps.owner);
+    await this.wake();
+    this.#scheduleHeartbeat();
+  }
+
+  /** Looks for avatars to make. Resolves when a look that began after this call is over. */
+  wake(): Promise<void> {
+    this.#pass = this.#pass.then(async () => {
+      try {
+        await this.#claimFree();
+      } catch (error) {
+        this.#deps.log.error({ err: error }, 'claiming avatars failed');
+      }
+    });
+    return this.#pass;
+  }
+
+  /** Drops the import of an avatar that has been deleted; resolves when nothing of it goes on. */
+  async cancel(id: string): Promise<void> {
+    const running = this.#running.get(id);
+    running?.controller.abort(new Error('the avatar has been deleted'));
+    await running?.done;
+  }
+
+  /** Takes nothing more, drops what is being made, and leaves it for the next start. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelHeartbeat();
+    await this.#pass;
+    const running = [...this.#running.values()];
+    for (const { controller } of running) {
+      controller.abort(new Error('the server is stopping'));
+    }
+    await Promise.all(running.map(({ done }) => done));
+    await this.#deps.avatars.release(this.#deps.owner);
+  }
+
+  async #claimFree(): Promise<void> {
+    const { avatars, clock } = this.#deps;
+    while (!this.#stopped && this.#running.size < IMPORTS_AT_ONCE) {
+      const row = await avatars.claim(this.#lease(), clock.nowMs());
+      if (row === null) {
+        return;
+      }
+      if (this.#running.has(row.id)) {
+        // Our own lease had lapsed before we could renew it; now we have.
+        continue;
+      }
+      const controller = new AbortController();
+      const done = this.#make(row, controller.signal).finally(() => {
+        this.#running.delete(row.id);
+        if (!this.#stopped) {
+          void this.wake();
+        }
+      });
+      this.#running.set(row.id, { controller, done });
+    }
+  }
+
+  /** Never rejects. */
+  async #make(row: AvatarRow, signal: AbortSignal): Promise<void> {
+    const { avatars, clock, owner, log } = this.#deps;
+    const job = new ImportJob(row, this.#deps, signal);
+    let outcome: AvatarOutcome;
+    try {
+      outcome = await job.run();
+    } catch (error) {
+      if (signal.aborted) {
+        return;
+      }
+      log.error({ err: error, avatar: row.id }, 'making an avatar failed');
+      const report = new ImportError('processingError', 'something went wrong on the server; try again')
+        .report;
+      outcome = { status: 4, error: report, media: null, thumbnail: null };
+    }
+    try {
+      const finished = await avatars.finish(row.id, owner, outcome, clock.nowMs());
+      if (!finished) {
+        await job.undo(outcome);
+        return;
+      }
+      log.info({ avatar: row.id, status: finished.status, code: finished.error?.code }, 'avatar finished');
+    } catch (error) {
+      // Whether it was stored after all nobody can tell now: if not, the lease lapses and it is made again.
+      log.error({ err: error, avatar: row.id }, 'the end of an avatar could not be stored');
+    }
+  }
+
+  #lease(): Lease {
+    return { owner: this.#deps.owner, expiresAt: this.#deps.clock.nowMs() + LEASE_MS };
+  }
+
+  #scheduleHeartbeat(): void {
+    this.#cancelHeartbeat = this.#deps.clock.after(HEARTBEAT_MS, () => void this.#heartbeat());
+  }
+
+  /** Renews what is being made, lets go of what is not ours any more, and looks for orphans. */
+  async #heartbeat(): Promise<void> {
+    try {
+      const ids = [...this.#running.keys()];
+      const kept = new Set(await this.#deps.avatars.renew(this.#lease(), ids));
+      for (const id of ids.filter((one) => !kept.has(one))) {
+        this.#running.get(id)?.controller.abort(new Error('the lease is lost'));
+      }
+    } catch (error) {
+      this.#deps.log.error({ err: error }, 'renewing leases of avatars failed');
+    }
+    await this.wake();
+    if (!this.#stopped) {
+      this.#scheduleHeartbeat();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { and, count, desc, eq, exists, ilike, inArray, notExists, or, type SQL, sql, sum } from 'drizzle-orm';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import type { FileStore } from './file-port.js';
+import { accounts, avatars, files } from './schema.js';
+
+/** A pattern that finds the text anywhere, taken literally. */
+export function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+export function createFileStore(db: PostgresJsDatabase): FileStore {
+  const showing = db
+    .select({ one: sql`1` })
+    .from(avatars)
+    .where(or(eq(avatars.mediaFileId, files.id), eq(avatars.thumbnailFileId, files.id)));
+
+  const isUpload = (accountId: string, id?: string): SQL | undefined =>
+    and(eq(files.accountId, accountId), id === undefined ? undefined : eq(files.id, id), notExists(showing));
+
+  return {
+    async insert(file, maxAccountBytes) {
+      return db.transaction(async (tx) => {
+        // Two uploads that end together take turns, or both would fit into the same space.
+        await tx
+          .select({ id: accounts.id })
+          .from(accounts)
+          .where(eq(accounts.id, file.accountId))
+          .for('update');
+        const [used] = await tx
+          .select({ bytes: sum(files.sizeBytes) })
+          .from(files)
+          .where(eq(files.accountId, file.accountId));
+        if (Number(used?.bytes ?? 0) + file.sizeBytes > maxAccountBytes) {
+          return false;
+        }
+        await tx.insert(files).values(file);
+        return true;
+      });
+    },
+
+    async find(accountId, id) {
+      const [row] = await db.select().from(files).where(isUpload(accountId, id));
+      return row ?? null;
+    },
+
+    async list(accountId, { name, offset, limit }) {
+      const where = and(
+        isUpload(accountId),
+        name === undefined ? undefined : ilike(files.name, containing(name)),
+      );
+      const [total] = await db.select({ count: count() }).from(files).where(where);
+      const rows = await db
+        .select()
+        .from(files)
+        .where(where)
+        .orderBy(desc(files.createdAt), desc(files.id))
+        .offset(offset)
+        .limit(limit);
+      return { count: total?.count ?? 0, rows };
+    },
+
+    async delete(accountId, id) {
+      const rows = await db.delete(files).where(isUpload(accountId, id)).returning({ id: files.id });
+      return rows.length > 0;
+    },
+
+    async findShown(id) {
+      const [row] = await db
+        .select()
+        .from(files)
+        .where(and(eq(files.id, id), exists(showing)));
+      return row ?? null;
+    },
+
+    async usedBytes(accountId) {
+      const [used] = await db
+        .select({ bytes: sum(files.sizeBytes) })
+        .from(files)
+        .where(eq(files.accountId, accountId));
+      return Number(used?.bytes ?? 0);
+    },
+
+    async existing(ids) {
+      if (ids.length === 0) {
+        return new Set();
+      }
+      const rows = await db.select({ id: files.id }).from(files).where(inArray(files.id, ids));
+      return new Set(rows.map((row) => row.id));
+    },
+  };
+}
