@@ -5,9 +5,10 @@ import {
   type KnowledgeCreateRequest,
   SOURCE_STATUS,
 } from '@avatarium/contract';
+import { fileIdOf } from '../files/caller-media.js';
 import type { KnowledgeSourceRow, NewSource, SourcePlan } from '../storage/knowledge-port.js';
 import { extensionOf, suffixOf } from './reading/extension.js';
-import { type ReadUpload, uploadIdOf } from './uploads.js';
+import type { ReadUpload } from './uploads.js';
 
 /** A document or page as a request names it. */
 export type WantedSource = Pick<NewSource, 'kind' | 'name' | 'url' | 'sizeBytes'>;
@@ -53,7 +54,7 @@ async function readDoc(
   accountId: string,
   rules: SourceRules,
 ): Promise<WantedSource> {
-  const uploadId = uploadIdOf(doc.url);
+  const uploadId = fileIdOf(doc.url);
   if (uploadId !== null) {
     const upload = await rules.readUpload(accountId, uploadId);
     if (!upload) {

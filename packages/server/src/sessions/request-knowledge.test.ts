@@ -1,4 +1,4 @@
-import { type SessionCreateRequest, sessionCreateRequest } from '@avatarium/contract';
+import { ApiError, type SessionCreateRequest, sessionCreateRequest } from '@avatarium/contract';
 import { describe, expect, it } from 'vitest';
 import { type RequestRules, readSessionRequest } from './request.js';
 
@@ -10,6 +10,7 @@ const rules: RequestRules = {
   findVoice: () => null,
   knowsKnowledge: async (accountId, id) => accountId === 'ann' && id === 'k1',
   knowsLanguage: () => true,
+  avatarRefusal: async () => new ApiError('contentNotFound'),
   checkUrl: async () => {},
   seal: (secret) => secret,
 };

@@ -1,9 +1,10 @@
 import { ERRORS, KNOWLEDGE_LIMITS } from '@avatarium/contract';
+import { fileIdOf } from '../../files/caller-media.js';
 import { FetchFailedError, guardedDownload, RefusedUrlError, type UrlAllowlist } from '../../net/index.js';
 import type { KnowledgeSourceRow } from '../../storage/knowledge-port.js';
 import { INDEXING_LIMITS } from '../limits.js';
 import type { DocumentLabel } from '../reading/read-document.js';
-import { type ReadUpload, uploadIdOf } from '../uploads.js';
+import type { ReadUpload } from '../uploads.js';
 import { IndexingError } from './indexing-error.js';
 
 /** Many servers do not know the type of what they send; the bytes will tell. */
@@ -43,7 +44,7 @@ export async function fetchSource(
   signal: AbortSignal,
 ): Promise<FetchedSource> {
   const { kind, name, url } = source;
-  const uploadId = uploadIdOf(url);
+  const uploadId = fileIdOf(url);
   if (uploadId !== null) {
     const upload = await deps.readUpload(accountId, uploadId);
     if (!upload) {
