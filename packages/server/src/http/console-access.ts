@@ -69,6 +69,11 @@ export class ConsoleAccess {
     return true;
   }
 
+  /** Signs in anew a browser whose key has got a new secret. */
+  signInAgain(keyId: string, reply: FastifyReply): Promise<void> {
+    return this.#setCookie(keyId, reply);
+  }
+
   async signOut(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const token = request.cookies[COOKIE];
     if (token !== undefined) {

@@ -1,8 +1,10 @@
 import { SESSION_STATUS } from '@avatarium/contract';
 import { and, count, desc, eq, inArray, isNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { usedMs } from '../sessions/lifetime.js';
+import { type ApiKeyRow, KeyLimitError } from './account-port.js';
 import type { SessionEnd, SessionRow, SessionStore } from './port.js';
-import { sessions } from './schema.js';
+import { apiKeys, sessions } from './schema.js';
 
 const { queueing, processing } = SESSION_STATUS;
 
@@ -32,18 +34,69 @@ function endedColumns(end: SessionEnd) {
   };
 }
 
+/** No session is worth its while for less. */
+const SHORTEST_MS = 1000;
+
+/** How long a session may last. @throws KeyLimitError when its key allows none */
+function grantedMs(
+  askedMs: number,
+  key: ApiKeyRow | undefined,
+  live: { ofKey: number; reservedMs: number },
+): number {
+  if (!key || key.disabled) {
+    throw new KeyLimitError('disabled');
+  }
+  const leftMs = key.budgetMs === null ? askedMs : key.budgetMs - key.usedMs - live.reservedMs;
+  if (leftMs < Math.min(askedMs, SHORTEST_MS)) {
+    throw new KeyLimitError('budget');
+  }
+  if (key.maxSessions !== null && live.ofKey >= key.maxSessions) {
+    throw new KeyLimitError('sessions');
+  }
+  return Math.min(askedMs, leftMs);
+}
+
+/** Counts what sessions that have just ended used, in the transaction that ended them: once, or not at all. */
+async function charge(tx: Pick<PostgresJsDatabase, 'update'>, ended: SessionRow[]): Promise<void> {
+  const usedByKey = new Map<string, number>();
+  for (const row of ended) {
+    const used = usedMs(row, row.endedAt ?? 0);
+    if (row.keyId !== null && used > 0) {
+      usedByKey.set(row.keyId, (usedByKey.get(row.keyId) ?? 0) + used);
+    }
+  }
+  // In one order everywhere, or two of them would wait for each other.
+  for (const [keyId, used] of [...usedByKey].sort()) {
+    await tx
+      .update(apiKeys)
+      .set({ usedMs: sql`${apiKeys.usedMs} + ${used}` })
+      .where(eq(apiKeys.id, keyId));
+  }
+}
+
 export function createSessionStore(db: PostgresJsDatabase): SessionStore {
   return {
     async insert(session, maxLive) {
       return db.transaction(async (tx) => {
         await tx.execute(sql`select pg_advisory_xact_lock(${CAPACITY_LOCK})`);
-        const [live] = await tx.select({ count: count() }).from(sessions).where(isLive);
-        if ((live?.count ?? 0) >= maxLive) {
+        // Shared, so that no session ends between the reading of what was used and of what may still be.
+        const [key] = await tx.select().from(apiKeys).where(eq(apiKeys.id, session.keyId)).for('share');
+        const ofKey = eq(sessions.keyId, session.keyId);
+        const [live] = await tx
+          .select({
+            all: count(),
+            ofKey: sql`count(*) filter (where ${ofKey})`.mapWith(Number),
+            reservedMs: sql`coalesce(sum(${sessions.durationMs}) filter (where ${ofKey}), 0)`.mapWith(Number),
+          })
+          .from(sessions)
+          .where(isLive);
+        const durationMs = grantedMs(session.durationMs, key, live ?? { ofKey: 0, reservedMs: 0 });
+        if ((live?.all ?? 0) >= maxLive) {
           return null;
         }
         const rows = await tx
           .insert(sessions)
-          .values({ ...session, status: queueing })
+          .values({ ...session, durationMs, status: queueing })
           .returning();
         return asRows(rows)[0] ?? null;
       });
@@ -136,32 +189,38 @@ export function createSessionStore(db: PostgresJsDatabase): SessionStore {
     },
 
     async end(id, end) {
-      const rows = await db
-        .update(sessions)
-        .set(endedColumns(end))
-        .where(and(eq(sessions.id, id), isLive))
-        .returning();
-      return asRows(rows)[0] ?? null;
+      return db.transaction(async (tx) => {
+        const rows = await tx
+          .update(sessions)
+          .set(endedColumns(end))
+          .where(and(eq(sessions.id, id), isLive))
+          .returning();
+        await charge(tx, asRows(rows));
+        return asRows(rows)[0] ?? null;
+      });
     },
 
     async endOverdue(nowMs, queuedBeforeMs) {
-      const rows = await db
-        .update(sessions)
-        .set({
-          ...endedColumns({ status: 3, endReason: 'expired', endedAt: nowMs }),
-          endedAt: sql`least(coalesce(${deadline}, ${nowMs}), ${nowMs})`,
-        })
-        .where(
-          and(
-            isUnheld(nowMs),
-            or(
-              and(eq(sessions.status, processing), sql`${deadline} <= ${nowMs}`),
-              and(eq(sessions.status, queueing), lt(sessions.createdAt, queuedBeforeMs)),
+      return db.transaction(async (tx) => {
+        const rows = await tx
+          .update(sessions)
+          .set({
+            ...endedColumns({ status: 3, endReason: 'expired', endedAt: nowMs }),
+            endedAt: sql`least(coalesce(${deadline}, ${nowMs}), ${nowMs})`,
+          })
+          .where(
+            and(
+              isUnheld(nowMs),
+              or(
+                and(eq(sessions.status, processing), sql`${deadline} <= ${nowMs}`),
+                and(eq(sessions.status, queueing), lt(sessions.createdAt, queuedBeforeMs)),
+              ),
             ),
-          ),
-        )
-        .returning();
-      return asRows(rows);
+          )
+          .returning();
+        await charge(tx, asRows(rows));
+        return asRows(rows);
+      });
     },
 
     async endQueued(end) {
@@ -171,6 +230,30 @@ export function createSessionStore(db: PostgresJsDatabase): SessionStore {
         .where(and(eq(sessions.status, queueing), isUnheld(end.endedAt)))
         .returning();
       return asRows(rows);
+    },
+
+    async liveIdsOfKey(keyId) {
+      const rows = await db
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(and(eq(sessions.keyId, keyId), isLive));
+      return rows.map((row) => row.id);
+    },
+
+    async queuePositions(accountId) {
+      const waiting = db
+        .select({
+          id: sessions.id,
+          accountId: sessions.accountId,
+          position: sql`row_number() over (order by ${sessions.createdAt}, ${sessions.id})`
+            .mapWith(Number)
+            .as('position'),
+        })
+        .from(sessions)
+        .where(and(eq(sessions.status, queueing), isNull(sessions.leaseOwner)))
+        .as('waiting');
+      const rows = await db.select().from(waiting).where(eq(waiting.accountId, accountId));
+      return new Map(rows.map((row) => [row.id, row.position]));
     },
 
     async countByStatus() {
