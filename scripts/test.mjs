@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startPostgres } from './postgres.mjs';
 import { ensureChromium, ensureLivekitServer } from './tools.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -20,7 +21,11 @@ const step = (title, command, args, env = process.env) => {
 console.log('== tools');
 const chromium = ensureChromium();
 const livekitServer = ensureLivekitServer();
-console.log(`browser: ${chromium}\nlivekit-server: ${livekitServer ?? 'none'}`);
+const postgres = await startPostgres();
+process.on('exit', () => postgres?.stop());
+console.log(
+  `browser: ${chromium}\nlivekit-server: ${livekitServer ?? 'none'}\nPostgreSQL: ${postgres?.url ?? 'none'}`,
+);
 
 const filters = process.argv.slice(2);
 const checks = [];
@@ -34,6 +39,7 @@ const env = {
   ...process.env,
   CHROMIUM_PATH: chromium,
   ...(livekitServer ? { LIVEKIT_SERVER_BIN: livekitServer } : {}),
+  ...(postgres ? { TEST_POSTGRES_URL: postgres.url } : {}),
 };
 const green = step(
   'tests',

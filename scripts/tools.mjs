@@ -18,7 +18,7 @@ function run(command, args, options = {}) {
 }
 
 /** Asks Debian's package manager, as root or through sudo. Returns false where that is not possible. */
-function aptInstall(...packages) {
+export function aptInstall(...packages) {
   if (!has('apt-get')) return false;
   const asRoot = process.getuid?.() === 0;
   if (!asRoot && spawnSync('sudo', ['-n', 'true']).status !== 0) return false;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { PRESENTERS } from '@avatarium/puppet';
@@ -9,7 +8,7 @@ import { AvatarCatalog } from './avatars/catalog.js';
 import { createPosters } from './avatars/posters.js';
 import { Cleanups } from './cleanups.js';
 import { readBackground } from './config/background.js';
-import { openDataDir } from './config/data-dir.js';
+import { openDataDir, readWorkerId } from './config/data-dir.js';
 import type { Settings } from './config/settings.js';
 import { StartError } from './config/start-error.js';
 import { createConversation } from './conversation/index.js';
@@ -31,6 +30,8 @@ import { SessionService } from './sessions/service.js';
 import { createFliteSynthesizer } from './speech/tts/flite/index.js';
 import { KeptSecrets } from './storage/kept-secrets.js';
 import { openPgliteStorage } from './storage/pglite.js';
+import type { Storage } from './storage/port.js';
+import { openPostgresStorage } from './storage/postgres.js';
 import { openSecretBox } from './storage/secret-box.js';
 import { LiveKitTransport } from './transports/livekit/index.js';
 import { VoiceCatalog } from './voices/catalog.js';
@@ -82,6 +83,14 @@ function openCatalog(settings: Settings): AvatarCatalog {
   }
 }
 
+function openStorage(
+  { DATABASE_URL: url }: Settings,
+  dataDir: string,
+  onLost: (error: Error) => void,
+): Promise<Storage> {
+  return url === undefined ? openPgliteStorage(join(dataDir, 'database'), onLost) : openPostgresStorage(url);
+}
+
 async function compose(
   settings: Settings,
   { log, version }: { log: Logger; version: string },
@@ -103,7 +112,7 @@ async function compose(
   const box = openSecretBox(dataDir.path, settings.SECRET_KEY);
 
   const [storage, synthesizer] = await Promise.all([
-    openPgliteStorage(join(dataDir.path, 'database'), breakDown).then((opened) => {
+    openStorage(settings, dataDir.path, breakDown).then((opened) => {
       cleanups.add('storage', () => opened.close());
       return opened;
     }),
@@ -113,7 +122,7 @@ async function compose(
     }),
   ]);
   const secrets = new KeptSecrets(storage.secrets, box);
-  const workerId = await secrets.get('worker-id', () => randomBytes(8).toString('hex'));
+  const workerId = readWorkerId(dataDir.path);
   const voices = new VoiceCatalog([synthesizer]);
   const { account, key, made } = await ensureInstallation(
     storage,

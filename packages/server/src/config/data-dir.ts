@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -7,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   unlinkSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -106,4 +108,21 @@ export function openDataDir(directory: string): DataDir {
     }
   }
   throw new StartError(`DATA_DIR: ${path} is being taken by another process`);
+}
+
+/** What this installation's worker calls itself in leases: the same after a restart, another on another machine. */
+export function readWorkerId(dataDir: string): string {
+  const path = join(dataDir, 'worker-id');
+  try {
+    writeFileSync(path, randomBytes(8).toString('hex'), { flag: 'wx', flush: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new StartError(`DATA_DIR: ${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    }
+  }
+  const id = readFileSync(path, 'utf8');
+  if (!/^[0-9a-f]{16}$/.test(id)) {
+    throw new StartError(`DATA_DIR: ${path} is damaged`);
+  }
+  return id;
 }

@@ -4,7 +4,13 @@ import { StartError } from './start-error.js';
 
 const NAMES = Object.keys(settingsSchema.shape) as (keyof Settings)[];
 /** A refused value of these is not repeated in the message. */
-const SECRETS = new Set<string>(['API_KEY', 'SECRET_KEY', 'LIVEKIT_API_SECRET', 'LIVEKIT_API_KEY']);
+const SECRETS = new Set<string>([
+  'API_KEY',
+  'SECRET_KEY',
+  'DATABASE_URL',
+  'LIVEKIT_API_SECRET',
+  'LIVEKIT_API_KEY',
+]);
 
 function readConfigFile(path: string): Record<string, unknown> {
   let content: string;

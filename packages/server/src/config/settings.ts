@@ -88,6 +88,10 @@ export const settingsSchema = z.object({
   TLS_CERT: text.optional(),
   TLS_KEY: text.optional(),
   DATA_DIR: text.pipe(z.string().min(1)).prefault('./data'),
+  DATABASE_URL: parsed((value) => {
+    urlOf(value, ['postgres:', 'postgresql:']);
+    return value;
+  }).optional(),
   API_KEY: secretText(24, 24).optional(),
   CLIENT_ID: secretText(16, 24).optional(),
   SECRET_KEY: text.pipe(z.string().min(16)).optional(),

@@ -18,7 +18,7 @@ export class KeptSecrets {
     try {
       return this.#box.open(sealed);
     } catch {
-      throw new StartError('SECRET_KEY: is not the one that DATA_DIR was made with');
+      throw new StartError('SECRET_KEY: is not the one that this database was made with');
     }
   }
 }

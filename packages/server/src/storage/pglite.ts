@@ -1,17 +1,14 @@
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { workerUrl } from '../threads.js';
+import { MIGRATIONS } from './migrations-folder.js';
 import type { PgliteMessage } from './pglite.worker.js';
 import { PgliteSocket } from './pglite-socket.js';
 import type { Storage } from './port.js';
 import { createSqlStorage } from './sql-storage.js';
-
-/** The SQL files lie in `src` in a checkout and in a package alike. */
-const MIGRATIONS = fileURLToPath(new URL('../../src/storage/migrations', import.meta.url));
 
 function reply(worker: Worker, expected: PgliteMessage): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -119,14 +119,29 @@ export function storageSuite(
       expect(results.filter((row) => row !== null)).toHaveLength(3);
     });
 
-    it('hands each session to one claimer, in the order they came', async () => {
+    it('hands each session to one of those who claim at once', async () => {
       await clear();
-      const ids = [(await insert({ createdAt: NOW + 1 })).id, (await insert({ createdAt: NOW + 2 })).id];
+      const ids = [(await insert()).id, (await insert()).id];
       const claims = await Promise.all(
         ['a', 'b', 'c'].map((owner) => storage.sessions.claim({ owner, expiresAt: NOW + 100 }, NOW)),
       );
-      expect(claims.map((row) => row?.id ?? null)).toEqual([...ids, null]);
-      expect(claims[0]).toMatchObject({ leaseOwner: 'a', leaseExpiresAt: NOW + 100, status: 1 });
+      const claimed = claims.flatMap((row) => (row ? [row.id] : []));
+      expect(claimed.toSorted()).toEqual(ids.toSorted());
+      for (const [n, owner] of ['a', 'b', 'c'].entries()) {
+        if (claims[n]) {
+          expect(claims[n]).toMatchObject({ leaseOwner: owner, leaseExpiresAt: NOW + 100, status: 1 });
+        }
+      }
+    });
+
+    it('hands sessions out in the order they came', async () => {
+      await clear();
+      const later = await insert({ createdAt: NOW + 2 });
+      const sooner = await insert({ createdAt: NOW + 1 });
+      const lease = { owner: 'a', expiresAt: NOW + 100 };
+      expect((await storage.sessions.claim(lease, NOW))?.id).toBe(sooner.id);
+      expect((await storage.sessions.claim(lease, NOW))?.id).toBe(later.id);
+      expect(await storage.sessions.claim(lease, NOW)).toBeNull();
     });
 
     it('passes a session on when its lease has run out, but not to the owner that let it', async () => {
