@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
-import { join } from 'node:path';
 import { PRESENTERS } from '@avatarium/puppet';
 import type { Logger } from 'pino';
 import { Authenticator } from './accounts/authenticator.js';
 import { ensureInstallation } from './accounts/installation.js';
+import { KeyService } from './accounts/key-service.js';
 import { AvatarCatalog } from './avatars/catalog.js';
 import { createPosters } from './avatars/posters.js';
 import { Cleanups } from './cleanups.js';
@@ -11,6 +11,8 @@ import { readBackground } from './config/background.js';
 import { openDataDir, readWorkerId } from './config/data-dir.js';
 import type { Settings } from './config/settings.js';
 import { StartError } from './config/start-error.js';
+import { openControlServer } from './control/control-server.js';
+import { KeyCommands } from './control/key-commands.js';
 import { createConversation } from './conversation/index.js';
 import { buildApp } from './http/app.js';
 import { ConsoleAccess } from './http/console-access.js';
@@ -25,13 +27,11 @@ import { checkUrl, guardedFetch } from './net/index.js';
 import { metrics } from './observability/metrics.js';
 import { RenderPool } from './performer/index.js';
 import { systemClock } from './sessions/clock.js';
-import { createRequestRules } from './sessions/rules.js';
+import { createRequestRules, createUrlCheck } from './sessions/rules.js';
 import { SessionService } from './sessions/service.js';
 import { createFliteSynthesizer } from './speech/tts/flite/index.js';
 import { KeptSecrets } from './storage/kept-secrets.js';
-import { openPgliteStorage } from './storage/pglite.js';
-import type { Storage } from './storage/port.js';
-import { openPostgresStorage } from './storage/postgres.js';
+import { openStorage } from './storage/open.js';
 import { openSecretBox } from './storage/secret-box.js';
 import { LiveKitTransport } from './transports/livekit/index.js';
 import { VoiceCatalog } from './voices/catalog.js';
@@ -83,14 +83,6 @@ function openCatalog(settings: Settings): AvatarCatalog {
   }
 }
 
-function openStorage(
-  { DATABASE_URL: url }: Settings,
-  dataDir: string,
-  onLost: (error: Error) => void,
-): Promise<Storage> {
-  return url === undefined ? openPgliteStorage(join(dataDir, 'database'), onLost) : openPostgresStorage(url);
-}
-
 async function compose(
   settings: Settings,
   { log, version }: { log: Logger; version: string },
@@ -112,7 +104,7 @@ async function compose(
   const box = openSecretBox(dataDir.path, settings.SECRET_KEY);
 
   const [storage, synthesizer] = await Promise.all([
-    openStorage(settings, dataDir.path, breakDown).then((opened) => {
+    openStorage(settings.DATABASE_URL, dataDir.path, breakDown).then((opened) => {
       cleanups.add('storage', () => opened.close());
       return opened;
     }),
@@ -207,17 +199,31 @@ async function compose(
     access: media.access,
     maxLive: settings.MAX_SESSIONS + settings.MAX_QUEUED,
   });
+  const checkCallerUrl = createUrlCheck(allowlist);
+  const keys = new KeyService({
+    storage,
+    box,
+    clock,
+    checkUrl: (field, url) => checkCallerUrl(field, url, 'media'),
+    endSessions: (keyId) => sessions.endOfKey(keyId),
+  });
   let ready = false;
   const app = await buildApp({
     log,
     clock,
     httpStatusMode: settings.HTTP_STATUS_MODE,
     corsOrigins: settings.CORS_ORIGINS,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    rates: {
+      perKey: settings.KEY_RATE_PER_MINUTE ?? null,
+      refusedPerAddress: settings.REFUSED_RATE_PER_MINUTE,
+    },
     tls,
     origins,
     authenticator,
     console,
     sessions,
+    keys,
     avatars,
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: createPosters(defaultBackground),
@@ -240,6 +246,8 @@ async function compose(
     mediaProxy?.close();
     await app.close();
   });
+  const control = await openControlServer(dataDir.path, new KeyCommands(storage, keys, clock), log);
+  cleanups.add('control socket', () => control.close());
   await worker.start();
   await listening(
     () => app.listen({ host: settings.HOST, port: settings.PORT }),

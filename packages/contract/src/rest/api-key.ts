@@ -37,7 +37,10 @@ const limits = {
   max_sessions: limit(1, 100_000, true),
   rate_per_minute: limit(1, 1_000_000, true),
   /** Where its events are sent to. */
-  webhook_url: z.preprocess((value) => (value === '' ? null : value), z.string().max(4096).nullable().optional()),
+  webhook_url: z.preprocess(
+    (value) => (value === '' ? null : value),
+    z.string().max(4096).nullable().optional(),
+  ),
 };
 
 export const apiKeyCreateRequest = z.object({ name: apiKeyName, ...limits });

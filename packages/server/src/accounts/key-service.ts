@@ -1,9 +1,9 @@
 import {
+  ApiError,
   type ApiKey,
   type ApiKeyCreateRequest,
   type ApiKeyUpdateRequest,
   type ApiKeyWithSecret,
-  ApiError,
 } from '@avatarium/contract';
 import type { Clock } from '../sessions/clock.js';
 import { type AccountRow, type ApiKeyChange, type ApiKeyRow, TakenError } from '../storage/account-port.js';

@@ -63,7 +63,9 @@ function proxies(value: string): string[] {
     (entry) => !PROXY_NAMES.includes(entry) && !ipaddr.isValid(entry) && !ipaddr.isValidCIDR(entry),
   );
   if (wrong !== undefined) {
-    throw new Error(`"${wrong}" is no IP address, no range such as 10.0.0.0/8 and none of ${PROXY_NAMES.join(', ')}`);
+    throw new Error(
+      `"${wrong}" is no IP address, no range such as 10.0.0.0/8 and none of ${PROXY_NAMES.join(', ')}`,
+    );
   }
   return entries;
 }
@@ -98,8 +100,8 @@ export const settingsSchema = z.object({
   HTTP_STATUS_MODE: z.enum(['compat', 'strict']).prefault('compat'),
   CORS_ORIGINS: parsed((value) => value.split(',').map((origin) => origin.trim())).prefault('*'),
   TOKEN_TTL_S: wholeNumber(60, 10 * 365 * 86_400).prefault(2_592_000),
-  KEY_RATE_PER_MINUTE: integer(1, 1_000_000).optional(),
-  REFUSED_RATE_PER_MINUTE: integer(1, 1_000_000).prefault(300),
+  KEY_RATE_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
+  REFUSED_RATE_PER_MINUTE: wholeNumber(1, 1_000_000).prefault(300),
   TRUSTED_PROXIES: parsed(proxies).prefault(''),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info'),
   DEFAULT_STREAM_TYPE: z.enum(STREAM_TYPES).prefault('livekit'),

@@ -14,21 +14,24 @@ const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK']);
  */
 export function sendCommand(dataDir: string, command: KeyCommand): Promise<ControlReply | null> {
   return new Promise((resolve, reject) => {
-    const sent = request({ socketPath: findSocket(dataDir), method: 'POST', path: '/', timeout: TIMEOUT_MS }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk) => {
-        text += chunk;
-      });
-      response.on('error', reject);
-      response.on('end', () => {
-        try {
-          resolve(JSON.parse(text) as ControlReply);
-        } catch {
-          reject(new Error('the server gave no answer'));
-        }
-      });
-    });
+    const sent = request(
+      { socketPath: findSocket(dataDir), method: 'POST', path: '/', timeout: TIMEOUT_MS },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('error', reject);
+        response.on('end', () => {
+          try {
+            resolve(JSON.parse(text) as ControlReply);
+          } catch {
+            reject(new Error('the server gave no answer'));
+          }
+        });
+      },
+    );
     sent.on('timeout', () => sent.destroy(new Error('the server does not answer')));
     sent.on('error', (error: NodeJS.ErrnoException) => {
       if (NOBODY.has(error.code ?? '')) {

@@ -2,14 +2,14 @@ import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { ApiError } from '@avatarium/contract';
 import type { Logger } from 'pino';
-import { type KeyCommands, keyCommand } from './key-commands.js';
+import { type KeyCommandResult, type KeyCommands, keyCommand } from './key-commands.js';
 import { placeSocket } from './socket-path.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
 
 /** The answer to a command: what came of it, or one sentence on what is wrong. */
-export type ControlReply = { result: unknown } | { error: string };
+export type ControlReply = { result: KeyCommandResult } | { error: string };
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];

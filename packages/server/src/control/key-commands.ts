@@ -1,6 +1,6 @@
 import {
-  type ApiKey,
   ApiError,
+  type ApiKey,
   accountName,
   apiKeyCreateRequest,
   apiKeyName,
@@ -52,7 +52,9 @@ export class KeyCommands {
         const { action: _action, account: accountName = DEFAULT_NAME, name, ...limits } = command;
         const made = { id: makeId(), name: accountName, createdAt: this.#clock.nowMs() };
         const account = await this.#storage.accounts.ensure(made);
-        return [await this.#keys.create(account, { ...limits, name: name ?? (await this.#freeName(account)) })];
+        return [
+          await this.#keys.create(account, { ...limits, name: name ?? (await this.#freeName(account)) }),
+        ];
       }
       case 'list': {
         const account = command.account === undefined ? null : await this.#account(command.account);

@@ -141,7 +141,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { origins } = deps;
   const livekitUrl = (request: Parameters<Origins['websocketUrl']>[0]) =>
     deps.externalLivekitUrl ?? origins.websocketUrl(request);
-  const shared = { ...deps, authenticate: createAuthenticate(deps.authenticator, deps.console, new RateLimits(deps.clock), deps.rates) };
+  const shared = {
+    ...deps,
+    authenticate: createAuthenticate(
+      deps.authenticator,
+      deps.console,
+      new RateLimits(deps.clock),
+      deps.rates,
+    ),
+  };
   const failedLogins = new FailedLogins(deps.clock);
   tokenRoutes(app, { ...shared, failedLogins });
   sessionRoutes(app, { ...shared, livekitUrl });

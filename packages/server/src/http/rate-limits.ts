@@ -32,7 +32,10 @@ export class RateLimits {
     }
     if (tokens < 1) {
       const waitS = Math.ceil(((1 - tokens) * MINUTE_MS) / perMinute / 1000);
-      throw new ApiError('tooManyRequests', `Too many requests, at most ${perMinute} a minute: wait ${waitS} s`);
+      throw new ApiError(
+        'tooManyRequests',
+        `Too many requests, at most ${perMinute} a minute: wait ${waitS} s`,
+      );
     }
   }
 }

@@ -9,6 +9,20 @@ const SCHEMES = { media: ['http:', 'https:'], livekit: ['ws:', 'wss:', 'http:', 
 /** Names a file that was uploaded to this server, wherever a URL is taken. */
 const FILE_PREFIX = 'avatarium:file/';
 
+/** Refuses URLs of callers that may not be reached, naming the field. */
+export function createUrlCheck(allowlist: UrlAllowlist): RequestRules['checkUrl'] {
+  return async (field, url, kind) => {
+    if (url.startsWith(FILE_PREFIX)) {
+      throw ApiError.parameter(field, 'names a file that is not on this server');
+    }
+    try {
+      await checkUrl(url, { schemes: SCHEMES[kind], allowlist });
+    } catch (error) {
+      throw error instanceof RefusedUrlError ? ApiError.parameter(field, error.message) : error;
+    }
+  };
+}
+
 /** The rules that come from what is installed. */
 export function createRequestRules(
   deps: Pick<RequestRules, 'defaultStreamType' | 'defaultDurationS' | 'unknownVoice' | 'seal'> & {
@@ -33,15 +47,6 @@ export function createRequestRules(
       return voice ? { voiceId: voice.voiceId, language: voice.locale } : null;
     },
     knowsLanguage: (language) => speaksLanguage(voices.list(), language),
-    async checkUrl(field, url, kind) {
-      if (url.startsWith(FILE_PREFIX)) {
-        throw ApiError.parameter(field, 'names a file that is not on this server');
-      }
-      try {
-        await checkUrl(url, { schemes: SCHEMES[kind], allowlist });
-      } catch (error) {
-        throw error instanceof RefusedUrlError ? ApiError.parameter(field, error.message) : error;
-      }
-    },
+    checkUrl: createUrlCheck(allowlist),
   };
 }

@@ -47,7 +47,11 @@ export interface CallContext extends Caller {
 const REFUSALS = {
   disabled: () => new ApiError('accountBlocked'),
   sessions: () => new ApiError('busy', 'This key has as many sessions as it may have at once'),
-  budget: () => new ApiError('insufficientCredit', 'The budget of this key is spent, or its sessions may still use it up'),
+  budget: () =>
+    new ApiError(
+      'insufficientCredit',
+      'The budget of this key is spent, or its sessions may still use it up',
+    ),
 };
 
 /** @throws ApiError 1104, 1200 or 1215 when the key allows no session */

@@ -9,9 +9,11 @@ import { accountSuite } from './account.suite.js';
 import { openPgliteStorage } from './pglite.js';
 import { storageSuite } from './storage.suite.js';
 import { openTemporaryStorage } from './testing/temporary-storage.js';
+import { usageSuite } from './usage.suite.js';
 
 storageSuite('storage on PGlite', openTemporaryStorage);
 accountSuite('accounts on PGlite', openTemporaryStorage);
+usageSuite('limits and use of keys on PGlite', openTemporaryStorage);
 
 /** Writes one secret after another, telling which ones have been acknowledged, until it is killed. */
 const WRITER = `

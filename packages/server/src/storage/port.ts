@@ -43,7 +43,15 @@ export interface SessionRow {
 /** What is known when a session is asked for; the rest of the row follows from its life. */
 export type NewSession = { keyId: string } & Omit<
   SessionRow,
-  'keyId' | 'status' | 'startedAt' | 'joinedAt' | 'endedAt' | 'endReason' | 'error' | 'leaseOwner' | 'leaseExpiresAt'
+  | 'keyId'
+  | 'status'
+  | 'startedAt'
+  | 'joinedAt'
+  | 'endedAt'
+  | 'endReason'
+  | 'error'
+  | 'leaseOwner'
+  | 'leaseExpiresAt'
 >;
 
 export interface SessionEnd {

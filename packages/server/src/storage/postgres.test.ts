@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { accountSuite } from './account.suite.js';
 import { openPostgresStorage } from './postgres.js';
 import { storageSuite } from './storage.suite.js';
 import {
@@ -6,11 +7,14 @@ import {
   openTemporaryPostgres,
   testPostgresUrl,
 } from './testing/temporary-postgres.js';
+import { usageSuite } from './usage.suite.js';
 
 const server = testPostgresUrl() ?? '';
 
 describe.runIf(server !== '')('with a PostgreSQL server', () => {
   storageSuite('storage on PostgreSQL', () => openTemporaryPostgres(server));
+  accountSuite('accounts on PostgreSQL', () => openTemporaryPostgres(server));
+  usageSuite('limits and use of keys on PostgreSQL', () => openTemporaryPostgres(server));
 
   describe('opening', () => {
     const databases: { drop(): Promise<void> }[] = [];
@@ -22,9 +26,8 @@ describe.runIf(server !== '')('with a PostgreSQL server', () => {
       const database = await createTemporaryDatabase(server);
       databases.push(database);
       const opened = await Promise.all(Array.from({ length: 5 }, () => openPostgresStorage(database.url)));
-      expect(await Promise.all(opened.map((storage) => storage.accounts.first()))).toEqual(
-        Array(5).fill(null),
-      );
+      const found = opened.map((storage) => storage.accounts.findByName('default'));
+      expect(await Promise.all(found)).toEqual(Array(5).fill(null));
       await Promise.all(opened.map((storage) => storage.close()));
     });
   });

@@ -1,7 +1,7 @@
 import {
   API_KEY_PATHS,
-  type ApiKeyList,
   ApiError,
+  type ApiKeyList,
   apiKeyCreateRequest,
   apiKeyListQuery,
   apiKeyUpdateRequest,
@@ -9,7 +9,12 @@ import {
   pageOffset,
 } from '@avatarium/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { requireManager, requireMayDelete, requireMayRotate, requireMayUpdate } from '../../accounts/key-rights.js';
+import {
+  requireManager,
+  requireMayDelete,
+  requireMayRotate,
+  requireMayUpdate,
+} from '../../accounts/key-rights.js';
 import type { KeyService } from '../../accounts/key-service.js';
 import { type Authenticate, isByConsole } from '../auth.js';
 import type { ConsoleAccess } from '../console-access.js';

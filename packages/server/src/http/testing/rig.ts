@@ -5,9 +5,10 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { pino } from 'pino';
 import { Authenticator } from '../../accounts/authenticator.js';
 import { ensureInstallation } from '../../accounts/installation.js';
+import { KeyService } from '../../accounts/key-service.js';
 import { AvatarCatalog } from '../../avatars/catalog.js';
 import { parseUrlAllowlist } from '../../net/index.js';
-import { createRequestRules } from '../../sessions/rules.js';
+import { createRequestRules, createUrlCheck } from '../../sessions/rules.js';
 import { SessionService } from '../../sessions/service.js';
 import { FakeClock } from '../../sessions/testing/fake-clock.js';
 import type { SpeechSynthesizer, Voice } from '../../speech/tts/port.js';
@@ -67,6 +68,7 @@ export interface RigOptions {
   unknownVoice?: 'fallback' | 'reject';
   allowlist?: string;
   mediaProxy?: AppDeps['mediaProxy'];
+  rates?: Partial<AppDeps['rates']>;
 }
 
 /** Replies are looked at as a client does, without knowing their type. */
@@ -80,6 +82,7 @@ export interface Rig extends Caller {
   authenticator: Authenticator;
   console: ConsoleAccess;
   worker: SessionWorker;
+  keys: KeyService;
   lives: FakeLiveSession[];
   rooms: Set<string>;
   /** Set to make the next avatars fail to start. */
@@ -151,6 +154,29 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     clock,
     secure: false,
   });
+  const sessions = new SessionService({
+    sessions: storage.sessions,
+    dispatcher: worker,
+    clock,
+    rules: createRequestRules({
+      defaultStreamType: 'livekit',
+      defaultDurationS: 600,
+      unknownVoice: options.unknownVoice ?? 'fallback',
+      seal: (secret) => box.seal(secret),
+      avatars,
+      voices,
+      allowlist,
+    }),
+    access,
+    maxLive: (options.capacity ?? 2) + (options.maxQueued ?? 1),
+  });
+  const keys = new KeyService({
+    storage,
+    box,
+    clock,
+    checkUrl: (field, url) => createUrlCheck(allowlist)(field, url, 'media'),
+    endSessions: (keyId) => sessions.endOfKey(keyId),
+  });
   const app = await buildApp({
     log,
     clock,
@@ -160,22 +186,10 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     origins,
     authenticator,
     console,
-    sessions: new SessionService({
-      sessions: storage.sessions,
-      dispatcher: worker,
-      clock,
-      rules: createRequestRules({
-        defaultStreamType: 'livekit',
-        defaultDurationS: 600,
-        unknownVoice: options.unknownVoice ?? 'fallback',
-        seal: (secret) => box.seal(secret),
-        avatars,
-        voices,
-        allowlist,
-      }),
-      access,
-      maxLive: (options.capacity ?? 2) + (options.maxQueued ?? 1),
-    }),
+    sessions,
+    keys,
+    trustedProxies: [],
+    rates: { perKey: null, refusedPerAddress: 300, ...options.rates },
     avatars,
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: async () => new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
@@ -199,6 +213,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     authenticator,
     console,
     worker,
+    keys,
     lives,
     rooms,
     failNextStart(error) {
