@@ -40,7 +40,7 @@ export interface MediaServerOptions {
   udpPorts: [min: number, max: number];
   /** Address told to clients in place of the host's own ones, for a server behind a one-to-one NAT. */
   advertiseIp?: string;
-  /** Media only on 127.0.0.1; otherwise on every address of the host. */
+  /** Media with clients on this machine alone, whatever address they use; otherwise with all that reach the host. */
   loopbackOnly: boolean;
   limits?: Partial<MediaServerLimits>;
   log?: Log;

@@ -10,7 +10,6 @@ import { handleTwirp } from './room-service/twirp.js';
 import { CapacityError, Rooms } from './rooms/registry.js';
 import { dualJoinParameters, JoinRequestError, singleJoinParameters } from './signalling/join.js';
 import { type SessionContext, startSession } from './signalling/session.js';
-import { hostAddresses } from './werift/udp.js';
 
 /** Counts of what the server holds at the moment. */
 export interface MediaServerStats {
@@ -51,7 +50,7 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
     tokens,
     peerSettings: {
       ports: settings.udpPorts,
-      addresses: settings.loopbackOnly ? ['127.0.0.1'] : ['127.0.0.1', ...hostAddresses()],
+      ownHostOnly: settings.loopbackOnly,
       advertiseIp: settings.advertiseIp,
       maxDataBytes: limits.maxDataBytes,
       maxMediaSections: limits.maxMediaSections,

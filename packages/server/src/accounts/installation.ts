@@ -42,7 +42,7 @@ export async function requireSameBox({ apiKeys }: Pick<Storage, 'apiKeys'>, box:
  * @throws StartError when the settings name what belongs to another key
  */
 export async function ensureInstallation(
-  storage: Pick<Storage, 'accounts' | 'apiKeys'>,
+  storage: Pick<Storage, 'accounts' | 'apiKeys' | 'consoleSessions'>,
   box: SecretBox,
   given: GivenCredentials,
   nowMs: number,
@@ -62,7 +62,7 @@ export async function ensureInstallation(
 }
 
 async function ensureKey(
-  { apiKeys }: Pick<Storage, 'apiKeys'>,
+  { apiKeys, consoleSessions }: Pick<Storage, 'apiKeys' | 'consoleSessions'>,
   box: SecretBox,
   account: AccountRow,
   given: GivenCredentials,
@@ -79,6 +79,9 @@ async function ensureKey(
       change.clientId = given.clientId;
     }
     const key = await apiKeys.update(account.id, existing.id, change);
+    if (change.keyHash !== undefined) {
+      await consoleSessions.deleteOfKey(existing.id);
+    }
     return { key: key ?? existing, made: {} };
   }
   if (given.apiKey === undefined) {

@@ -1,6 +1,7 @@
+import { avatarList, session } from '@avatarium/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { OPEN_TIMEOUT_MS } from '../storage/testing/temporary-storage.js';
-import { API_KEY, openRig, type Rig, type RigOptions } from './testing/rig.js';
+import { API_KEY, openRig, type Rig, type RigOptions } from '../testing/api-rig.js';
 
 const BASE = '/api/open/v4/liveAvatar';
 const KEY = { 'x-api-key': API_KEY };
@@ -121,7 +122,8 @@ describe('URLs in replies', { timeout: OPEN_TIMEOUT_MS }, () => {
       const headers = { ...KEY, host };
       const made = await rig.post(`${BASE}/session/create`, { avatar_id: 'ava' }, headers);
       const list = await rig.get(`${BASE}/avatar/list`, headers);
-      return [made.data.credentials.livekit_url, list.data.result[0].thumbnailUrl];
+      const { credentials } = session.parse(made.data);
+      return [credentials.livekit_url, avatarList.parse(list.data).result[0]?.thumbnailUrl];
     };
     expect(await urls(plain, 'Box.local:9000')).toEqual([
       'ws://box.local:9000',

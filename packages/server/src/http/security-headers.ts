@@ -19,7 +19,7 @@ export function contentSecurityPolicy(connect: readonly string[]): string {
 }
 
 /** Headers that every reply carries. */
-export function addSecurityHeaders(app: FastifyInstance, secure: boolean): void {
+export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('x-frame-options', 'DENY');
@@ -29,8 +29,5 @@ export function addSecurityHeaders(app: FastifyInstance, secure: boolean): void 
       'cross-origin-resource-policy',
       request.url.startsWith('/media/') ? 'cross-origin' : 'same-origin',
     );
-    if (secure) {
-      reply.header('strict-transport-security', 'max-age=31536000');
-    }
   });
 }

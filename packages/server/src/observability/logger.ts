@@ -1,6 +1,6 @@
-import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 
-/** Fields that hold secrets wherever they turn up, one or two levels deep. */
+/** Fields that hold secrets wherever they turn up, up to two levels deep. */
 const SECRET_FIELDS = [
   'apiKey',
   'apiSecret',
@@ -20,22 +20,25 @@ const TOKEN_IN_TEXT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 const CODE_IN_URL = /([?&](?:code|access_token|join_request|token)=)[^&\s"]+/g;
 
 /** The text without tokens: JWTs, and what stands for one in a query string. */
-export function withoutTokens(text: string): string {
+function withoutTokens(text: string): string {
   return text.replace(TOKEN_IN_TEXT, '[token]').replace(CODE_IN_URL, '$1[redacted]');
 }
 
-/** Logs as JSON lines on stdout, without secrets. */
-export function createLogger(level: string): Logger {
+/** Logs as JSON lines, on stdout unless told otherwise, without secrets. */
+export function createLogger(level: string, destination: DestinationStream = pino.destination(1)): Logger {
   const paths = SECRET_FIELDS.flatMap((field) =>
-    field.startsWith('[') ? [field, `*${field}`] : [field, `*.${field}`, `*.*.${field}`],
+    field.startsWith('[') ? [field, `*${field}`, `*.*${field}`] : [field, `*.${field}`, `*.*.${field}`],
   );
-  return pino({
-    level,
-    base: null,
-    timestamp: stdTimeFunctions.isoTime,
-    redact: { paths, censor: '[redacted]' },
-    hooks: {
-      streamWrite: withoutTokens,
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      redact: { paths, censor: '[redacted]' },
+      hooks: {
+        streamWrite: withoutTokens,
+      },
     },
-  });
+    destination,
+  );
 }

@@ -55,6 +55,11 @@ export class Playback {
     return !this.ended;
   }
 
+  /** There is sound, and none of it has been sent. */
+  get isAboutToStart(): boolean {
+    return !this.ended && this.cursor === 0 && this.feed.length > 0;
+  }
+
   /** Takes the voice's clauses as they come. Stops taking when the playback has ended. */
   async take(chunks: AsyncIterable<SpeechChunk>): Promise<void> {
     try {

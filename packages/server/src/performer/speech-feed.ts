@@ -70,7 +70,8 @@ export class SpeechFeed {
         startSample + (range.end - skip) * toOutput,
       ),
     );
-    if (length === 0) return;
+    // Silence before the first sound is not worth waiting for.
+    if (length === 0 || (this.total === 0 && range.end === 0)) return;
     this.clips.push({ startSample, length, pcm, rateHz: chunk.sampleRateHz });
     this.total += length;
     if (chunk.phones) this.appendLips(chunk.phones, skip / chunk.sampleRateHz, startSample, length);

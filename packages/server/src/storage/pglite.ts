@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { StartError } from '../config/start-error.js';
 import { workerUrl } from '../threads.js';
 import { MIGRATIONS } from './migrations-folder.js';
 import type { PgliteMessage } from './pglite.worker.js';
@@ -38,7 +39,13 @@ export async function openPgliteStorage(directory: string, onLost: (error: Error
     name: 'database',
     workerData: { directory },
   });
-  await reply(worker, 'ready');
+  try {
+    await reply(worker, 'ready');
+  } catch (error) {
+    throw new StartError(
+      `DATA_DIR: the database in ${directory} cannot be opened (${(error as Error).message})`,
+    );
+  }
   let closing = false;
   worker.on('error', (error) => closing || onLost(error as Error));
   worker.on('exit', () => closing || onLost(new Error('the database thread has ended')));
