@@ -22,20 +22,6 @@ export interface Installation {
 }
 
 /**
- * Makes sure that what lies in the database can be read.
- *
- * @throws StartError under another key than the one it was sealed with
- */
-export async function requireSameBox({ apiKeys }: Pick<Storage, 'apiKeys'>, box: SecretBox): Promise<void> {
-  const [any] = (await apiKeys.list(null, { offset: 0, limit: 1 })).rows;
-  try {
-    any && box.open(any.key.keyEncrypted);
-  } catch {
-    throw new StartError('SECRET_KEY: is not the one that the database was made with');
-  }
-}
-
-/**
  * The installation's own account and key: made at the first start, the key brought in line with the settings
  * API_KEY and CLIENT_ID at every later one.
  *

@@ -1,10 +1,10 @@
-import { requireSameBox } from '../accounts/installation.js';
 import { KeyService } from '../accounts/key-service.js';
 import { openDataDir } from '../config/data-dir.js';
 import type { Settings } from '../config/settings.js';
 import { type KeyCommand, type KeyCommandResult, KeyCommands } from '../control/key-commands.js';
 import { systemClock } from '../sessions/clock.js';
 import { createUrlCheck } from '../sessions/rules.js';
+import { KeptSecrets } from '../storage/kept-secrets.js';
 import { openStorage } from '../storage/open.js';
 import { openSecretBox } from '../storage/secret-box.js';
 
@@ -19,7 +19,7 @@ export async function executeDirectly(settings: Settings, command: KeyCommand): 
     const box = openSecretBox(dataDir.path, settings.SECRET_KEY);
     const storage = await openStorage(settings.DATABASE_URL, dataDir.path, () => {});
     try {
-      await requireSameBox(storage, box);
+      await new KeptSecrets(storage.secrets, box).prove();
       const checkUrl = createUrlCheck(settings.URL_ALLOWLIST);
       const keys = new KeyService({
         storage,

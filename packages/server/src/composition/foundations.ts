@@ -81,6 +81,7 @@ export async function openFoundations(
     }),
   ]);
   const secrets = new KeptSecrets(storage.secrets, box);
+  await secrets.prove();
   const workerId = readWorkerId(dataDir.path);
   const given = { apiKey: settings.API_KEY, clientId: settings.CLIENT_ID };
   const installation = await ensureInstallation(storage, box, given, clock.nowMs());

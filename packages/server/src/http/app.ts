@@ -15,7 +15,7 @@ import { metrics } from '../observability/metrics.js';
 import type { Clock } from '../sessions/clock.js';
 import type { SessionService } from '../sessions/service.js';
 import type { VoiceCatalog } from '../voices/catalog.js';
-import { type CallRates, createAuthenticate } from './auth.js';
+import { type CallRates, createAuthenticate, createLimitKey } from './auth.js';
 import type { ConsoleAccess } from './console-access.js';
 import { serveConsole } from './console-files.js';
 import { type HttpStatusMode, sendError } from './envelope.js';
@@ -141,14 +141,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { origins } = deps;
   const livekitUrl = (request: Parameters<Origins['websocketUrl']>[0]) =>
     deps.externalLivekitUrl ?? origins.websocketUrl(request);
+  const { rates } = deps;
+  const limits = new RateLimits(deps.clock);
+  const limitKey = createLimitKey(limits, rates);
   const shared = {
     ...deps,
-    authenticate: createAuthenticate(
-      deps.authenticator,
-      deps.console,
-      new RateLimits(deps.clock),
-      deps.rates,
-    ),
+    authenticate: createAuthenticate(deps.authenticator, deps.console, { limits, rates, limitKey }),
+    limitKey,
   };
   const failedLogins = new FailedLogins(deps.clock);
   tokenRoutes(app, { ...shared, failedLogins });

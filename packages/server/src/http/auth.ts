@@ -1,7 +1,7 @@
 import { ApiError } from '@avatarium/contract';
 import type { FastifyRequest } from 'fastify';
 import type { Authenticator } from '../accounts/authenticator.js';
-import type { Caller } from '../storage/account-port.js';
+import type { ApiKeyRow, Caller } from '../storage/account-port.js';
 import type { ConsoleAccess } from './console-access.js';
 import type { RateLimits } from './rate-limits.js';
 
@@ -32,6 +32,18 @@ export interface CallRates {
   refusedPerAddress: number;
 }
 
+/** Holds a key to its rate. @throws ApiError 1005 */
+export type LimitKey = (key: ApiKeyRow) => void;
+
+export function createLimitKey(limits: RateLimits, rates: CallRates): LimitKey {
+  return (key) => {
+    const perMinute = key.maxRequestsPerMinute ?? rates.perKey;
+    if (perMinute !== null) {
+      limits.take(`key ${key.id}`, perMinute);
+    }
+  };
+}
+
 /**
  * Who is calling: by key, token or the console's cookie.
  *
@@ -40,8 +52,7 @@ export interface CallRates {
 export function createAuthenticate(
   authenticator: Authenticator,
   console: ConsoleAccess,
-  limits: RateLimits,
-  rates: CallRates,
+  deps: { limits: RateLimits; rates: CallRates; limitKey: LimitKey },
 ): Authenticate {
   async function identify(request: FastifyRequest): Promise<Caller> {
     const credential = credentialOf(request);
@@ -59,13 +70,10 @@ export function createAuthenticate(
       caller = await identify(request);
     } catch (error) {
       // Good calls from the same address, a proxy's say, are none the worse for it.
-      limits.take(`address ${request.ip}`, rates.refusedPerAddress);
+      deps.limits.take(`address ${request.ip}`, deps.rates.refusedPerAddress);
       throw error;
     }
-    const perMinute = caller.key.maxRequestsPerMinute ?? rates.perKey;
-    if (perMinute !== null) {
-      limits.take(`key ${caller.key.id}`, perMinute);
-    }
+    deps.limitKey(caller.key);
     return caller;
   };
 }

@@ -7,7 +7,7 @@ const SESSION = '/api/open/v4/liveAvatar/session';
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await openRig({ capacity: 3, maxQueued: 2, rates: { perKey: 40, refusedPerAddress: 5 } });
+  rig = await openRig({ capacity: 3, maxQueued: 2, rates: { perKey: 40, refusedPerAddress: 5 }, trustedProxies: ['loopback'] });
 }, OPEN_TIMEOUT_MS);
 afterAll(() => rig.dispose());
 
@@ -118,14 +118,15 @@ describe('the rate of calls', () => {
   });
 
   it('is one for a key and its tokens', async () => {
-    const made = await key({ rate_per_minute: 2 });
+    const made = await key({ rate_per_minute: 3 });
     const body = { clientId: made.client_id, clientSecret: made.api_key };
     const { token } = getTokenReply.parse(await rig.post('/api/open/v3/getToken', body, {}));
     expect((await list(made)).code).toBe(1000);
     expect((await rig.get(`${SESSION}/list`, { 'x-api-key': token })).code).toBe(1000);
     expect((await list(made)).code).toBe(1005);
     expect((await rig.get(`${SESSION}/list`, { 'x-api-key': token })).code).toBe(1005);
-    await rig.clock.advance(30_000);
+    expect((await rig.post('/api/open/v3/getToken', body, {})).code).toBe(1005);
+    await rig.clock.advance(20_000);
     expect((await list(made)).code).toBe(1000);
   });
 
@@ -140,6 +141,24 @@ describe('the rate of calls', () => {
     expect((await list(made)).code).toBe(1000);
     await rig.clock.advance(60_000);
     expect((await rig.get(`${SESSION}/list`, {})).code).toBe(1102);
+  });
+
+  it('tells callers behind a trusted proxy apart, and takes nobody else’s word', async () => {
+    const from = (address: string) => rig.get(`${SESSION}/list`, { 'x-forwarded-for': address });
+    for (let i = 0; i < 5; i++) {
+      expect((await from('198.51.100.1')).code).toBe(1102);
+    }
+    expect((await from('198.51.100.1')).code).toBe(1005);
+    expect((await from('198.51.100.2')).code).toBe(1102);
+    const direct = await openRig({ rates: { refusedPerAddress: 1 } });
+    try {
+      const headers = { 'x-forwarded-for': '198.51.100.1' };
+      expect((await direct.get(`${SESSION}/list`, headers)).code).toBe(1102);
+      headers['x-forwarded-for'] = '198.51.100.2';
+      expect((await direct.get(`${SESSION}/list`, headers)).code).toBe(1005);
+    } finally {
+      await direct.dispose();
+    }
   });
 });
 

@@ -69,6 +69,7 @@ export interface RigOptions {
   allowlist?: string;
   mediaProxy?: AppDeps['mediaProxy'];
   rates?: Partial<AppDeps['rates']>;
+  trustedProxies?: string[];
 }
 
 /** An envelope whose `data` nobody has looked at yet. */
@@ -192,7 +193,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     console,
     sessions,
     keys,
-    trustedProxies: [],
+    trustedProxies: options.trustedProxies ?? [],
     rates: { perKey: null, refusedPerAddress: 300, ...options.rates },
     avatars,
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
