@@ -28,7 +28,7 @@ export interface MediaServerLimits {
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-export type Log = (level: LogLevel, message: string, fields?: object) => void;
+type Log = (level: LogLevel, message: string, fields?: object) => void;
 
 export interface MediaServerOptions {
   /** Address and port of the signalling and twirp listener (plain HTTP and WebSocket); port 0 picks a free one. */

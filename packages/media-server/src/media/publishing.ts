@@ -3,7 +3,7 @@ import type { InboundStream } from '../rtp/inbound-stream.js';
 import type { OfferedSection } from '../sdp/offer.js';
 import { Publication } from './publication.js';
 
-export interface PublishingEvents {
+interface PublishingEvents {
   onPublished(publication: Publication): void;
   onUnpublished(publication: Publication): void;
   onChanged(publication: Publication): void;

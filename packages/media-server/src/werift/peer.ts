@@ -24,15 +24,15 @@ export interface PeerSettings extends UdpSettings {
   maxMediaSections: number;
 }
 
-export type PeerState = 'connected' | 'interrupted';
+type PeerState = 'connected' | 'interrupted';
 
-export interface PeerEvents {
+interface PeerEvents {
   onState(state: PeerState): void;
   onChannel(channel: RTCDataChannel): void;
   onStream(mid: string, stream: InboundStream): void;
 }
 
-export interface Answer {
+interface Answer {
   sdp: string;
   /** Track ids of the sections the server sends on. */
   midToTrackId: Record<string, string>;

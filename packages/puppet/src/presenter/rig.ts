@@ -165,13 +165,14 @@ function poseMouth(mouth: MouthRig, state: FaceState): void {
   press += idle * (e.angry * 0.6 + e.contempt * 0.35 + e.sadness * 0.2);
 
   const talkDamp = 1 - 0.35 * spoken;
+  const unhappy = Math.max(e.surprise, e.sadness, e.angry, e.fear, e.disgust);
   const smile =
-    RESTING_SMILE * (1 - 0.5 * closure) * (1 - e.surprise) +
+    RESTING_SMILE * (1 - 0.5 * closure) * (1 - unhappy) +
     e.happiness * 0.75 -
-    e.sadness * 1.0 -
-    e.angry * 0.75 -
-    e.fear * 0.75 -
-    e.disgust * 0.75;
+    e.sadness * 0.7 -
+    e.angry * 0.5 -
+    e.fear * 0.4 -
+    e.disgust * 0.5;
   mouth.open = clamp(open, 0, 1.15) * (1 - closure);
   mouth.wide = clamp(wide, 0, 1);
   mouth.round = clamp(round, 0, 1);
@@ -180,6 +181,6 @@ function poseMouth(mouth: MouthRig, state: FaceState): void {
   mouth.tongue = clamp(tongue, 0, 1);
   mouth.lowerTeeth = clamp(lowerTeeth, 0, 1);
   mouth.raise = clamp(e.disgust * 0.9 + e.contempt * 0.1, 0, 1);
-  mouth.smileLeft = clamp((smile - e.contempt * 0.35) * talkDamp, -1, 1);
-  mouth.smileRight = clamp((smile + e.contempt * 0.55) * talkDamp, -1, 1);
+  mouth.smileLeft = clamp((smile - e.contempt * 0.75) * talkDamp, -1, 1);
+  mouth.smileRight = clamp((smile + e.contempt * 0.4) * talkDamp, -1, 1);
 }

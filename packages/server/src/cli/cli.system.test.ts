@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -188,8 +188,20 @@ describe('avatarium serve', () => {
     expect(`${first.stdout()}${first.stderr()}${again.stdout()}${again.stderr()}`).not.toMatch(/eyJ/);
   });
 
+  it('stops at once when it is told to before it is ready', async () => {
+    const env = { DATA_DIR: join(folder, 'early'), PORT: String(await freePort()) };
+    const run = start(['serve'], env);
+    await waitUntil('it has begun', () => existsSync(join(env.DATA_DIR, 'avatarium.lock')), 60_000);
+    run.kill('SIGTERM');
+    expect(await run.exited).toBe(0);
+    expect(run.stdout()).toBe('');
+    const again = await serve(env);
+    again.kill('SIGTERM');
+    expect(await again.exited).toBe(0);
+  });
+
   it.each(['media', 'database'])(
-    'fails its sessions and stops with code 1 when its %s thread dies',
+    'stops with code 1 when its %s thread dies, and knows later what became of its sessions',
     async (thread) => {
       // Loaded before anything else: ends the thread when it is told to.
       const saboteur = join(folder, `end-${thread}.mjs`);

@@ -16,13 +16,22 @@ const BACKGROUND_LIMITS = { maxBytes: 20 * 1024 * 1024, timeoutMs: 15_000, types
 export function createWorker(foundations: Foundations, cleanups: Cleanups): SessionWorker {
   const { settings, log, clock, box, storage, avatars, voices, media, defaultBackground } = foundations;
   const allowlist = settings.URL_ALLOWLIST;
+  const rooms = createRooms(media.access);
   const renderPool = new RenderPool();
   cleanups.add('renderers', () => renderPool.close());
 
   const createLiveSession = createLiveSessionFactory({
     renderPool,
     createTransport: (room, video) =>
-      countFrames(new LiveKitTransport({ ...room, video, onWarning: (message) => log.warn(message) })),
+      countFrames(
+        new LiveKitTransport({
+          ...room,
+          video,
+          // Only in rooms of our own may we ask.
+          listVisible: room.url === media.access.url ? (name) => rooms.listVisible(name) : undefined,
+          onWarning: (message) => log.warn(message),
+        }),
+      ),
     createConversation,
     findAvatar(id) {
       const avatar = avatars.find(id);
@@ -41,7 +50,7 @@ export function createWorker(foundations: Foundations, cleanups: Cleanups): Sess
 
   return new SessionWorker({
     ...createSessionOpener({
-      rooms: createRooms(media.access),
+      rooms,
       access: media.access,
       createLiveSession,
       video: {

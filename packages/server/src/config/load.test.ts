@@ -130,6 +130,8 @@ describe('the default background', () => {
     const { TRUSTED_PROXIES } = loadSettings({ TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,::1' });
     expect(TRUSTED_PROXIES).toEqual(['loopback', '10.0.0.0/8', '::1']);
     expect(loadSettings({}).TRUSTED_PROXIES).toEqual([]);
-    expect(() => loadSettings({ TRUSTED_PROXIES: 'caddy' })).toThrow(/^TRUSTED_PROXIES: "caddy" is no IP address/);
+    expect(() => loadSettings({ TRUSTED_PROXIES: 'caddy' })).toThrow(
+      /^TRUSTED_PROXIES: "caddy" is no IP address/,
+    );
   });
 });

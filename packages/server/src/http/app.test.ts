@@ -76,6 +76,16 @@ describe('the envelope', { timeout: OPEN_TIMEOUT_MS }, () => {
   });
 });
 
+describe('replies of the API', { timeout: OPEN_TIMEOUT_MS }, () => {
+  it('are kept by no cache, since they carry tokens', async () => {
+    const rig = await open();
+    for (const url of [`${BASE}/session/list`, `${BASE}/nothing`]) {
+      const reply = await rig.inject({ method: 'GET', url, headers: KEY });
+      expect(reply.headers['cache-control'], url).toBe('no-store');
+    }
+  });
+});
+
 describe('CORS', { timeout: OPEN_TIMEOUT_MS }, () => {
   const preflight = (rig: Rig, origin: string) =>
     rig.inject({

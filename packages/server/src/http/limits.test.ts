@@ -7,7 +7,12 @@ const SESSION = '/api/open/v4/liveAvatar/session';
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await openRig({ capacity: 3, maxQueued: 2, rates: { perKey: 40, refusedPerAddress: 5 }, trustedProxies: ['loopback'] });
+  rig = await openRig({
+    capacity: 3,
+    maxQueued: 2,
+    rates: { perKey: 40, refusedPerAddress: 5 },
+    trustedProxies: ['loopback'],
+  });
 }, OPEN_TIMEOUT_MS);
 afterAll(() => rig.dispose());
 

@@ -24,6 +24,10 @@ export function addSecurityHeaders(app: FastifyInstance): void {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('x-frame-options', 'DENY');
     reply.header('referrer-policy', 'no-referrer');
+    if (request.url.startsWith('/api/')) {
+      // Replies carry tokens.
+      reply.header('cache-control', 'no-store');
+    }
     // Pictures and samples are shown on pages of the API's callers.
     reply.header(
       'cross-origin-resource-policy',

@@ -92,6 +92,13 @@ export class SpeechFeed {
     out.fill(0, filled);
   }
 
+  /** Lets go of sound and lips that end before `sample`. */
+  forgetBefore(sample: number): void {
+    while (this.clips[0] && this.clips[0].startSample + this.clips[0].length <= sample) this.clips.shift();
+    // Lips reach back over the clause before: what follows them says when they are done with.
+    while (this.lips[1] && this.lips[1].startSample <= sample) this.lips.shift();
+  }
+
   /** The mouth at a moment; false where the lips of that moment are not known. */
   mouthAt(sample: number, out: MouthPose): boolean {
     if (sample < 0 || sample >= this.total) return false;

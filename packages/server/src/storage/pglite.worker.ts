@@ -25,7 +25,11 @@ async function initialise(): Promise<void> {
 if (!existsSync(directory)) {
   await initialise();
 }
-const database = await PGlite.create({ dataDir: directory });
+const database = await PGlite.create({
+  dataDir: directory,
+  // The default of 128 MB would lie in memory whole, for tables that need a fraction of it.
+  startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB'],
+});
 
 let queue: Promise<void> = Promise.resolve();
 port.on('message', (message: Uint8Array | 'close') => {

@@ -131,6 +131,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       rooms: {
         create: async (name) => void rooms.add(name),
         delete: async (name) => void rooms.delete(name),
+        listVisible: async () => [],
       },
       createLiveSession(liveOptions) {
         const live = new FakeLiveSession(liveOptions, startError === null);
