@@ -118,6 +118,43 @@ describe('avatarium keys', () => {
     expect(left.map(({ name }: { name: string }) => name)).toEqual(['kiosk']);
   });
 
+  it('shows what was used, counted once though the server was killed before and after the end', async () => {
+    const env = { DATA_DIR: join(folder, 'killed'), PORT: await freePort() };
+    const made = JSON.parse((await keys(env, 'create', '--name', 'metered', '--json')).stdout);
+    const call = async (path: string, body?: object) => {
+      const reply = await fetch(`http://127.0.0.1:${env.PORT}/api/open/v4/liveAvatar/session/${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: { 'x-api-key': made.api_key },
+        body: body ? JSON.stringify(body) : null,
+      });
+      return (await reply.json()) as { code: number; data: { _id: string; used_seconds: number } };
+    };
+    const kill = async (server: ChildProcess) => {
+      const closed = once(server, 'close');
+      server.kill('SIGKILL');
+      await closed;
+    };
+    const used = async () => {
+      const list = JSON.parse((await keys(env, 'list', '--json')).stdout) as {
+        name: string;
+        used_seconds: number;
+      }[];
+      return list.find(({ name }) => name === 'metered')?.used_seconds;
+    };
+    const first = await serve(env);
+    const { data } = await call('create', { avatar_id: 'ava' });
+    await kill(first);
+    expect(await used()).toBe(0);
+    const second = await serve(env);
+    expect(await call('close', { id: data._id })).toMatchObject({ code: 1000 });
+    const ended = await call(`detail?id=${data._id}`);
+    expect(ended.data.used_seconds).toBeGreaterThan(0);
+    expect(await used()).toBe(ended.data.used_seconds);
+    await call('close', { id: data._id });
+    await kill(second);
+    expect(await used()).toBe(ended.data.used_seconds);
+  });
+
   it.each<[string[], number, RegExp]>([
     [['explode'], 2, /unknown command "keys explode"/],
     [['create', 'surplus'], 2, /no place for "surplus"/],

@@ -10,7 +10,7 @@ import { type KeyCommand, type KeyCommandResult, keyCommand } from '../control/k
 import { executeDirectly } from './direct.js';
 import { keyTable, keyWithSecret } from './key-table.js';
 
-export const KEYS_HELP = `Usage: avatarium keys create [--account NAME] [--name NAME] [limits]
+const KEYS_HELP = `Usage: avatarium keys create [--account NAME] [--name NAME] [limits]
        avatarium keys list [--account NAME]
        avatarium keys update KEY [--account NAME] [--name NAME] [limits]
        avatarium keys enable | disable | rotate | delete KEY [--account NAME]

@@ -1,4 +1,11 @@
-import { apiKey, apiKeyList, apiKeyWithSecret, getTokenReply, session } from '@avatarium/contract';
+import {
+  apiKey,
+  apiKeyDeleted,
+  apiKeyList,
+  apiKeyWithSecret,
+  getTokenReply,
+  session,
+} from '@avatarium/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPEN_TIMEOUT_MS } from '../../storage/testing/temporary-storage.js';
 import { openRig, type Rig } from '../../testing/api-rig.js';
@@ -157,11 +164,7 @@ describe('keys', () => {
   it('are gone when deleted, and leave the sessions they had, ended', async () => {
     const made = await create();
     const running = await startSession(made.api_key);
-    expect(await call('DELETE', made._id)).toEqual({
-      code: 1000,
-      msg: 'OK',
-      data: { _id: made._id, deleted: true },
-    });
+    expect(apiKeyDeleted.parse((await call('DELETE', made._id)).data)._id).toBe(made._id);
     expect(await codeOf(made.api_key)).toBe(1101);
     expect(await call('DELETE', made._id)).toMatchObject({ code: 1014 });
     const detail = await rig.get(`${SESSION}/detail?id=${running._id}`);
