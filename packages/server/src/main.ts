@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { createApi } from './composition/api.js';
 import { Cleanups } from './composition/cleanups.js';
 import { openFoundations } from './composition/foundations.js';
+import { openKnowledge } from './composition/knowledge.js';
 import { createWorker } from './composition/worker.js';
 import type { Settings } from './config/settings.js';
 import { openControlServer } from './control/control-server.js';
@@ -56,7 +57,9 @@ async function start(
   const foundations = await openFoundations(settings, { log, cleanups, onLost });
   const { storage, voices, installation, clock, dataDir } = foundations;
   const worker = createWorker(foundations, cleanups);
+  const knowledge = openKnowledge(foundations, cleanups);
   const { app, sessions, keys, console } = await createApi(foundations, worker, {
+    knowledge: knowledge.service,
     version,
     cleanups,
     isReady: () => ready,
@@ -64,6 +67,7 @@ async function start(
   const control = await openControlServer(dataDir, new KeyCommands(storage, keys, clock), log);
   cleanups.add('control socket', () => control.close());
   await worker.start();
+  await knowledge.start();
   const { HOST: host, PORT: port } = settings;
   await listening(() => app.listen({ host, port, listenTextResolver: () => 'listening' }), host, port);
   ready = true;

@@ -2,6 +2,7 @@ export * from './api-key.js';
 export * from './avatar.js';
 export * from './common.js';
 export * from './console.js';
+export * from './knowledge.js';
 export * from './session.js';
 export * from './session-create.js';
 export * from './token.js';

@@ -1,4 +1,10 @@
 export { parseUrlAllowlist, type UrlAllowlist } from './allowlist.js';
 export { FetchFailedError, RefusedUrlError } from './errors.js';
-export { type FetchedMedia, type FetchMedia, guardedFetch } from './guarded-fetch.js';
+export {
+  type DownloadedFile,
+  type FetchedMedia,
+  type FetchMedia,
+  guardedDownload,
+  guardedFetch,
+} from './guarded-fetch.js';
 export { checkUrl, type Resolver } from './resolve.js';

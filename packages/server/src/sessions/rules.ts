@@ -25,7 +25,10 @@ export function createUrlCheck(allowlist: UrlAllowlist): RequestRules['checkUrl'
 
 /** The rules that come from what is installed. */
 export function createRequestRules(
-  deps: Pick<RequestRules, 'defaultStreamType' | 'defaultDurationS' | 'unknownVoice' | 'seal'> & {
+  deps: Pick<
+    RequestRules,
+    'defaultStreamType' | 'defaultDurationS' | 'unknownVoice' | 'seal' | 'knowsKnowledge'
+  > & {
     avatars: AvatarCatalog;
     voices: VoiceCatalog;
     allowlist: UrlAllowlist;

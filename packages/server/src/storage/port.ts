@@ -1,5 +1,6 @@
 import type { EndReason, SessionStatus } from '@avatarium/contract';
 import type { AccountStore, ApiKeyStore } from './account-port.js';
+import type { KnowledgeStore } from './knowledge-port.js';
 
 /** `error` of the contract. */
 export interface SessionError {
@@ -128,6 +129,7 @@ export interface ConsoleSessionStore {
 export interface Storage {
   accounts: AccountStore;
   apiKeys: ApiKeyStore;
+  knowledge: KnowledgeStore;
   sessions: SessionStore;
   secrets: SecretStore;
   consoleSessions: ConsoleSessionStore;

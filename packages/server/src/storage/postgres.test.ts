@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { accountSuite } from './account.suite.js';
+import { knowledgeSuite } from './knowledge.suite.js';
 import { openPostgresStorage } from './postgres.js';
 import { storageSuite } from './storage.suite.js';
 import {
@@ -15,6 +16,7 @@ describe.runIf(server !== '')('with a PostgreSQL server', () => {
   storageSuite('storage on PostgreSQL', () => openTemporaryPostgres(server));
   accountSuite('accounts on PostgreSQL', () => openTemporaryPostgres(server));
   usageSuite('limits and use of keys on PostgreSQL', () => openTemporaryPostgres(server));
+  knowledgeSuite('knowledge on PostgreSQL', () => openTemporaryPostgres(server));
 
   describe('opening', () => {
     const databases: { drop(): Promise<void> }[] = [];

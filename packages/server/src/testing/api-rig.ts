@@ -10,6 +10,7 @@ import { AvatarCatalog } from '../avatars/catalog.js';
 import { type AppDeps, buildApp } from '../http/app.js';
 import { ConsoleAccess } from '../http/console-access.js';
 import { createOrigins } from '../http/origin.js';
+import { createKnowledge } from '../knowledge/index.js';
 import { parseUrlAllowlist } from '../net/index.js';
 import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
@@ -160,6 +161,16 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     clock,
     secure: false,
   });
+  const knowledge = createKnowledge({
+    store: storage.knowledge,
+    clock,
+    log,
+    allowlist,
+    readUpload: async () => null,
+    tempDir: join(consoleDir, 'knowledge'),
+    owner: 'rig',
+    installedAtMs: account.createdAt,
+  });
   const sessions = new SessionService({
     sessions: storage.sessions,
     dispatcher: worker,
@@ -169,6 +180,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       defaultDurationS: 600,
       unknownVoice: options.unknownVoice ?? 'fallback',
       seal: (secret) => box.seal(secret),
+      knowsKnowledge: (accountId, id) => knowledge.service.has(accountId, id),
       avatars,
       voices,
       allowlist,
@@ -196,6 +208,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     keys,
     trustedProxies: options.trustedProxies ?? [],
     rates: { perKey: null, refusedPerAddress: 300, ...options.rates },
+    knowledge: knowledge.service,
     avatars,
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: async () => new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
@@ -209,6 +222,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     refreshMetrics: async () => {},
   });
   await worker.start();
+  await knowledge.start();
   const withKey = { 'x-api-key': API_KEY, host: 'localhost:8080' };
   return {
     app,
@@ -231,6 +245,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     inject: async (injected) => app.inject(injected),
     async dispose() {
       await worker.drain('shutdown');
+      await knowledge.close();
       await app.close();
       await dispose();
       await rm(consoleDir, { recursive: true, force: true });
