@@ -6,6 +6,8 @@ import { openFoundations } from './composition/foundations.js';
 import { openKnowledge } from './composition/knowledge.js';
 import { createWorker } from './composition/worker.js';
 import type { Settings } from './config/settings.js';
+import { openControlServer } from './control/control-server.js';
+import { KeyCommands } from './control/key-commands.js';
 import { listening } from './http/listen.js';
 
 export interface RunningServer {
@@ -53,15 +55,17 @@ async function start(
   });
   let ready = false;
   const foundations = await openFoundations(settings, { log, cleanups, onLost });
-  const { storage, voices, installation } = foundations;
+  const { storage, voices, installation, clock, dataDir } = foundations;
   const worker = createWorker(foundations, cleanups);
   const knowledge = openKnowledge(foundations, cleanups);
-  const { app, sessions, console } = await createApi(foundations, worker, {
+  const { app, sessions, keys, console } = await createApi(foundations, worker, {
     knowledge: knowledge.service,
     version,
     cleanups,
     isReady: () => ready,
   });
+  const control = await openControlServer(dataDir, new KeyCommands(storage, keys, clock), log);
+  cleanups.add('control socket', () => control.close());
   await foundations.importer.start();
   await worker.start();
   await knowledge.start();
@@ -78,7 +82,7 @@ async function start(
     baseUrl,
     signInUrl: `${baseUrl}/console/login?code=${console.makeCode(installation.key.id)}`,
     made: installation.made,
-    dataDir: foundations.dataDir,
+    dataDir,
     broken,
     async stop(reason) {
       ready = false;
@@ -88,7 +92,7 @@ async function start(
         .endQueued({
           status: reason === 'failed' ? 4 : 3,
           endReason: reason,
-          endedAt: foundations.clock.nowMs(),
+          endedAt: clock.nowMs(),
         })
         .catch((error) => log.error({ err: error }, 'ending the queue failed'));
       await cleanups.run(log);

@@ -23,7 +23,8 @@ export function wholeNumber(minimum: number, maximum: number) {
           .string()
           .trim()
           .regex(/^-?\d+$/)
-          .transform(Number),
+          // A number too large to be exact is large all the same: such a page is empty, not an error.
+          .transform((digits) => Math.min(Number(digits), Number.MAX_SAFE_INTEGER)),
       ],
       'must be a whole number',
     )
@@ -35,6 +36,11 @@ export const pageQuery = z.object({
   page: unsetIfEmpty(wholeNumber(1, Number.MAX_SAFE_INTEGER)).transform((page) => page ?? 1),
   size: unsetIfEmpty(wholeNumber(1, 100)).transform((size) => size ?? 100),
 });
+
+/** Rows before a page; never more than a database can count. */
+export function pageOffset(query: { page: number; size: number }): number {
+  return Math.min((query.page - 1) * query.size, Number.MAX_SAFE_INTEGER);
+}
 
 /** Ids are 24 hexadecimal characters. */
 export const objectId = z.string().regex(/^[0-9a-f]{24}$/);

@@ -1,3 +1,4 @@
+export * from './api-key.js';
 export * from './avatar.js';
 export * from './common.js';
 export * from './console.js';

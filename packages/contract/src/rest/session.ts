@@ -39,8 +39,12 @@ export const session = z.object({
   credentials: livekitCredentials,
   avatar_id: z.string(),
   voice_id: z.string(),
-  /** Seconds of status 2 that were asked for. */
+  /** Seconds of status 2 that were asked for, or as many of them as the key's budget had left. */
   duration: z.number(),
+  /** Seconds of status 2 so far; the key's budget pays for them when the session has ended. */
+  used_seconds: z.number(),
+  /** Place in the queue, 1 being next; null when it waits no more. */
+  queue_position: z.int().nullable(),
   mode_type: z.union([z.literal(1), z.literal(2)]),
   created_at: timestampMs,
   /** When status 2 was reached. */

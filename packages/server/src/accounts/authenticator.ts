@@ -55,16 +55,20 @@ export class Authenticator {
   }
 
   /**
-   * A token for a client id and its secret, which is the API key.
+   * The caller behind a client id and its secret, which is the API key.
    *
    * @throws ApiError 1101 or 1200
    */
-  async issueToken(clientId: string, clientSecret: string): Promise<string> {
+  async callerByPair(clientId: string, clientSecret: string): Promise<Caller> {
     const found = await this.#byKey(clientSecret);
     if (!found || !equalSecrets(found.key.clientId, clientId)) {
       throw new ApiError('illegalToken', 'clientId or clientSecret is wrong');
     }
-    const { account, key } = enabled(found);
+    return enabled(found);
+  }
+
+  /** A token that speaks for the caller until it expires, or the key is disabled or gets a new secret. */
+  issueToken({ account, key }: Caller): Promise<string> {
     const nowMs = this.#clock.nowMs();
     const nowS = Math.floor(nowMs / 1000);
     // In milliseconds, since seconds do not tell a token from one that was ended just before it was made.

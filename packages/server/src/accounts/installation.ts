@@ -3,6 +3,7 @@ import { type AccountRow, type ApiKeyChange, type ApiKeyRow, TakenError } from '
 import type { Storage } from '../storage/port.js';
 import type { SecretBox } from '../storage/secret-box.js';
 import { makeCredential, makeId } from './credentials.js';
+import { newKey } from './new-key.js';
 
 /** Name of the account that every installation has, and of the key that the settings speak of. */
 export const DEFAULT_NAME = 'default';
@@ -27,14 +28,12 @@ export interface Installation {
  * @throws StartError when the settings name what belongs to another key
  */
 export async function ensureInstallation(
-  storage: Pick<Storage, 'accounts' | 'apiKeys'>,
+  storage: Pick<Storage, 'accounts' | 'apiKeys' | 'consoleSessions'>,
   box: SecretBox,
   given: GivenCredentials,
   nowMs: number,
 ): Promise<Installation> {
-  const account =
-    (await storage.accounts.first()) ??
-    (await storage.accounts.ensure({ id: makeId(), name: DEFAULT_NAME, createdAt: nowMs }));
+  const account = await storage.accounts.ensure({ id: makeId(), name: DEFAULT_NAME, createdAt: nowMs });
   try {
     return { account, ...(await ensureKey(storage, box, account, given, nowMs)) };
   } catch (error) {
@@ -49,7 +48,7 @@ export async function ensureInstallation(
 }
 
 async function ensureKey(
-  { apiKeys }: Pick<Storage, 'apiKeys'>,
+  { apiKeys, consoleSessions }: Pick<Storage, 'apiKeys' | 'consoleSessions'>,
   box: SecretBox,
   account: AccountRow,
   given: GivenCredentials,
@@ -66,13 +65,16 @@ async function ensureKey(
       change.clientId = given.clientId;
     }
     const key = await apiKeys.update(account.id, existing.id, change);
+    if (change.keyHash !== undefined) {
+      await consoleSessions.deleteOfKey(existing.id);
+    }
     return { key: key ?? existing, made: {} };
   }
   if (given.apiKey === undefined) {
     const { rows } = await apiKeys.list(account.id, { offset: 0, limit: 100 });
-    const other = rows.find(({ disabled }) => !disabled) ?? rows[0];
+    const other = rows.find(({ key }) => !key.disabled) ?? rows[0];
     if (other) {
-      return { key: other, made: {} };
+      return { key: other.key, made: {} };
     }
   }
   const apiKey = given.apiKey ?? makeCredential();
@@ -85,26 +87,5 @@ async function ensureKey(
       ...(given.apiKey === undefined ? { apiKey } : {}),
       ...(given.clientId === undefined ? { clientId } : {}),
     },
-  };
-}
-
-/** The row of a key without limits. */
-export function newKey(
-  box: SecretBox,
-  facts: { accountId: string; name: string; apiKey: string; clientId: string; createdAt: number },
-): ApiKeyRow {
-  const { apiKey, ...row } = facts;
-  return {
-    ...row,
-    id: makeId(),
-    keyHash: box.hash(apiKey),
-    keyEncrypted: box.seal(apiKey),
-    disabled: false,
-    tokensValidFrom: 0,
-    budgetMs: null,
-    usedMs: 0,
-    maxSessions: null,
-    maxRequestsPerMinute: null,
-    webhookUrl: null,
   };
 }

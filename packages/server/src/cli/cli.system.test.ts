@@ -255,7 +255,7 @@ describe('avatarium serve', () => {
     expect(await first.exited).toBe(0);
     const second = start(['serve'], { ...env, SECRET_KEY: 'quite another secret key' });
     expect(await second.exited).toBe(1);
-    expect(second.stderr()).toBe('avatarium: SECRET_KEY: is not the one that DATA_DIR was made with\n');
+    expect(second.stderr()).toBe('avatarium: SECRET_KEY: is not the one that this database was made with\n');
   });
 
   it('speaks TLS, for the API and on the way to the media server', async () => {

@@ -4,8 +4,9 @@ import { StartError } from '../config/start-error.js';
 import { readVersion } from './version.js';
 
 const HELP = `Usage: avatarium serve [--config FILE]
+       avatarium keys COMMAND
 
-Starts the live-avatar server.
+Starts the live-avatar server, or manages its API keys (see avatarium keys --help).
 
   --config FILE   settings from a JSON file; the environment goes first
   --help          this text
@@ -17,6 +18,10 @@ Settings, such as PORT=9000, are described in the README.
 /** Runs one command line. Resolves to the exit code; a server that runs keeps the promise open. */
 export async function run(args: string[]): Promise<number> {
   try {
+    if (args[0] === 'keys') {
+      const { runKeys } = await import('./keys.js');
+      return await runKeys(args.slice(1));
+    }
     const { values, positionals } = parseArguments(args);
     if (values.version) {
       process.stdout.write(`${readVersion()}\n`);
@@ -40,7 +45,7 @@ export async function run(args: string[]): Promise<number> {
       return error.exitCode;
     }
     process.stderr.write(
-      `avatarium: could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+      `avatarium: ${args[0] === 'keys' ? 'it failed' : 'could not start'}: ${error instanceof Error ? error.message : String(error)}\n`,
     );
     return 1;
   }

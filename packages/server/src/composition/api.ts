@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Authenticator } from '../accounts/authenticator.js';
+import { KeyService } from '../accounts/key-service.js';
 import { createPosters } from '../avatars/posters.js';
 import { buildApp } from '../http/app.js';
 import { ConsoleAccess } from '../http/console-access.js';
@@ -8,7 +9,7 @@ import { MediaProxy } from '../http/media-proxy.js';
 import { createOrigins } from '../http/origin.js';
 import type { KnowledgeService } from '../knowledge/service.js';
 import { metrics } from '../observability/metrics.js';
-import { createRequestRules } from '../sessions/rules.js';
+import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
 import type { SessionWorker } from '../worker/worker.js';
 import type { Cleanups } from './cleanups.js';
@@ -17,6 +18,7 @@ import type { Foundations } from './foundations.js';
 export interface Api {
   app: FastifyInstance;
   sessions: SessionService;
+  keys: KeyService;
   console: ConsoleAccess;
 }
 
@@ -57,17 +59,31 @@ export async function createApi(
     access: media.access,
     maxLive: settings.MAX_SESSIONS + settings.MAX_QUEUED,
   });
+  const checkUrl = createUrlCheck(settings.URL_ALLOWLIST);
+  const keys = new KeyService({
+    storage,
+    box,
+    clock,
+    checkUrl: (field, url) => checkUrl(field, url, 'media'),
+    endSessions: (keyId) => sessions.endOfKey(keyId),
+  });
   const mediaProxy = media.embeddedPort === null ? null : new MediaProxy(media.embeddedPort);
   const app = await buildApp({
     log,
     clock,
     httpStatusMode: settings.HTTP_STATUS_MODE,
     corsOrigins: settings.CORS_ORIGINS,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    rates: {
+      perKey: settings.KEY_RATE_PER_MINUTE ?? null,
+      refusedPerAddress: settings.REFUSED_RATE_PER_MINUTE,
+    },
     tls,
     origins,
     authenticator,
     console,
     sessions,
+    keys,
     knowledge: deps.knowledge,
     avatars,
     avatarService,
@@ -96,5 +112,5 @@ export async function createApi(
     mediaProxy?.close();
     await app.close();
   });
-  return { app, sessions, console };
+  return { app, sessions, keys, console };
 }

@@ -12,9 +12,8 @@ import { type MediaServer, openMediaServer } from '../media/access.js';
 import { type Clock, systemClock } from '../sessions/clock.js';
 import { createFliteSynthesizer } from '../speech/tts/flite/index.js';
 import { KeptSecrets } from '../storage/kept-secrets.js';
-import { openPgliteStorage } from '../storage/pglite.js';
+import { openStorage } from '../storage/open.js';
 import type { Storage } from '../storage/port.js';
-import { openPostgresStorage } from '../storage/postgres.js';
 import { openSecretBox, type SecretBox } from '../storage/secret-box.js';
 import { VoiceCatalog } from '../voices/catalog.js';
 import { type OpenedAvatars, openAvatars } from './avatars.js';
@@ -51,14 +50,6 @@ function openCatalog(settings: Settings): AvatarCatalog {
   }
 }
 
-function openStorage(
-  { DATABASE_URL: url }: Settings,
-  dataDir: string,
-  onLost: (error: Error) => void,
-): Promise<Storage> {
-  return url === undefined ? openPgliteStorage(join(dataDir, 'database'), onLost) : openPostgresStorage(url);
-}
-
 /**
  * Opens everything that has to be opened, cheap checks first.
  *
@@ -82,7 +73,7 @@ export async function openFoundations(
 
   // The two that take longest, side by side.
   const [storage, synthesizer] = await Promise.all([
-    openStorage(settings, dataDir.path, onLost).then((opened) => {
+    openStorage(settings.DATABASE_URL, dataDir.path, onLost).then((opened) => {
       cleanups.add('storage', () => opened.close());
       return opened;
     }),
@@ -92,11 +83,12 @@ export async function openFoundations(
     }),
   ]);
   const secrets = new KeptSecrets(storage.secrets, box);
+  await secrets.prove();
+  const workerId = readWorkerId(dataDir.path);
   const given = { apiKey: settings.API_KEY, clientId: settings.CLIENT_ID };
   const installation = await ensureInstallation(storage, box, given, clock.nowMs());
   const media = await openMediaServer(settings, { secrets, log, onLost });
   cleanups.add('media server', () => media.close());
-  const workerId = readWorkerId(dataDir.path);
   const opened = await openAvatars(settings, {
     storage,
     directory: join(dataDir.path, 'files'),

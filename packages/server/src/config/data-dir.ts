@@ -55,6 +55,9 @@ function readOwner(path: string): LockOwner | null {
   }
 }
 
+/** A running process holds the folder. */
+export class DataDirInUseError extends StartError {}
+
 export interface DataDir {
   path: string;
   /** Gives the folder up; idempotent. */
@@ -64,7 +67,7 @@ export interface DataDir {
 /**
  * Makes the folder if need be and locks it for this process. The lock of a process that has died is taken over.
  *
- * @throws StartError when it cannot be written, or when a running process holds it
+ * @throws StartError when it cannot be written, DataDirInUseError when a running process holds it
  */
 export function openDataDir(directory: string): DataDir {
   const path = resolve(directory);
@@ -96,7 +99,7 @@ export function openDataDir(directory: string): DataDir {
     }
     const owner = readOwner(lock);
     if (owner && isAlive(owner)) {
-      throw new StartError(`DATA_DIR: ${path} is in use by process ${owner.pid}`);
+      throw new DataDirInUseError(`DATA_DIR: ${path} is in use by process ${owner.pid}`);
     }
     // Renaming first lets only one of two late-comers remove the stale lock.
     const stale = `${lock}.${process.pid}`;

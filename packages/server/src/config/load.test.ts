@@ -125,4 +125,13 @@ describe('the default background', () => {
     expect(readBackground(picture)).toMatchObject({ kind: 'image' });
     expect(() => readBackground('mauve')).toThrow(/^DEFAULT_BACKGROUND: "mauve"/);
   });
+
+  it('takes proxies by address, range or name, and nothing else', () => {
+    const { TRUSTED_PROXIES } = loadSettings({ TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,::1' });
+    expect(TRUSTED_PROXIES).toEqual(['loopback', '10.0.0.0/8', '::1']);
+    expect(loadSettings({}).TRUSTED_PROXIES).toEqual([]);
+    expect(() => loadSettings({ TRUSTED_PROXIES: 'caddy' })).toThrow(
+      /^TRUSTED_PROXIES: "caddy" is no IP address/,
+    );
+  });
 });

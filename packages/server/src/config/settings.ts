@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { STREAM_TYPES, wholeNumber } from '@avatarium/contract';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseUrlAllowlist } from '../net/allowlist.js';
 
@@ -51,6 +52,24 @@ function aliases(value: string): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
+const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
+
+function proxies(value: string): string[] {
+  const entries = value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  const wrong = entries.find(
+    (entry) => !PROXY_NAMES.includes(entry) && !ipaddr.isValid(entry) && !ipaddr.isValidCIDR(entry),
+  );
+  if (wrong !== undefined) {
+    throw new Error(
+      `"${wrong}" is no IP address, no range such as 10.0.0.0/8 and none of ${PROXY_NAMES.join(', ')}`,
+    );
+  }
+  return entries;
+}
+
 const secretText = (minimum: number, maximum: number) =>
   text.pipe(
     z
@@ -81,6 +100,9 @@ export const settingsSchema = z.object({
   HTTP_STATUS_MODE: z.enum(['compat', 'strict']).prefault('compat'),
   CORS_ORIGINS: parsed((value) => value.split(',').map((origin) => origin.trim())).prefault('*'),
   TOKEN_TTL_S: wholeNumber(60, 10 * 365 * 86_400).prefault(2_592_000),
+  KEY_RATE_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
+  REFUSED_RATE_PER_MINUTE: wholeNumber(1, 1_000_000).prefault(300),
+  TRUSTED_PROXIES: parsed(proxies).prefault(''),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info'),
   DEFAULT_STREAM_TYPE: z.enum(STREAM_TYPES).prefault('livekit'),
   DEFAULT_DURATION_S: wholeNumber(1, 3600).prefault(600),

@@ -8,6 +8,7 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../accounts/authenticator.js';
+import type { KeyService } from '../accounts/key-service.js';
 import type { AvatarCatalog } from '../avatars/catalog.js';
 import type { Poster } from '../avatars/posters.js';
 import type { AvatarService } from '../avatars/service.js';
@@ -17,17 +18,19 @@ import { metrics } from '../observability/metrics.js';
 import type { Clock } from '../sessions/clock.js';
 import type { SessionService } from '../sessions/service.js';
 import type { VoiceCatalog } from '../voices/catalog.js';
-import { createAuthenticate } from './auth.js';
+import { type CallRates, createAuthenticate, createLimitKey } from './auth.js';
 import type { ConsoleAccess } from './console-access.js';
 import { serveConsole } from './console-files.js';
 import { type HttpStatusMode, sendError } from './envelope.js';
 import { FailedLogins } from './failed-logins.js';
 import { isMediaServerPath, type MediaProxy } from './media-proxy.js';
 import type { Origins } from './origin.js';
+import { RateLimits } from './rate-limits.js';
 import { avatarRoutes } from './routes/avatars.js';
 import { consoleRoutes } from './routes/console.js';
 import { fileRoutes } from './routes/files.js';
 import { healthRoutes } from './routes/health.js';
+import { keyRoutes } from './routes/keys.js';
 import { knowledgeRoutes } from './routes/knowledge.js';
 import { mediaRoutes } from './routes/media.js';
 import { sessionRoutes } from './routes/sessions.js';
@@ -44,11 +47,15 @@ export interface AppDeps {
   httpStatusMode: HttpStatusMode;
   /** `['*']` or origins. */
   corsOrigins: string[];
+  /** Addresses whose word on where a request came from is taken; empty for nobody's. */
+  trustedProxies: string[];
+  rates: CallRates;
   tls: { cert: Buffer; key: Buffer } | null;
   origins: Origins;
   authenticator: Authenticator;
   console: ConsoleAccess;
   sessions: SessionService;
+  keys: KeyService;
   knowledge: KnowledgeService;
   avatars: AvatarCatalog;
   avatarService: AvatarService;
@@ -112,6 +119,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(8).toString('hex'),
     bodyLimit: MAX_BODY_BYTES,
+    trustProxy: deps.trustedProxies.length > 0 ? deps.trustedProxies : false,
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: true,
     return503OnClosing: false,
@@ -141,7 +149,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { origins } = deps;
   const livekitUrl = (request: Parameters<Origins['websocketUrl']>[0]) =>
     deps.externalLivekitUrl ?? origins.websocketUrl(request);
-  const shared = { ...deps, authenticate: createAuthenticate(deps.authenticator, deps.console) };
+  const { rates } = deps;
+  const limits = new RateLimits(deps.clock);
+  const limitKey = createLimitKey(limits, rates);
+  const shared = {
+    ...deps,
+    authenticate: createAuthenticate(deps.authenticator, deps.console, { limits, rates, limitKey }),
+    limitKey,
+  };
   const failedLogins = new FailedLogins(deps.clock);
   tokenRoutes(app, { ...shared, failedLogins });
   sessionRoutes(app, { ...shared, livekitUrl });
@@ -150,6 +165,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await fileRoutes(app, shared);
   voiceRoutes(app, shared);
   mediaRoutes(app, shared);
+  keyRoutes(app, shared);
   consoleRoutes(app, { ...shared, failedLogins });
   healthRoutes(app, shared);
   const sendConsolePage = await serveConsole(app, {

@@ -1,8 +1,9 @@
 import { ApiError } from '@avatarium/contract';
 import type { FastifyRequest } from 'fastify';
 import type { Authenticator } from '../accounts/authenticator.js';
-import type { Caller } from '../storage/account-port.js';
+import type { ApiKeyRow, Caller } from '../storage/account-port.js';
 import type { ConsoleAccess } from './console-access.js';
+import type { RateLimits } from './rate-limits.js';
 
 /** The credential of a request: `Authorization` when it carries a value, else `x-api-key`. */
 function credentialOf(request: FastifyRequest): string | null {
@@ -16,23 +17,63 @@ function credentialOf(request: FastifyRequest): string | null {
   return key === '' ? null : key;
 }
 
+/** True when a request carries no credential of its own: if anything, the console's cookie speaks for it. */
+export function isByConsole(request: FastifyRequest): boolean {
+  return credentialOf(request) === null;
+}
+
 export type Authenticate = (request: FastifyRequest) => Promise<Caller>;
+
+/** Calls a minute. */
+export interface CallRates {
+  /** Of a key that has no limit of its own; null for no limit. */
+  perKey: number | null;
+  /** Of an address whose calls are refused for want of a good credential. */
+  refusedPerAddress: number;
+}
+
+/** Holds a key to its rate. @throws ApiError 1005 */
+export type LimitKey = (key: ApiKeyRow) => void;
+
+export function createLimitKey(limits: RateLimits, rates: CallRates): LimitKey {
+  return (key) => {
+    const perMinute = key.maxRequestsPerMinute ?? rates.perKey;
+    if (perMinute !== null) {
+      limits.take(`key ${key.id}`, perMinute);
+    }
+  };
+}
 
 /**
  * Who is calling: by key, token or the console's cookie.
  *
- * @throws ApiError 1101, 1102 or 1200
+ * @throws ApiError 1005, 1101, 1102 or 1200
  */
-export function createAuthenticate(authenticator: Authenticator, console: ConsoleAccess): Authenticate {
-  return async (request) => {
+export function createAuthenticate(
+  authenticator: Authenticator,
+  console: ConsoleAccess,
+  deps: { limits: RateLimits; rates: CallRates; limitKey: LimitKey },
+): Authenticate {
+  async function identify(request: FastifyRequest): Promise<Caller> {
     const credential = credentialOf(request);
-    if (credential !== null) {
-      return authenticator.caller(credential);
-    }
-    const caller = await console.caller(request);
+    const caller =
+      credential === null ? await console.caller(request) : await authenticator.caller(credential);
     if (!caller) {
       throw new ApiError('tokenEmpty');
     }
+    return caller;
+  }
+
+  return async (request) => {
+    let caller: Caller;
+    try {
+      caller = await identify(request);
+    } catch (error) {
+      // Good calls from the same address, a proxy's say, are none the worse for it.
+      deps.limits.take(`address ${request.ip}`, deps.rates.refusedPerAddress);
+      throw error;
+    }
+    deps.limitKey(caller.key);
     return caller;
   };
 }

@@ -57,7 +57,7 @@ export class ConsoleAccess {
     await this.#setCookie(key.id, reply);
   }
 
-  /** Signs the browser in; false when the code is unknown, used or too old. */
+  /** Signs the browser in; false when the code is unknown, used or too old, or its key works no more. */
   async signInByCode(code: string, reply: FastifyReply): Promise<boolean> {
     const hash = sha256(code);
     const known = this.#codes.get(hash);
@@ -65,8 +65,21 @@ export class ConsoleAccess {
     if (!known || known.expiresAtMs <= this.#clock.nowMs()) {
       return false;
     }
+    try {
+      await this.#authenticator.callerById(known.keyId);
+    } catch (error) {
+      if (error instanceof ApiError) {
+        return false;
+      }
+      throw error;
+    }
     await this.#setCookie(known.keyId, reply);
     return true;
+  }
+
+  /** Signs in anew a browser whose key has got a new secret. */
+  signInAgain(keyId: string, reply: FastifyReply): Promise<void> {
+    return this.#setCookie(keyId, reply);
   }
 
   async signOut(request: FastifyRequest, reply: FastifyReply): Promise<void> {

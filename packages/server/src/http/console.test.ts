@@ -66,6 +66,18 @@ describe('sign-in', () => {
     expect((await follow('')).cookies).toEqual([]);
   });
 
+  it('by link works no more when its key does not', async () => {
+    const made = await rig.keys.create(rig.account, { name: 'for a link' });
+    const code = rig.console.makeCode(made._id);
+    await rig.keys.update(rig.account, made._id, { disabled: true });
+    const reply = await rig.inject({
+      method: 'GET',
+      url: `/console/login?code=${code}`,
+      headers: { host: HOST },
+    });
+    expect([reply.statusCode, reply.headers.location, reply.cookies]).toEqual([303, '/?link=used', []]);
+  });
+
   it('ends with sign-out, for the cookie itself and not only for the browser', async () => {
     const cookie = await signIn();
     await rig.inject({ method: 'POST', url: '/console/logout', headers: { ...PAGE, cookie } });

@@ -18,6 +18,17 @@ export function deadlineMs(session: Pick<SessionRow, 'createdAt' | 'startedAt' |
   return (session.startedAt ?? session.createdAt + MAX_QUEUE_WAIT_MS) + session.durationMs;
 }
 
+/** Milliseconds of status 2 that a session has used: what its key's budget pays. */
+export function usedMs(
+  session: Pick<SessionRow, 'startedAt' | 'endedAt' | 'durationMs'>,
+  nowMs: number,
+): number {
+  if (session.startedAt === null) {
+    return 0;
+  }
+  return Math.min(Math.max(0, (session.endedAt ?? nowMs) - session.startedAt), session.durationMs);
+}
+
 /**
  * When a processing session is given up for want of clients; null while somebody is there.
  *

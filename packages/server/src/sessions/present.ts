@@ -2,12 +2,14 @@ import { SESSION_TYPE, type Session, type StreamType } from '@avatarium/contract
 import type { AccountRow } from '../storage/account-port.js';
 import type { SessionRow } from '../storage/port.js';
 import { clientCredentials, type MediaServerAccess } from './credentials.js';
+import { usedMs } from './lifetime.js';
 
 /** A session as the API shows it. */
 export async function presentSession(
   row: SessionRow,
   account: AccountRow,
   access: MediaServerAccess,
+  now: { nowMs: number; queuePosition: number | null },
 ): Promise<Session> {
   return {
     _id: row.id,
@@ -20,6 +22,8 @@ export async function presentSession(
     avatar_id: row.avatarId,
     voice_id: row.voiceId,
     duration: row.durationMs / 1000,
+    used_seconds: usedMs(row, now.nowMs) / 1000,
+    queue_position: now.queuePosition,
     mode_type: row.modeType,
     created_at: row.createdAt,
     started_at: row.startedAt,

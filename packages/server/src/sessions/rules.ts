@@ -7,7 +7,21 @@ import type { VoiceCatalog } from '../voices/catalog.js';
 import { speaksLanguage } from '../voices/languages.js';
 import type { RequestRules } from './request.js';
 
-const LIVEKIT_SCHEMES = ['ws:', 'wss:', 'http:', 'https:'];
+const SCHEMES = { media: ['http:', 'https:'], livekit: ['ws:', 'wss:', 'http:', 'https:'] };
+
+async function naming(field: string, check: Promise<void>): Promise<void> {
+  try {
+    await check;
+  } catch (error) {
+    throw error instanceof RefusedUrlError ? ApiError.parameter(field, error.message) : error;
+  }
+}
+
+/** Refuses URLs of callers that may not be reached, naming the field. */
+export function createUrlCheck(allowlist: UrlAllowlist) {
+  return (field: string, url: string, kind: keyof typeof SCHEMES): Promise<void> =>
+    naming(field, checkUrl(url, { schemes: SCHEMES[kind], allowlist }));
+}
 
 /** The rules that come from what is installed. */
 export function createRequestRules(
@@ -23,6 +37,7 @@ export function createRequestRules(
   },
 ): RequestRules {
   const { avatars, avatarService, voices, media, allowlist, ...settings } = deps;
+  const checkLivekitUrl = createUrlCheck(allowlist);
   return {
     ...settings,
     findAvatar(id) {
@@ -39,14 +54,7 @@ export function createRequestRules(
       return voice ? { voiceId: voice.voiceId, language: voice.locale } : null;
     },
     knowsLanguage: (language) => speaksLanguage(voices.list(), language),
-    async checkUrl(field, url, kind, accountId) {
-      try {
-        await (kind === 'media'
-          ? media.check(url, accountId)
-          : checkUrl(url, { schemes: LIVEKIT_SCHEMES, allowlist }));
-      } catch (error) {
-        throw error instanceof RefusedUrlError ? ApiError.parameter(field, error.message) : error;
-      }
-    },
+    checkUrl: (field, url, kind, accountId) =>
+      kind === 'media' ? naming(field, media.check(url, accountId)) : checkLivekitUrl(field, url, kind),
   };
 }

@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto';
 import {
   ApiError,
   objectId,
+  pageOffset,
+  SESSION_STATUS,
   type Session,
   type SessionClosed,
   type SessionCreateRequest,
   type SessionList,
 } from '@avatarium/contract';
 import type { Logger } from 'pino';
-import type { AccountRow, Caller } from '../storage/account-port.js';
-import type { SessionRow, SessionStore } from '../storage/port.js';
+import { type AccountRow, type Caller, KeyLimitError } from '../storage/account-port.js';
+import type { NewSession, SessionRow, SessionStore } from '../storage/port.js';
 import type { Clock } from './clock.js';
 import type { MediaServerAccess } from './credentials.js';
 import { presentSession } from './present.js';
@@ -42,6 +44,29 @@ export interface CallContext extends Caller {
   log: Pick<Logger, 'warn'>;
 }
 
+const REFUSALS = {
+  disabled: () => new ApiError('accountBlocked'),
+  sessions: () => new ApiError('busy', 'This key has as many sessions as it may have at once'),
+  budget: () =>
+    new ApiError(
+      'insufficientCredit',
+      'The budget of this key is spent, or its sessions may still use it up',
+    ),
+};
+
+/** @throws ApiError 1104, 1200 or 1215 when the key allows no session */
+async function insertWithin(
+  sessions: SessionStore,
+  session: NewSession,
+  maxLive: number,
+): Promise<SessionRow | null> {
+  try {
+    return await sessions.insert(session, maxLive);
+  } catch (error) {
+    throw error instanceof KeyLimitError ? REFUSALS[error.limit]() : error;
+  }
+}
+
 /** What the API does with sessions. */
 export class SessionService {
   readonly #deps: SessionServiceDeps;
@@ -61,7 +86,7 @@ export class SessionService {
    * Makes a session. When there is room for it, its avatar is in the room by the time this resolves; otherwise
    * it is queueing.
    *
-   * @throws ApiError 1215 when the queue is full or the server is stopping; 1218, with the failed session as data, when the avatar cannot
+   * @throws ApiError 1104, 1200 or 1215 when the key allows no more; 1215 when the queue is full or the server is stopping; 1218, with the failed session as data, when the avatar cannot
    * get into its room
    */
   async create(request: SessionCreateRequest, context: CallContext): Promise<Session> {
@@ -71,7 +96,8 @@ export class SessionService {
     }
     const { ownRoom, warnings, ...asked } = await readSessionRequest(request, rules, context.account.id);
     const id = randomBytes(12).toString('hex');
-    const inserted = await sessions.insert(
+    const inserted = await insertWithin(
+      sessions,
       {
         ...asked,
         id,
@@ -108,7 +134,11 @@ export class SessionService {
 
   /** @throws ApiError 1216 */
   async detail(id: string, account: AccountRow): Promise<Session> {
-    return presentSession(await this.#find(id, account), account, this.#deps.access);
+    const [session] = await this.#present([await this.#find(id, account)], account);
+    if (!session) {
+      throw new ApiError('sessionNotFound');
+    }
+    return session;
   }
 
   async list(
@@ -117,11 +147,29 @@ export class SessionService {
   ): Promise<SessionList> {
     const { count, rows } = await this.#deps.sessions.list(account.id, {
       status: query.status,
-      offset: (query.page - 1) * query.size,
+      offset: pageOffset(query),
       limit: query.size,
     });
-    const result = await Promise.all(rows.map((row) => presentSession(row, account, this.#deps.access)));
-    return { count, result };
+    return { count, result: await this.#present(rows, account) };
+  }
+
+  async #present(rows: SessionRow[], account: AccountRow): Promise<Session[]> {
+    const { sessions, access, clock } = this.#deps;
+    const positions = rows.some(({ status }) => status === SESSION_STATUS.queueing)
+      ? await sessions.queuePositions(account.id)
+      : new Map<string, number>();
+    const nowMs = clock.nowMs();
+    return Promise.all(
+      rows.map((row) =>
+        presentSession(row, account, access, { nowMs, queuePosition: positions.get(row.id) ?? null }),
+      ),
+    );
+  }
+
+  /** Ends every session of a key that is to work no more. */
+  async endOfKey(keyId: string): Promise<void> {
+    const { sessions } = this.#deps;
+    await Promise.all((await sessions.liveIdsOfKey(keyId)).map((id) => this.#end(id)));
   }
 
   /**
@@ -130,14 +178,18 @@ export class SessionService {
    * @throws ApiError 1216
    */
   async close(id: string, account: AccountRow): Promise<SessionClosed> {
-    const { sessions, dispatcher, clock } = this.#deps;
     await this.#find(id, account);
+    await this.#end(id);
+    const row = await this.#find(id, account);
+    return { session_id: id, status: 'closed', closed_at: row.endedAt ?? this.#deps.clock.nowMs() };
+  }
+
+  async #end(id: string): Promise<void> {
+    const { sessions, dispatcher, clock } = this.#deps;
     const held = await dispatcher.end(id, 'client_closed');
     if (!held) {
       await sessions.end(id, { status: 3, endReason: 'client_closed', endedAt: clock.nowMs() });
     }
-    const row = await this.#find(id, account);
-    return { session_id: id, status: 'closed', closed_at: row.endedAt ?? clock.nowMs() };
   }
 
   async #find(id: string, account: AccountRow): Promise<SessionRow> {

@@ -40,8 +40,6 @@ export interface Caller {
 }
 
 export interface AccountStore {
-  /** The oldest account. */
-  first(): Promise<AccountRow | null>;
   /** The account of this name; made, with the next uid, when there is none. */
   ensure(account: Omit<AccountRow, 'uid'>): Promise<AccountRow>;
   findByName(name: string): Promise<AccountRow | null>;
@@ -59,6 +57,15 @@ export class TakenError extends Error {
   }
 }
 
+/** The key allows no session: it is disabled or gone, has all it may have at once, or its budget is spent. */
+export class KeyLimitError extends Error {
+  override readonly name = 'KeyLimitError';
+
+  constructor(readonly limit: 'disabled' | 'sessions' | 'budget') {
+    super(`the key allows no session: ${limit}`);
+  }
+}
+
 export type ApiKeyChange = Partial<Omit<ApiKeyRow, 'id' | 'accountId' | 'usedMs' | 'createdAt'>>;
 
 export interface ApiKeyStore {
@@ -66,15 +73,15 @@ export interface ApiKeyStore {
   insert(key: ApiKeyRow): Promise<void>;
   /** The key as it is afterwards; null when the account has none of this id. @throws TakenError */
   update(accountId: string, id: string, change: ApiKeyChange): Promise<ApiKeyRow | null>;
-  /** False when the account has none of this id. What it owns in sessions and deliveries goes with it. */
+  /** False when the account has none of this id. Its sessions stay, without their key. */
   delete(accountId: string, id: string): Promise<boolean>;
   find(accountId: string, id: string): Promise<ApiKeyRow | null>;
   findByName(accountId: string, name: string): Promise<ApiKeyRow | null>;
-  /** Oldest first. `count` is of all pages. */
+  /** Oldest first, of one account or, for null, of all. `count` is of all pages. */
   list(
-    accountId: string,
+    accountId: string | null,
     page: { offset: number; limit: number },
-  ): Promise<{ count: number; rows: ApiKeyRow[] }>;
+  ): Promise<{ count: number; rows: Caller[] }>;
   callerByHash(keyHash: string): Promise<Caller | null>;
   callerById(id: string): Promise<Caller | null>;
 }

@@ -10,11 +10,6 @@ const ACCOUNT_LOCK = 0x6176_6163;
 
 export function createAccountStore(db: PostgresJsDatabase): AccountStore {
   return {
-    async first() {
-      const [row] = await db.select().from(accounts).orderBy(asc(accounts.uid)).limit(1);
-      return row ?? null;
-    },
-
     async ensure(account) {
       return db.transaction(async (tx) => {
         await tx.execute(sql`select pg_advisory_xact_lock(${ACCOUNT_LOCK})`);
@@ -98,11 +93,9 @@ export function createApiKeyStore(db: PostgresJsDatabase): ApiKeyStore {
     },
 
     async list(accountId, { offset, limit }) {
-      const where = eq(apiKeys.accountId, accountId);
+      const where = accountId === null ? undefined : eq(apiKeys.accountId, accountId);
       const [total] = await db.select({ count: count() }).from(apiKeys).where(where);
-      const rows = await db
-        .select()
-        .from(apiKeys)
+      const rows = await callers()
         .where(where)
         .orderBy(asc(apiKeys.createdAt), asc(apiKeys.id))
         .offset(offset)

@@ -20,7 +20,6 @@ export function accountSuite(
     afterAll(() => dispose());
 
     it('makes an account once, whoever asks for it at the same time, each with a uid of its own', async () => {
-      expect(await storage.accounts.first()).toBeNull();
       const first = await storage.accounts.ensure({ id: newId(), name: 'first', createdAt: NOW });
       expect(first.uid).toBe(100_001);
       const made = await Promise.all(
@@ -30,7 +29,7 @@ export function accountSuite(
       );
       expect(new Set(made.map((account) => `${account.id} ${account.uid} ${account.name}`)).size).toBe(3);
       expect(new Set(made.map(({ uid }) => uid))).toEqual(new Set([100_002, 100_003, 100_004]));
-      expect(await storage.accounts.first()).toEqual(first);
+      expect(await storage.accounts.findByName('first')).toEqual(first);
       expect(await storage.accounts.findByName('a')).toEqual(made[0]);
       expect(await storage.accounts.findByName('nobody')).toBeNull();
     });
@@ -54,20 +53,22 @@ export function accountSuite(
       expect(await apiKeys.findByName(other.account.id, 'main')).toEqual(other.key);
       expect(await apiKeys.list(other.account.id, { offset: 0, limit: 9 })).toEqual({
         count: 1,
-        rows: [other.key],
+        rows: [other],
       });
     });
 
-    it('lists keys oldest first, by pages', async () => {
-      const keys = [];
-      for (const createdAt of [3, 1, 2]) {
-        keys[createdAt] = (await addKey(storage, 'listing', { createdAt })).key;
-      }
-      const accountId = keys[1]?.accountId ?? '';
-      expect(await storage.apiKeys.list(accountId, { offset: 1, limit: 5 })).toEqual({
+    it('lists keys oldest first, by pages, of one account or of all', async () => {
+      const third = await addKey(storage, 'listing', { createdAt: 3 });
+      const first = await addKey(storage, 'listing', { createdAt: 1 });
+      const second = await addKey(storage, 'listing', { createdAt: 2 });
+      expect(await storage.apiKeys.list(first.account.id, { offset: 1, limit: 5 })).toEqual({
         count: 3,
-        rows: [keys[2], keys[3]],
+        rows: [second, third],
       });
+      const all = await storage.apiKeys.list(null, { offset: 0, limit: 100 });
+      expect(all.count).toBe(all.rows.length);
+      expect(all.rows.at(-1)).toEqual(third);
+      expect(new Set(all.rows.map(({ account }) => account.name)).size).toBeGreaterThan(1);
     });
 
     it('changes what it is told to and nothing else', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { StartError } from '../config/start-error.js';
 import type { SecretStore } from './port.js';
 import type { SecretBox } from './secret-box.js';
@@ -10,6 +11,11 @@ export class KeptSecrets {
   constructor(store: SecretStore, box: SecretBox) {
     this.#store = store;
     this.#box = box;
+  }
+
+  /** Makes sure that what lies in the database can be read. @throws StartError under a foreign key */
+  async prove(): Promise<void> {
+    await this.get('proof', () => randomBytes(8).toString('hex'));
   }
 
   /** The secret of this name; `make` is called when there is none yet. @throws StartError under a foreign key */

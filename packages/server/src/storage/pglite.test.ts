@@ -11,9 +11,11 @@ import { mediaSuite } from './media.suite.js';
 import { openPgliteStorage } from './pglite.js';
 import { storageSuite } from './storage.suite.js';
 import { openTemporaryStorage } from './testing/temporary-storage.js';
+import { usageSuite } from './usage.suite.js';
 
 storageSuite('storage on PGlite', openTemporaryStorage);
 accountSuite('accounts on PGlite', openTemporaryStorage);
+usageSuite('limits and use of keys on PGlite', openTemporaryStorage);
 knowledgeSuite('knowledge on PGlite', openTemporaryStorage);
 mediaSuite('files and avatars on PGlite', openTemporaryStorage);
 

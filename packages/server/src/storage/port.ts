@@ -16,8 +16,8 @@ export type SessionVoiceParams = Record<string, unknown>;
 export interface SessionRow {
   id: string;
   accountId: string;
-  /** The key it was asked for with: its budget pays, its webhook is told. */
-  keyId: string;
+  /** The key it was asked for with: its budget pays, its webhook is told. Null when that was deleted. */
+  keyId: string | null;
   status: SessionStatus;
   avatarId: string;
   knowledgeId: string | null;
@@ -44,9 +44,17 @@ export interface SessionRow {
 }
 
 /** What is known when a session is asked for; the rest of the row follows from its life. */
-export type NewSession = Omit<
+export type NewSession = { keyId: string } & Omit<
   SessionRow,
-  'status' | 'startedAt' | 'joinedAt' | 'endedAt' | 'endReason' | 'error' | 'leaseOwner' | 'leaseExpiresAt'
+  | 'keyId'
+  | 'status'
+  | 'startedAt'
+  | 'joinedAt'
+  | 'endedAt'
+  | 'endReason'
+  | 'error'
+  | 'leaseOwner'
+  | 'leaseExpiresAt'
 >;
 
 export interface SessionEnd {
@@ -63,7 +71,12 @@ export interface Lease {
 }
 
 export interface SessionStore {
-  /** Adds a queueing session; null when `maxLive` sessions are queueing or processing already. */
+  /**
+   * Adds a queueing session, for no longer than the key's budget has left; what the key's other sessions may
+   * still use is not left. Null when `maxLive` sessions are queueing or processing already.
+   *
+   * @throws KeyLimitError when the key allows no session now
+   */
   insert(session: NewSession, maxLive: number): Promise<SessionRow | null>;
   find(accountId: string, id: string): Promise<SessionRow | null>;
   /** Newest first. `count` is of all pages. */
@@ -85,12 +98,16 @@ export interface SessionStore {
   markProcessing(id: string, owner: string, nowMs: number): Promise<SessionRow | null>;
   /** Notes the first client; later calls change nothing. */
   markJoined(id: string, nowMs: number): Promise<void>;
-  /** Ends a session once: null when it had ended before. */
+  /** Ends a session once, and counts what it used against its key: null when it had ended before. */
   end(id: string, end: SessionEnd): Promise<SessionRow | null>;
   /** Ends, as expired, what nobody holds and has no time left, or has waited since before `queuedBeforeMs`. */
   endOverdue(nowMs: number, queuedBeforeMs: number): Promise<SessionRow[]>;
   /** Ends every session that waits in the queue and that nobody holds. */
   endQueued(end: SessionEnd): Promise<SessionRow[]>;
+  /** Ids of the key's sessions that are queueing or processing. */
+  liveIdsOfKey(keyId: string): Promise<string[]>;
+  /** Places in the queue, 1 being next, of this account's sessions that wait in it. */
+  queuePositions(accountId: string): Promise<Map<string, number>>;
   /** Number of sessions by status. */
   countByStatus(): Promise<Map<number, number>>;
 }

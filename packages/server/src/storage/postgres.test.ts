@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { accountSuite } from './account.suite.js';
 import { knowledgeSuite } from './knowledge.suite.js';
 import { mediaSuite } from './media.suite.js';
 import { openPostgresStorage } from './postgres.js';
@@ -8,11 +9,14 @@ import {
   openTemporaryPostgres,
   testPostgresUrl,
 } from './testing/temporary-postgres.js';
+import { usageSuite } from './usage.suite.js';
 
 const server = testPostgresUrl() ?? '';
 
 describe.runIf(server !== '')('with a PostgreSQL server', () => {
   storageSuite('storage on PostgreSQL', () => openTemporaryPostgres(server));
+  accountSuite('accounts on PostgreSQL', () => openTemporaryPostgres(server));
+  usageSuite('limits and use of keys on PostgreSQL', () => openTemporaryPostgres(server));
   knowledgeSuite('knowledge on PostgreSQL', () => openTemporaryPostgres(server));
   mediaSuite('files and avatars on PostgreSQL', () => openTemporaryPostgres(server));
 
@@ -26,9 +30,8 @@ describe.runIf(server !== '')('with a PostgreSQL server', () => {
       const database = await createTemporaryDatabase(server);
       databases.push(database);
       const opened = await Promise.all(Array.from({ length: 5 }, () => openPostgresStorage(database.url)));
-      expect(await Promise.all(opened.map((storage) => storage.accounts.first()))).toEqual(
-        Array(5).fill(null),
-      );
+      const found = opened.map((storage) => storage.accounts.findByName('default'));
+      expect(await Promise.all(found)).toEqual(Array(5).fill(null));
       await Promise.all(opened.map((storage) => storage.close()));
     });
   });

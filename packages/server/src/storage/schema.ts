@@ -78,10 +78,8 @@ export const sessions = pgTable(
     accountId: text('account_id')
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' }),
-    /** The key it was asked for with: its budget pays, its webhook is told. */
-    keyId: text('key_id')
-      .notNull()
-      .references(() => apiKeys.id, { onDelete: 'cascade' }),
+    /** The key it was asked for with: its budget pays, its webhook is told. Null when that was deleted. */
+    keyId: text('key_id').references(() => apiKeys.id, { onDelete: 'set null' }),
     status: smallint().notNull(),
     avatarId: text('avatar_id').notNull(),
     knowledgeId: text('knowledge_id'),

@@ -2,7 +2,8 @@ import { SESSION_STATUS } from '@avatarium/contract';
 import { and, count, desc, eq, inArray, isNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { SessionEnd, SessionRow, SessionStore } from './port.js';
-import { sessions } from './schema.js';
+import { apiKeys, sessions } from './schema.js';
+import { charge, grantedMs } from './session-limits.js';
 
 const { queueing, processing } = SESSION_STATUS;
 
@@ -37,13 +38,24 @@ export function createSessionStore(db: PostgresJsDatabase): SessionStore {
     async insert(session, maxLive) {
       return db.transaction(async (tx) => {
         await tx.execute(sql`select pg_advisory_xact_lock(${CAPACITY_LOCK})`);
-        const [live] = await tx.select({ count: count() }).from(sessions).where(isLive);
-        if ((live?.count ?? 0) >= maxLive) {
+        // Shared, so that no session ends between the reading of what was used and of what may still be.
+        const [key] = await tx.select().from(apiKeys).where(eq(apiKeys.id, session.keyId)).for('share');
+        const ofKey = eq(sessions.keyId, session.keyId);
+        const [live] = await tx
+          .select({
+            all: count(),
+            ofKey: sql`count(*) filter (where ${ofKey})`.mapWith(Number),
+            reservedMs: sql`coalesce(sum(${sessions.durationMs}) filter (where ${ofKey}), 0)`.mapWith(Number),
+          })
+          .from(sessions)
+          .where(isLive);
+        const durationMs = grantedMs(session.durationMs, key, live ?? { ofKey: 0, reservedMs: 0 });
+        if ((live?.all ?? 0) >= maxLive) {
           return null;
         }
         const rows = await tx
           .insert(sessions)
-          .values({ ...session, status: queueing })
+          .values({ ...session, durationMs, status: queueing })
           .returning();
         return asRows(rows)[0] ?? null;
       });
@@ -136,32 +148,38 @@ export function createSessionStore(db: PostgresJsDatabase): SessionStore {
     },
 
     async end(id, end) {
-      const rows = await db
-        .update(sessions)
-        .set(endedColumns(end))
-        .where(and(eq(sessions.id, id), isLive))
-        .returning();
-      return asRows(rows)[0] ?? null;
+      return db.transaction(async (tx) => {
+        const rows = await tx
+          .update(sessions)
+          .set(endedColumns(end))
+          .where(and(eq(sessions.id, id), isLive))
+          .returning();
+        await charge(tx, asRows(rows));
+        return asRows(rows)[0] ?? null;
+      });
     },
 
     async endOverdue(nowMs, queuedBeforeMs) {
-      const rows = await db
-        .update(sessions)
-        .set({
-          ...endedColumns({ status: 3, endReason: 'expired', endedAt: nowMs }),
-          endedAt: sql`least(coalesce(${deadline}, ${nowMs}), ${nowMs})`,
-        })
-        .where(
-          and(
-            isUnheld(nowMs),
-            or(
-              and(eq(sessions.status, processing), sql`${deadline} <= ${nowMs}`),
-              and(eq(sessions.status, queueing), lt(sessions.createdAt, queuedBeforeMs)),
+      return db.transaction(async (tx) => {
+        const rows = await tx
+          .update(sessions)
+          .set({
+            ...endedColumns({ status: 3, endReason: 'expired', endedAt: nowMs }),
+            endedAt: sql`least(coalesce(${deadline}, ${nowMs}), ${nowMs})`,
+          })
+          .where(
+            and(
+              isUnheld(nowMs),
+              or(
+                and(eq(sessions.status, processing), sql`${deadline} <= ${nowMs}`),
+                and(eq(sessions.status, queueing), lt(sessions.createdAt, queuedBeforeMs)),
+              ),
             ),
-          ),
-        )
-        .returning();
-      return asRows(rows);
+          )
+          .returning();
+        await charge(tx, asRows(rows));
+        return asRows(rows);
+      });
     },
 
     async endQueued(end) {
@@ -171,6 +189,30 @@ export function createSessionStore(db: PostgresJsDatabase): SessionStore {
         .where(and(eq(sessions.status, queueing), isUnheld(end.endedAt)))
         .returning();
       return asRows(rows);
+    },
+
+    async liveIdsOfKey(keyId) {
+      const rows = await db
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(and(eq(sessions.keyId, keyId), isLive));
+      return rows.map((row) => row.id);
+    },
+
+    async queuePositions(accountId) {
+      const waiting = db
+        .select({
+          id: sessions.id,
+          accountId: sessions.accountId,
+          position: sql`row_number() over (order by ${sessions.createdAt}, ${sessions.id})`
+            .mapWith(Number)
+            .as('position'),
+        })
+        .from(sessions)
+        .where(and(eq(sessions.status, queueing), isNull(sessions.leaseOwner)))
+        .as('waiting');
+      const rows = await db.select().from(waiting).where(eq(waiting.accountId, accountId));
+      return new Map(rows.map((row) => [row.id, row.position]));
     },
 
     async countByStatus() {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from './account-port.js';
 import type { NewSession, SessionRow, Storage } from './port.js';
 import { addKey, newId } from './testing/add-key.js';
+import { newSession as makeSession } from './testing/new-session.js';
 import { OPEN_TIMEOUT_MS } from './testing/temporary-storage.js';
 
 const NOW = 1_800_000_000_000;
@@ -14,42 +16,22 @@ export function storageSuite(
   describe(name, () => {
     let storage: Storage;
     let dispose: () => Promise<void>;
+    let owner: Caller;
     let accountId: string;
     let otherAccountId: string;
-    let keyId: string;
 
     beforeAll(async () => {
       ({ storage, dispose } = await open());
-      ({
-        account: { id: accountId },
-        key: { id: keyId },
-      } = await addKey(storage, 'mine'));
-      ({
-        account: { id: otherAccountId },
-      } = await addKey(storage, 'other'));
+      owner = await addKey(storage, 'mine');
+      accountId = owner.account.id;
+      otherAccountId = (await addKey(storage, 'other')).account.id;
     }, OPEN_TIMEOUT_MS);
     afterAll(() => dispose());
 
     function newSession(change: Partial<NewSession> = {}): NewSession {
-      const id = change.id ?? newId();
       return {
-        id,
-        accountId,
-        keyId,
-        avatarId: 'ava',
-        knowledgeId: null,
-        voiceId: 'voice',
-        language: 'en-US',
-        modeType: 1,
-        streamType: 'livekit',
-        durationMs: 60_000,
-        backgroundUrl: null,
+        ...makeSession(owner, change),
         voiceParams: { speed: 1.1, pron_map: { "it's": 'its “quoted” \\ 🙂' } },
-        livekitUrl: 'ws://127.0.0.1:8080',
-        roomName: `session-${id}`,
-        serverIdentity: `avatar-${id}`,
-        clientIdentity: `client-${id}`,
-        ownTokenEncrypted: null,
         createdAt: NOW + ++serial,
         ...change,
       };

@@ -5,6 +5,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { pino } from 'pino';
 import { Authenticator } from '../accounts/authenticator.js';
 import { ensureInstallation } from '../accounts/installation.js';
+import { KeyService } from '../accounts/key-service.js';
 import { AvatarCatalog } from '../avatars/catalog.js';
 import type { AvatarService } from '../avatars/service.js';
 import { openAvatars } from '../composition/avatars.js';
@@ -14,7 +15,7 @@ import { ConsoleAccess } from '../http/console-access.js';
 import { createOrigins } from '../http/origin.js';
 import { createKnowledge } from '../knowledge/index.js';
 import { parseUrlAllowlist } from '../net/index.js';
-import { createRequestRules } from '../sessions/rules.js';
+import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
 import { FakeClock } from '../sessions/testing/fake-clock.js';
 import type { SpeechSynthesizer, Voice } from '../speech/tts/port.js';
@@ -73,6 +74,8 @@ export interface RigOptions {
   mediaProxy?: AppDeps['mediaProxy'];
   maxUploadMb?: number;
   maxStoredMb?: number;
+  rates?: Partial<AppDeps['rates']>;
+  trustedProxies?: string[];
 }
 
 /** An envelope whose `data` nobody has looked at yet. */
@@ -90,6 +93,7 @@ export interface Rig extends Caller {
   authenticator: Authenticator;
   console: ConsoleAccess;
   worker: SessionWorker;
+  keys: KeyService;
   lives: FakeLiveSession[];
   rooms: Set<string>;
   avatarService: AvatarService;
@@ -184,6 +188,32 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     owner: 'rig',
     installedAtMs: account.createdAt,
   });
+  const sessions = new SessionService({
+    sessions: storage.sessions,
+    dispatcher: worker,
+    clock,
+    rules: createRequestRules({
+      defaultStreamType: 'livekit',
+      defaultDurationS: 600,
+      unknownVoice: options.unknownVoice ?? 'fallback',
+      seal: (secret) => box.seal(secret),
+      knowsKnowledge: (accountId, id) => knowledge.service.has(accountId, id),
+      avatars,
+      avatarService,
+      voices,
+      media: backgrounds,
+      allowlist,
+    }),
+    access,
+    maxLive: (options.capacity ?? 2) + (options.maxQueued ?? 1),
+  });
+  const keys = new KeyService({
+    storage,
+    box,
+    clock,
+    checkUrl: (field, url) => createUrlCheck(allowlist)(field, url, 'media'),
+    endSessions: (keyId) => sessions.endOfKey(keyId),
+  });
   const app = await buildApp({
     log,
     clock,
@@ -193,25 +223,10 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     origins,
     authenticator,
     console,
-    sessions: new SessionService({
-      sessions: storage.sessions,
-      dispatcher: worker,
-      clock,
-      rules: createRequestRules({
-        defaultStreamType: 'livekit',
-        defaultDurationS: 600,
-        unknownVoice: options.unknownVoice ?? 'fallback',
-        seal: (secret) => box.seal(secret),
-        knowsKnowledge: (accountId, id) => knowledge.service.has(accountId, id),
-        avatars,
-        avatarService,
-        voices,
-        media: backgrounds,
-        allowlist,
-      }),
-      access,
-      maxLive: (options.capacity ?? 2) + (options.maxQueued ?? 1),
-    }),
+    sessions,
+    keys,
+    trustedProxies: options.trustedProxies ?? [],
+    rates: { perKey: null, refusedPerAddress: 300, ...options.rates },
     knowledge: knowledge.service,
     avatars,
     avatarService,
@@ -240,6 +255,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     authenticator,
     console,
     worker,
+    keys,
     lives,
     rooms,
     avatarService,

@@ -214,7 +214,13 @@ describe('session/detail', () => {
     expect((await detail(made._id)).credentials).toEqual(made.credentials);
     await close({ id: made._id });
     const ended = await detail(made._id);
-    expect(ended).toEqual({ ...made, status: 3, end_reason: 'client_closed', ended_at: rig.clock.nowMs() });
+    expect(ended).toEqual({
+      ...made,
+      status: 3,
+      used_seconds: 5,
+      end_reason: 'client_closed',
+      ended_at: rig.clock.nowMs(),
+    });
   });
 
   it('follows a session to its end by time', async () => {

@@ -1,0 +1,45 @@
+import { request } from 'node:http';
+import type { ControlReply } from './control-server.js';
+import type { KeyCommand } from './key-commands.js';
+import { findSocket } from './socket-path.js';
+
+const TIMEOUT_MS = 30_000;
+/** Nobody listens there. */
+const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK']);
+
+/**
+ * Has the server of this data folder carry out a command.
+ *
+ * @returns null when no server listens
+ */
+export function sendCommand(dataDir: string, command: KeyCommand): Promise<ControlReply | null> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { socketPath: findSocket(dataDir), method: 'POST', path: '/', timeout: TIMEOUT_MS },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('error', reject);
+        response.on('end', () => {
+          try {
+            resolve(JSON.parse(text) as ControlReply);
+          } catch {
+            reject(new Error('the server gave no answer'));
+          }
+        });
+      },
+    );
+    sent.on('timeout', () => sent.destroy(new Error('the server does not answer')));
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      if (NOBODY.has(error.code ?? '')) {
+        resolve(null);
+      } else {
+        reject(error);
+      }
+    });
+    sent.end(JSON.stringify(command));
+  });
+}

@@ -1,0 +1,40 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const SOCKET = 'control.sock';
+/** Holds the path of a socket that had no room in the data folder. */
+const POINTER = 'control.path';
+/** The system takes 108 bytes with the closing zero, others 104. */
+const MAX_PATH_BYTES = 103;
+
+/** Where a server listens: in its data folder, or in a private one when that has too long a name. */
+export function placeSocket(dataDir: string): { path: string; remove(): void } {
+  const pointer = join(dataDir, POINTER);
+  const path = join(dataDir, SOCKET);
+  if (Buffer.byteLength(path) <= MAX_PATH_BYTES) {
+    rmSync(pointer, { force: true });
+    rmSync(path, { force: true });
+    return { path, remove: () => rmSync(path, { force: true }) };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'avatarium-'));
+  chmodSync(folder, 0o700);
+  const elsewhere = join(folder, SOCKET);
+  writeFileSync(pointer, elsewhere, { mode: 0o600 });
+  return {
+    path: elsewhere,
+    remove() {
+      rmSync(pointer, { force: true });
+      rmSync(dirname(elsewhere), { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where the server of this data folder listens, if one does. */
+export function findSocket(dataDir: string): string {
+  try {
+    return readFileSync(join(dataDir, POINTER), 'utf8').trim();
+  } catch {
+    return join(dataDir, SOCKET);
+  }
+}
