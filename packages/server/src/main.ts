@@ -21,7 +21,7 @@ import { createOrigins } from './http/origin.js';
 import { createLiveSessionFactory } from './live/index.js';
 import { openMediaServer } from './media/access.js';
 import { createRooms } from './media/rooms.js';
-import { checkUrl, guardedFetch } from './net/index.js';
+import { checkUrl, guardedFetch, guardedPost } from './net/index.js';
 import { metrics } from './observability/metrics.js';
 import { RenderPool } from './performer/index.js';
 import { systemClock } from './sessions/clock.js';
@@ -35,11 +35,13 @@ import { openPostgresStorage } from './storage/postgres.js';
 import { openSecretBox } from './storage/secret-box.js';
 import { LiveKitTransport } from './transports/livekit/index.js';
 import { VoiceCatalog } from './voices/catalog.js';
+import { WebhookCourier } from './webhooks/courier.js';
 import { createSessionOpener } from './worker/open-session.js';
 import { SessionWorker } from './worker/worker.js';
 
 /** Serves the avatar id that nearly every sample of the API uses. */
 const SAMPLE_AVATAR_ID = 'dvp_Tristan_cloth2_1080P';
+const WEBHOOK_TIMEOUT_MS = 10_000;
 const BACKGROUND_LIMITS = { maxBytes: 20 * 1024 * 1024, timeoutMs: 15_000, types: ['image/'] };
 
 export interface RunningServer {
@@ -207,6 +209,14 @@ async function compose(
     access: media.access,
     maxLive: settings.MAX_SESSIONS + settings.MAX_QUEUED,
   });
+  const courier = new WebhookCourier({
+    webhooks: storage.webhooks,
+    clock,
+    log,
+    unseal: (sealed) => box.open(sealed),
+    post: (url, envelope, signal) =>
+      guardedPost(url, envelope, { allowlist, timeoutMs: WEBHOOK_TIMEOUT_MS, signal }),
+  });
   let ready = false;
   const app = await buildApp({
     log,
@@ -222,6 +232,7 @@ async function compose(
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: createPosters(defaultBackground),
     voices,
+    webhooks: { deliveries: storage.webhooks, wake: () => void courier.wake() },
     installedAtMs: account.createdAt,
     about: { version, video },
     externalLivekitUrl: media.embeddedPort === null ? media.access.url : null,
@@ -241,6 +252,8 @@ async function compose(
     await app.close();
   });
   await worker.start();
+  courier.start();
+  cleanups.add('webhooks', () => courier.stop());
   await listening(
     () => app.listen({ host: settings.HOST, port: settings.PORT }),
     settings.HOST,

@@ -5,3 +5,4 @@ export * from './session.js';
 export * from './session-create.js';
 export * from './token.js';
 export * from './voice.js';
+export * from './webhook.js';

@@ -28,6 +28,7 @@ import { mediaRoutes } from './routes/media.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { tokenRoutes } from './routes/token.js';
 import { voiceRoutes } from './routes/voices.js';
+import { type Webhooks, webhookRoutes } from './routes/webhooks.js';
 import { addSecurityHeaders } from './security-headers.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -48,6 +49,7 @@ export interface AppDeps {
   voiceOf(avatarId: string): string;
   poster: Poster;
   voices: VoiceCatalog;
+  webhooks: Webhooks;
   installedAtMs: number;
   about: Parameters<typeof consoleRoutes>[1]['about'];
   /** ws(s) URL of a media server that is not ours; null when callers reach ours through this port. */
@@ -140,6 +142,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   avatarRoutes(app, shared);
   voiceRoutes(app, shared);
   mediaRoutes(app, shared);
+  webhookRoutes(app, shared);
   consoleRoutes(app, { ...shared, failedLogins });
   healthRoutes(app, shared);
   const sendConsolePage = await serveConsole(app, {

@@ -27,7 +27,7 @@ export interface FetchedMedia {
 export type FetchMedia = (url: string) => Promise<FetchedMedia>;
 
 /** Connections that go to `addresses`, whatever the name says by now. */
-function pinnedAgent(addresses: HostAddress[]): Agent {
+export function pinnedAgent(addresses: HostAddress[]): Agent {
   return new Agent({
     connect: {
       lookup: (_hostname, options, callback) => {

@@ -1,5 +1,6 @@
 import type { EndReason, SessionStatus } from '@avatarium/contract';
 import type { AccountStore, ApiKeyStore } from './account-port.js';
+import type { WebhookStore } from './webhook-port.js';
 
 /** `error` of the contract. */
 export interface SessionError {
@@ -30,6 +31,8 @@ export interface SessionRow {
   serverIdentity: string;
   clientIdentity: string;
   ownTokenEncrypted: string | null;
+  /** When, after its start, it is to fail because its caller asked for that; null for never. */
+  failAfterMs?: number | null;
   createdAt: number;
   startedAt: number | null;
   joinedAt: number | null;
@@ -114,5 +117,6 @@ export interface Storage {
   sessions: SessionStore;
   secrets: SecretStore;
   consoleSessions: ConsoleSessionStore;
+  webhooks: WebhookStore;
   close(): Promise<void>;
 }

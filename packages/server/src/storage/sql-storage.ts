@@ -4,6 +4,7 @@ import { createAccountStore, createApiKeyStore } from './account-store.js';
 import type { Storage } from './port.js';
 import { consoleSessions, secrets } from './schema.js';
 import { createSessionStore } from './session-store.js';
+import { createWebhookStore } from './webhook-store.js';
 
 /** Storage on any PostgreSQL from 15 up, the embedded one included. `close` ends the connection. */
 export function createSqlStorage(db: PostgresJsDatabase, close: () => Promise<void>): Storage {
@@ -11,6 +12,7 @@ export function createSqlStorage(db: PostgresJsDatabase, close: () => Promise<vo
     sessions: createSessionStore(db),
     accounts: createAccountStore(db),
     apiKeys: createApiKeyStore(db),
+    webhooks: createWebhookStore(db),
     secrets: {
       async getOrInsert(name, made) {
         await db.insert(secrets).values({ name, valueEncrypted: made }).onConflictDoNothing();
