@@ -30,6 +30,7 @@ import { tokenRoutes } from './routes/token.js';
 import { voiceRoutes } from './routes/voices.js';
 import { type Webhooks, webhookRoutes } from './routes/webhooks.js';
 import { addSecurityHeaders } from './security-headers.js';
+import { simulating } from './simulation.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -135,7 +136,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { origins } = deps;
   const livekitUrl = (request: Parameters<Origins['websocketUrl']>[0]) =>
     deps.externalLivekitUrl ?? origins.websocketUrl(request);
-  const shared = { ...deps, authenticate: createAuthenticate(deps.authenticator, deps.console) };
+  const authenticate = simulating(createAuthenticate(deps.authenticator, deps.console), deps.clock);
+  const shared = { ...deps, authenticate };
   const failedLogins = new FailedLogins(deps.clock);
   tokenRoutes(app, { ...shared, failedLogins });
   sessionRoutes(app, { ...shared, livekitUrl });

@@ -39,6 +39,8 @@ export interface SessionServiceDeps {
 export interface CallContext extends Caller {
   /** ws:// or wss:// URL under which this caller reaches the media server. */
   livekitUrl: string;
+  /** When, after its start, the session is to fail; never, unless set. */
+  failAfterMs?: number | undefined;
   log: Pick<Logger, 'warn'>;
 }
 
@@ -81,6 +83,7 @@ export class SessionService {
         roomName: ownRoom?.roomName ?? `session-${id}`,
         serverIdentity: ownRoom?.serverIdentity ?? `avatar-${id}`,
         clientIdentity: ownRoom ? '' : `client-${id}`,
+        failAfterMs: context.failAfterMs ?? null,
         createdAt: clock.nowMs(),
       },
       maxLive,

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SessionService } from '../../sessions/service.js';
 import type { Authenticate } from '../auth.js';
 import { success } from '../envelope.js';
+import { readSimulation } from '../simulation.js';
 import { validate } from '../validate.js';
 
 export function sessionRoutes(
@@ -19,7 +20,12 @@ export function sessionRoutes(
   app.post(SESSION_PATHS.create, async (request) => {
     const caller = await authenticate(request);
     const body = validate(sessionCreateRequest, request.body);
-    const context = { ...caller, livekitUrl: deps.livekitUrl(request), log: request.log };
+    const context = {
+      ...caller,
+      livekitUrl: deps.livekitUrl(request),
+      failAfterMs: readSimulation(request).failAfterMs,
+      log: request.log,
+    };
     return success(await sessions.create(body, context));
   });
 
