@@ -21,10 +21,13 @@ import { type HttpStatusMode, sendError } from './envelope.js';
 import { FailedLogins } from './failed-logins.js';
 import { isMediaServerPath, type MediaProxy } from './media-proxy.js';
 import type { Origins } from './origin.js';
+import { recordRequests } from './request-log/recorder.js';
+import { RequestLog } from './request-log/request-log.js';
 import { avatarRoutes } from './routes/avatars.js';
 import { consoleRoutes } from './routes/console.js';
 import { healthRoutes } from './routes/health.js';
 import { mediaRoutes } from './routes/media.js';
+import { requestLogRoutes } from './routes/requests.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { tokenRoutes } from './routes/token.js';
 import { voiceRoutes } from './routes/voices.js';
@@ -136,8 +139,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { origins } = deps;
   const livekitUrl = (request: Parameters<Origins['websocketUrl']>[0]) =>
     deps.externalLivekitUrl ?? origins.websocketUrl(request);
-  const authenticate = simulating(createAuthenticate(deps.authenticator, deps.console), deps.clock);
-  const shared = { ...deps, authenticate };
+  const requestLog = new RequestLog();
+  const { recording } = recordRequests(app, requestLog, () => deps.clock.nowMs());
+  const authenticate = createAuthenticate(deps.authenticator, deps.console);
+  const shared = { ...deps, authenticate: simulating(recording(authenticate), deps.clock) };
   const failedLogins = new FailedLogins(deps.clock);
   tokenRoutes(app, { ...shared, failedLogins });
   sessionRoutes(app, { ...shared, livekitUrl });
@@ -145,6 +150,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   voiceRoutes(app, shared);
   mediaRoutes(app, shared);
   webhookRoutes(app, shared);
+  requestLogRoutes(app, { ...shared, requestLog });
   consoleRoutes(app, { ...shared, failedLogins });
   healthRoutes(app, shared);
   const sendConsolePage = await serveConsole(app, {

@@ -5,7 +5,7 @@ import type { Caller } from '../storage/account-port.js';
 import type { ConsoleAccess } from './console-access.js';
 
 /** The credential of a request: `Authorization` when it carries a value, else `x-api-key`. */
-function credentialOf(request: FastifyRequest): string | null {
+export function credentialOf(request: FastifyRequest): string | null {
   const authorization = (request.headers.authorization ?? '').trim();
   const bearer = authorization.replace(/^bearer(\s+|$)/i, '').trim();
   if (bearer !== '') {
@@ -14,6 +14,11 @@ function credentialOf(request: FastifyRequest): string | null {
   const header = request.headers['x-api-key'];
   const key = (Array.isArray(header) ? header[0] : header)?.trim() ?? '';
   return key === '' ? null : key;
+}
+
+/** True when a request carries no credential of its own: if anything, the console's cookie speaks for it. */
+export function isByConsole(request: FastifyRequest): boolean {
+  return credentialOf(request) === null;
 }
 
 export type Authenticate = (request: FastifyRequest) => Promise<Caller>;

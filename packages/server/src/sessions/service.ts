@@ -42,6 +42,8 @@ export interface CallContext extends Caller {
   /** When, after its start, the session is to fail; never, unless set. */
   failAfterMs?: number | undefined;
   log: Pick<Logger, 'warn'>;
+  /** Told what the caller should know about the request, as `field: what`. */
+  note(warning: string): void;
 }
 
 /** What the API does with sessions. */
@@ -93,6 +95,7 @@ export class SessionService {
     }
     for (const warning of warnings) {
       context.log.warn({ session: id }, warning);
+      context.note(warning);
     }
     await dispatcher.wake();
     await dispatcher.started(id);
