@@ -57,15 +57,19 @@ export interface RunningServer {
   stop(reason: 'shutdown' | 'failed'): Promise<void>;
 }
 
+export interface StartContext {
+  log: Logger;
+  version: string;
+  /** True to keep the database in memory, whatever the settings say. */
+  inMemory?: boolean;
+}
+
 /**
  * Builds the server out of its parts and starts it: the one place that chooses what stands behind each port.
  *
  * @throws StartError when a setting or the machine does not allow it
  */
-export async function startServer(
-  settings: Settings,
-  context: { log: Logger; version: string },
-): Promise<RunningServer> {
+export async function startServer(settings: Settings, context: StartContext): Promise<RunningServer> {
   const cleanups = new Cleanups();
   try {
     return await compose(settings, context, cleanups);
@@ -95,7 +99,7 @@ function openStorage(
 
 async function compose(
   settings: Settings,
-  { log, version }: { log: Logger; version: string },
+  { log, version, inMemory = false }: StartContext,
   cleanups: Cleanups,
 ): Promise<RunningServer> {
   const clock = systemClock;
@@ -114,10 +118,12 @@ async function compose(
   const box = openSecretBox(dataDir.path, settings.SECRET_KEY);
 
   const [storage, synthesizer] = await Promise.all([
-    openStorage(settings, dataDir.path, breakDown).then((opened) => {
-      cleanups.add('storage', () => opened.close());
-      return opened;
-    }),
+    (inMemory ? openPgliteStorage(null, breakDown) : openStorage(settings, dataDir.path, breakDown)).then(
+      (opened) => {
+        cleanups.add('storage', () => opened.close());
+        return opened;
+      },
+    ),
     createFliteSynthesizer().then((opened) => {
       cleanups.add('voices', () => opened.close());
       return opened;

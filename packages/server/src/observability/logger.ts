@@ -1,4 +1,4 @@
-import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
 
 /** Fields that hold secrets wherever they turn up, one or two levels deep. */
 const SECRET_FIELDS = [
@@ -24,12 +24,12 @@ export function withoutTokens(text: string): string {
   return text.replace(TOKEN_IN_TEXT, '[token]').replace(CODE_IN_URL, '$1[redacted]');
 }
 
-/** Logs as JSON lines on stdout, without secrets. */
-export function createLogger(level: string): Logger {
+/** Logs as JSON lines on stdout, or on the file descriptor given, without secrets. */
+export function createLogger(level: string, fileDescriptor = 1): Logger {
   const paths = SECRET_FIELDS.flatMap((field) =>
     field.startsWith('[') ? [field, `*${field}`] : [field, `*.${field}`, `*.*.${field}`],
   );
-  return pino({
+  const options: LoggerOptions = {
     level,
     base: null,
     timestamp: stdTimeFunctions.isoTime,
@@ -37,5 +37,6 @@ export function createLogger(level: string): Logger {
     hooks: {
       streamWrite: withoutTokens,
     },
-  });
+  };
+  return pino(options, pino.destination({ fd: fileDescriptor, sync: true }));
 }
