@@ -49,7 +49,7 @@ export async function startServer(
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'avatarium-data-')));
   const port = Number(options.env?.PORT ?? (await freePort()));
   const started = performance.now();
-  const child: ChildProcess = spawn(process.execPath, [BIN, 'serve'], {
+  const child: ChildProcess = spawn(BIN, ['serve'], {
     cwd: REPO_ROOT,
     env: {
       PATH: process.env.PATH ?? '',

@@ -68,8 +68,9 @@ export class Viewer {
   }
 
   private follow(track: RemoteTrack): void {
-    if (track.kind === TrackKind.KIND_VIDEO) void this.watch(track);
-    else void this.listen(track);
+    const following = track.kind === TrackKind.KIND_VIDEO ? this.watch(track) : this.listen(track);
+    // A track that arrives while the viewer leaves cannot be read any more.
+    following.catch(() => {});
   }
 
   private async watch(track: RemoteTrack): Promise<void> {

@@ -18,7 +18,6 @@ export const inboundFrameSchema = z.object({
   fin: z.boolean().optional(),
   pld: z.record(z.string(), z.unknown()),
 });
-export type InboundFrame = z.infer<typeof inboundFrameSchema>;
 
 export const chatPayloadSchema = z.object({ text: z.string() });
 

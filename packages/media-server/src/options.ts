@@ -28,7 +28,7 @@ export interface MediaServerLimits {
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-export type Log = (level: LogLevel, message: string, fields?: object) => void;
+type Log = (level: LogLevel, message: string, fields?: object) => void;
 
 export interface MediaServerOptions {
   /** Address and port of the signalling and twirp listener (plain HTTP and WebSocket); port 0 picks a free one. */
@@ -40,7 +40,7 @@ export interface MediaServerOptions {
   udpPorts: [min: number, max: number];
   /** Address told to clients in place of the host's own ones, for a server behind a one-to-one NAT. */
   advertiseIp?: string;
-  /** Media only on 127.0.0.1; otherwise on every address of the host. */
+  /** Media with clients on this machine alone, whatever address they use; otherwise with all that reach the host. */
   loopbackOnly: boolean;
   limits?: Partial<MediaServerLimits>;
   log?: Log;

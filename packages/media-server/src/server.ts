@@ -10,7 +10,7 @@ import { handleTwirp } from './room-service/twirp.js';
 import { CapacityError, Rooms } from './rooms/registry.js';
 import { dualJoinParameters, JoinRequestError, singleJoinParameters } from './signalling/join.js';
 import { type SessionContext, startSession } from './signalling/session.js';
-import { hostAddresses } from './werift/udp.js';
+import { warmUp } from './werift/warm-up.js';
 
 /** Counts of what the server holds at the moment. */
 export interface MediaServerStats {
@@ -51,7 +51,7 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
     tokens,
     peerSettings: {
       ports: settings.udpPorts,
-      addresses: settings.loopbackOnly ? ['127.0.0.1'] : ['127.0.0.1', ...hostAddresses()],
+      ownHostOnly: settings.loopbackOnly,
       advertiseIp: settings.advertiseIp,
       maxDataBytes: limits.maxDataBytes,
       maxMediaSections: limits.maxMediaSections,
@@ -137,6 +137,9 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : settings.port;
   settings.log('info', 'media server listens', { host: settings.host, port });
+  const warmedUp = warmUp(context.peerSettings).catch((error: unknown) =>
+    settings.log('warn', 'a first connection with ourselves failed', { error: String(error) }),
+  );
 
   return {
     port,
@@ -147,7 +150,7 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
       await new Promise((resolve) => setTimeout(resolve, 100));
       for (const client of websockets.clients) client.terminate();
       server.closeAllConnections();
-      await closed;
+      await Promise.all([closed, warmedUp]);
     },
   };
 }

@@ -12,7 +12,7 @@ const COLUMNS = 6;
 const CELL = 240;
 const SIZE = 512;
 const WHOLE = { x: 0, y: 0, size: SIZE };
-const FACE = { x: 118, y: 92, size: 276 };
+const FACE = { x: 126, y: 146, size: 260 };
 const HEAD = { x: 64, y: 10, size: 384 };
 const TELLING = {
   hand_wave: 0.46,

@@ -1,4 +1,4 @@
-/** Small numeric helpers that animator and renderer share. */
+/** Small numeric functions that animator and renderer share. */
 
 export function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, value));

@@ -1,17 +1,17 @@
 import { ACTIONS, EXPRESSIONS, VISEMES } from '@avatarium/contract';
 import { createCanvas } from '@napi-rs/canvas';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AvatarRenderer, type Background, type FaceState, restingFace } from './face-state.js';
 
 /** Where to look in a frame: shares of its width and height. */
-export interface Region {
+interface Region {
   left: number;
   top: number;
   right: number;
   bottom: number;
 }
 
-export interface RendererUnderTest {
+interface RendererUnderTest {
   create(width: number, height: number, background: Background): Promise<AvatarRenderer>;
   mouth: Region;
   eyes: Region;
@@ -29,17 +29,21 @@ export function describeRenderer(name: string, subject: RendererUnderTest): void
       return renderer;
     };
     const frame = (renderer: AvatarRenderer, state: FaceState): Uint8Array => renderer.render(state).slice();
+    let renderer: AvatarRenderer;
+    beforeEach(async () => {
+      renderer = await create();
+    });
     afterEach(() => {
-      for (const renderer of open.splice(0)) renderer.dispose();
+      for (const used of open.splice(0)) used.dispose();
     });
 
     it.each([
       [1280, 720],
       [512, 512],
     ])('draws I420 of %i×%i', async (width, height) => {
-      const renderer = await create(width, height);
-      const image = frame(renderer, restingFace());
-      expect([renderer.width, renderer.height]).toEqual([width, height]);
+      const sized = await create(width, height);
+      const image = frame(sized, restingFace());
+      expect([sized.width, sized.height]).toEqual([width, height]);
       expect(image).toHaveLength((width * height * 3) / 2);
       // #3366cc by BT.601, limited range.
       expectNear(pixel(image, width, height, 0, 0), [100, 180, 98]);
@@ -49,7 +53,7 @@ export function describeRenderer(name: string, subject: RendererUnderTest): void
     });
 
     it('draws equal bytes for equal sequences', async () => {
-      const [a, b] = [await create(), await create()];
+      const [a, b] = [renderer, await create()];
       for (const state of [
         speaking('aa'),
         speaking('PP'),
@@ -61,8 +65,7 @@ export function describeRenderer(name: string, subject: RendererUnderTest): void
       }
     });
 
-    it('draws a state alike, whatever came before', async () => {
-      const renderer = await create();
+    it('draws a state alike, whatever came before', () => {
       const before = frame(renderer, restingFace());
       for (const state of [turned(-1), { ...restingFace(), breath: 1 }, acting('hand_wave', 0.5)]) {
         frame(renderer, state);
@@ -71,14 +74,12 @@ export function describeRenderer(name: string, subject: RendererUnderTest): void
     });
 
     it('opens the mouth for aa and shuts the lips for PP', async () => {
-      const renderer = await create();
       const dark = (state: FaceState): number => darkPixels(frame(renderer, state), renderer, subject.mouth);
       const [open, shut] = [dark(speaking('aa')), dark(speaking('PP'))];
       expect(open).toBeGreaterThan(shut * 2 + 40);
     });
 
     it('shows each viseme differently', async () => {
-      const renderer = await create();
       const images = VISEMES.map((viseme) =>
         crop(frame(renderer, speaking(viseme)), renderer, subject.mouth),
       );
@@ -90,7 +91,6 @@ export function describeRenderer(name: string, subject: RendererUnderTest): void
     });
 
     it('shuts the eyes', async () => {
-      const renderer = await create();
       const awake = crop(frame(renderer, restingFace()), renderer, subject.eyes);
       const asleep = crop(
         frame(renderer, { ...restingFace(), blinkLeft: 1, blinkRight: 1 }),
@@ -101,7 +101,6 @@ export function describeRenderer(name: string, subject: RendererUnderTest): void
     });
 
     it.each(EXPRESSIONS)('shows %s', async (expression) => {
-      const renderer = await create();
       const calm = frame(renderer, restingFace());
       const state = restingFace();
       state.expressions[expression] = 1;
@@ -111,15 +110,18 @@ export function describeRenderer(name: string, subject: RendererUnderTest): void
     it.each(ACTIONS.filter((action) => action !== 'nod' && action !== 'shake'))(
       'shows hands for %s and takes them away',
       async (action) => {
-        const renderer = await create();
         const before = frame(renderer, restingFace());
         expect(difference(before, frame(renderer, acting(action, 0.45)))).toBeGreaterThan(20_000);
         expect(Buffer.compare(frame(renderer, restingFace()), before)).toBe(0);
       },
     );
 
+    it('refuses to draw once disposed of', () => {
+      renderer.dispose();
+      expect(() => renderer.render(restingFace())).toThrow('disposed');
+    });
+
     it('covers the frame with a picture', async () => {
-      const renderer = await create();
       await renderer.setBackground({ kind: 'image', bytes: picture('#20c040') });
       const image = frame(renderer, restingFace());
       for (const [x, y] of [
@@ -131,8 +133,15 @@ export function describeRenderer(name: string, subject: RendererUnderTest): void
       }
     });
 
+    it('shows the background asked for last, though an earlier one took longer', async () => {
+      await Promise.all([
+        renderer.setBackground({ kind: 'image', bytes: picture('#20c040') }),
+        renderer.setBackground(BLUE),
+      ]);
+      expectNear(pixel(frame(renderer, restingFace()), 512, 512, 0, 0), [100, 180, 98]);
+    });
+
     it('paints a gradient between its colours', async () => {
-      const renderer = await create();
       await renderer.setBackground({ kind: 'gradient', from: '#000000', to: '#ffffff', angleDeg: 90 });
       const image = frame(renderer, restingFace());
       expect(pixel(image, 512, 512, 0, 0)[0]).toBeLessThan(24);
@@ -147,7 +156,6 @@ export function describeRenderer(name: string, subject: RendererUnderTest): void
       ['a colour that is none', { kind: 'color', color: 'url(x)' }],
       ['a gradient without an angle', { kind: 'gradient', from: '#fff', to: '#000', angleDeg: Number.NaN }],
     ])('refuses %s and keeps the background', async (_, background) => {
-      const renderer = await create();
       const before = frame(renderer, restingFace());
       await expect(renderer.setBackground(background)).rejects.toThrow(/background/);
       expect(Buffer.compare(frame(renderer, restingFace()), before)).toBe(0);

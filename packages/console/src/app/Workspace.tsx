@@ -19,11 +19,8 @@ export default function Workspace({ me, onSignedOut }: { me: ConsoleMe; onSigned
   const [live] = useState(() => new LiveSession(toast));
 
   const [catalog, reloadCatalog] = useCatalog();
-  const { baseUrl, video } = me;
-  const workspace = useMemo(
-    () => ({ baseUrl, video, catalog, reloadCatalog }),
-    [baseUrl, video, catalog, reloadCatalog],
-  );
+  const { baseUrl } = me;
+  const workspace = useMemo(() => ({ baseUrl, catalog, reloadCatalog }), [baseUrl, catalog, reloadCatalog]);
 
   useEffect(() => {
     document.title = route === 'sessions' ? 'Sessions · Avatarium' : 'Studio · Avatarium';

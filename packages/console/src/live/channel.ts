@@ -26,7 +26,7 @@ export interface Problem {
   text: string;
 }
 
-export interface ChannelOptions {
+interface ChannelOptions {
   store: Store<LiveState>;
   /** Sends packets in order; rejects while there is no connection. */
   send(packets: Uint8Array<ArrayBuffer>[]): Promise<void>;

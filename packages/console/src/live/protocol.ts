@@ -1,4 +1,4 @@
-import type { SetAction, SetParams } from '@avatarium/contract';
+import type { ActionName, Expression, SetParams } from '@avatarium/contract';
 
 /** Characters of one part of a chat: with its frame around it, a part stays under 960 bytes. */
 const PART_CHARACTERS = 215;
@@ -6,7 +6,7 @@ const PART_CHARACTERS = 215;
 export type ClientCommand =
   | { cmd: 'set-params'; data: SetParams }
   | { cmd: 'interrupt' }
-  | { cmd: 'set-action'; data: SetAction };
+  | { cmd: 'set-action'; data: { action?: ActionName; expression?: Expression } };
 
 /** What the avatar sends, as far as the console understands it. */
 export type AvatarFrame =

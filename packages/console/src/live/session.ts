@@ -6,7 +6,7 @@ import type { Session } from '../api/types.js';
 import { type Problem, StreamChannel } from './channel.js';
 import { findEnd } from './ending.js';
 import { forgetSession, rememberSession } from './leftover.js';
-import { microphoneProblem } from './microphone.js';
+import { microphoneObstacle, microphoneProblem } from './microphone.js';
 import { AvatarRoom, type RoomEndReason, type RoomHandlers } from './room.js';
 import { idleState, type LiveState, type SessionEnd, type StartPlan } from './state.js';
 import { readStats, type StatsSample } from './stats.js';
@@ -118,6 +118,8 @@ export class LiveSession {
     const { mic } = this.store.get();
     if (mic.status === 'starting' || !this.room) return;
     const turnOn = mic.status === 'off';
+    const obstacle = turnOn ? microphoneObstacle() : undefined;
+    if (obstacle) return this.store.set({ mic: { status: 'off', problem: obstacle } });
     this.store.set({ mic: { status: turnOn ? 'starting' : 'off' } });
     try {
       await this.room.setMicrophone(turnOn);

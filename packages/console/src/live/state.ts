@@ -3,7 +3,7 @@ import type { Avatar, CreateSession, EndReason, Session, Voice } from '../api/ty
 import type { Figures } from './stats.js';
 import { emptyTranscript, type Transcript } from './transcript.js';
 
-export type Phase = 'idle' | 'creating' | 'queued' | 'joining' | 'live' | 'ending' | 'ended';
+type Phase = 'idle' | 'creating' | 'queued' | 'joining' | 'live' | 'ending' | 'ended';
 
 export interface StartPlan {
   request: CreateSession;
@@ -24,12 +24,12 @@ export interface SessionEnd {
   lengthMs?: number;
 }
 
-export interface MicState {
+interface MicState {
   status: 'off' | 'starting' | 'on';
   problem?: string;
 }
 
-export interface FrameLogEntry {
+interface FrameLogEntry {
   id: number;
   at: number;
   direction: 'out' | 'in';

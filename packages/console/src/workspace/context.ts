@@ -1,14 +1,13 @@
 import { createContext, useContext } from 'react';
-import type { Avatar, ConsoleMe, Session } from '../api/types.js';
+import type { Avatar, Session } from '../api/types.js';
 import type { StartPlan } from '../live/state.js';
 import { planOf } from './setup.js';
 import type { CatalogState } from './useCatalog.js';
 
 /** What every part behind the sign-in knows. */
-export interface WorkspaceValue {
+interface WorkspaceValue {
   /** What API callers put before the paths. */
   baseUrl: string;
-  video: ConsoleMe['video'];
   catalog: CatalogState;
   reloadCatalog(): void;
 }

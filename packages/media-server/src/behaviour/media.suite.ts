@@ -85,6 +85,34 @@ export function mediaBehaviour(server: () => ServerUnderTest, newRoom: () => str
     },
   );
 
+  it('brings a picture that is published in layers in its full size', async () => {
+    const room = newRoom();
+    const avatar = await NativeClient.join(server(), 'avatar', room);
+    const viewer = await NativeClient.join(server(), 'viewer', room);
+    const image = await avatar.publishPicture('vp8', { width: 960, height: 540 }, true);
+    await until('the full size', () => viewer.watched.get(image)?.width === 960);
+    await Promise.all([avatar.leave(), viewer.leave()]);
+  });
+
+  it.each([true, false])(
+    'survives that a publisher lost its socket, or had to join anew (single connection %s)',
+    async (single) => {
+      const room = newRoom();
+      const avatar = await NativeClient.join(server(), 'avatar', room, { single });
+      const viewer = await NativeClient.join(server(), 'viewer', room, { single });
+      const image = await avatar.publishPicture();
+      await viewer.seesPicture(image);
+      await avatar.reconnect('signal');
+      await viewer.seesPicture(image);
+      await avatar.reconnect('full');
+      const again = await until('the picture under a new id', () =>
+        [...viewer.watched.keys()].find((sid) => sid !== image),
+      );
+      expectPicture(await viewer.seesPicture(again));
+      await Promise.all([avatar.leave(), viewer.leave()]);
+    },
+  );
+
   it('carries many tracks to one viewer', async () => {
     const room = newRoom();
     const viewer = await NativeClient.join(server(), 'viewer', room);

@@ -3,7 +3,7 @@ import type { InboundStream } from '../rtp/inbound-stream.js';
 import type { OfferedSection } from '../sdp/offer.js';
 import { Publication } from './publication.js';
 
-export interface PublishingEvents {
+interface PublishingEvents {
   onPublished(publication: Publication): void;
   onUnpublished(publication: Publication): void;
   onChanged(publication: Publication): void;
@@ -13,8 +13,9 @@ export interface PublishingEvents {
 export class Publishing {
   readonly #events: PublishingEvents;
   readonly #publications = new Map<string, Publication>();
-  /** Track id (the publisher's own) of each section that sends. */
-  #trackIds = new Map<string, string>();
+  /** The sections that send, and what each carries. */
+  #sections: OfferedSection[] = [];
+  readonly #carried = new Map<Publication, OfferedSection>();
   readonly #streams = new Map<string, InboundStream>();
 
   constructor(events: PublishingEvents) {
@@ -41,22 +42,18 @@ export class Publishing {
     const publication = new Publication(request);
     publication.onMimeChange = () => this.#events.onChanged(publication);
     this.#publications.set(publication.sid, publication);
-    this.#bind(publication);
+    this.#match();
     return publication;
   }
 
   /** Takes over a new offer: sections that began to carry an announced track publish it, those that ceased unpublish it. */
   offered(sections: OfferedSection[]): void {
-    this.#trackIds = new Map(
-      sections.flatMap(({ mid, sends, trackId }) => (sends && trackId ? [[mid, trackId] as const] : [])),
-    );
-    for (const publication of [...this.#publications.values()]) {
-      if (publication.live && this.#trackIds.get(publication.info.mid) !== publication.cid) {
-        this.remove(publication);
-      } else {
-        this.#bind(publication);
-      }
+    this.#sections = sections.filter(({ sends }) => sends);
+    for (const [publication, before] of [...this.#carried]) {
+      const now = this.#sections.find(({ mid }) => mid === before.mid);
+      if (now?.trackId !== before.trackId || now === undefined) this.remove(publication);
     }
+    this.#match();
   }
 
   streamArrived(mid: string, stream: InboundStream): void {
@@ -69,6 +66,7 @@ export class Publishing {
   remove(publication: Publication): void {
     if (!this.#publications.delete(publication.sid)) return;
     const wasLive = publication.live;
+    this.#carried.delete(publication);
     this.#streams.delete(publication.info.mid);
     publication.close();
     if (wasLive) this.#events.onUnpublished(publication);
@@ -79,16 +77,28 @@ export class Publishing {
     this.#streams.clear();
   }
 
-  #bind(publication: Publication): void {
-    if (publication.live) return;
-    for (const [mid, trackId] of this.#trackIds) {
-      if (trackId !== publication.cid) continue;
-      publication.info.mid = mid;
-      publication.live = true;
-      const stream = this.#streams.get(mid);
-      if (stream) publication.attachStream(stream);
-      this.#events.onPublished(publication);
-      return;
+  /** Joins tracks and sections by the track's id; Firefox offers another than it announced, then the kind decides. */
+  #match(): void {
+    const taken = new Set([...this.#carried.values()].map(({ mid }) => mid));
+    const open = [...this.#publications.values()].filter((publication) => !publication.live);
+    const free = this.#sections.filter(({ mid }) => !taken.has(mid));
+    for (const section of free) {
+      const publication = open.find(({ cid }) => cid === section.trackId);
+      if (publication) this.#publish(publication, section);
     }
+    for (const section of free) {
+      const isCarrying = [...this.#carried.values()].some(({ mid }) => mid === section.mid);
+      const publication = open.find((candidate) => !candidate.live && candidate.kind === section.kind);
+      if (publication && !isCarrying) this.#publish(publication, section);
+    }
+  }
+
+  #publish(publication: Publication, section: OfferedSection): void {
+    this.#carried.set(publication, section);
+    publication.info.mid = section.mid;
+    publication.live = true;
+    const stream = this.#streams.get(section.mid);
+    if (stream) publication.attachStream(stream);
+    this.#events.onPublished(publication);
   }
 }

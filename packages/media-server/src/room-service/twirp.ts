@@ -18,7 +18,7 @@ const STATUS: Record<TwirpCode, number> = {
   internal: 500,
 };
 
-export type TwirpCode =
+type TwirpCode =
   | 'bad_route'
   | 'invalid_argument'
   | 'malformed'

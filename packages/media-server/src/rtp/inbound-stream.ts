@@ -14,7 +14,7 @@ export interface InboundCodec {
   repairs?: number;
 }
 
-export interface InboundListener {
+interface InboundListener {
   onPacket(packet: MediaPacket, mime: string): void;
   onSenderReport(info: SenderInfo): void;
 }

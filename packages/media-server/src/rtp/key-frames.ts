@@ -1,6 +1,3 @@
-/** Video codecs the server forwards, by their lower-case mime type. */
-export type VideoMime = 'video/vp8' | 'video/h264';
-
 const H264_SPS = 7;
 const H264_IDR = 5;
 const H264_STAP_A = 24;

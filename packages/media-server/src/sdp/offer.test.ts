@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acceptBestLayers, bestLayer, readOffer, SdpError, withoutSimulcast } from './offer.js';
+import { acceptBestLayers, bestLayer, plainOffer, readOffer, SdpError } from './offer.js';
 
 const OFFER = [
   'v=0',
@@ -49,10 +49,18 @@ describe('reading an offer', () => {
   });
 });
 
+describe('sections without a port', () => {
+  it('are given one where they are bundle-only, and stay rejected otherwise', () => {
+    const offer = 'v=0\r\nm=audio 0 X 111\r\na=mid:0\r\na=bundle-only\r\nm=video 0 X 96\r\na=mid:1\r\n';
+    expect(plainOffer(offer)).toContain('m=audio 9 X 111');
+    expect(plainOffer(offer)).toContain('m=video 0 X 96');
+  });
+});
+
 describe('simulcast', () => {
   it('is taken out of the offer', () => {
-    expect(withoutSimulcast(OFFER)).not.toMatch(/rid|simulcast/);
-    expect(withoutSimulcast(OFFER)).toContain('a=msid:stream camera');
+    expect(plainOffer(OFFER)).not.toMatch(/rid|simulcast/);
+    expect(plainOffer(OFFER)).toContain('a=msid:stream camera');
   });
 
   it('has a best layer, by name or else by place', () => {

@@ -56,9 +56,17 @@ function readSection(block: string): OfferedSection[] {
   ];
 }
 
-/** The offer without its simulcast lines, which the SDP layer below would accept as they are. */
-export function withoutSimulcast(sdp: string): string {
-  return sdp.replace(/^a=(?:simulcast|rid):.*\r?\n/gm, '');
+/**
+ * The offer as the SDP layer below can take it. Without simulcast lines, which it would accept as they are; and
+ * with a port in sections that have none because they are bundle-only (RFC 8843 section 6), as Firefox offers them,
+ * which it would take for rejected.
+ */
+export function plainOffer(sdp: string): string {
+  return sdp
+    .replace(/^a=(?:simulcast|rid):.*\r?\n/gm, '')
+    .split(/(?<=\n)(?=m=)/)
+    .map((block) => (/^a=bundle-only/m.test(block) ? block.replace(/^(m=\S+) 0 /, '$1 9 ') : block))
+    .join('');
 }
 
 /** Names of simulcast layers from best to worst, as LiveKit's clients give them. */

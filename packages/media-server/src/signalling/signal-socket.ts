@@ -5,7 +5,7 @@ import type { SignalMessage } from '../links/link.js';
 /** Responses waiting for a client that does not read; beyond it the socket is cut. */
 const MAX_QUEUED_BYTES = 8 * 1024 * 1024;
 
-export interface SignalSocketEvents {
+interface SignalSocketEvents {
   onRequest(message: SignalRequest['message']): void;
   /** A message that is no signal request, or one that is too large. */
   onInvalid(reason: string): void;

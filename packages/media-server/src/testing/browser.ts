@@ -20,7 +20,7 @@ const FLAGS = [
   '--use-fake-device-for-media-stream',
 ];
 
-export interface BrowserOptions extends TokenOptions {
+interface BrowserOptions extends TokenOptions {
   single?: boolean;
   autoSubscribe?: boolean;
 }
@@ -103,7 +103,7 @@ export class BrowserHost {
 }
 
 /** A participant on livekit-client in Chromium. */
-export class BrowserClient {
+class BrowserClient {
   readonly page: Page;
 
   constructor(page: Page) {

@@ -10,6 +10,7 @@ import {
   Room,
   RoomEvent,
   type RoomOptions,
+  SimulateScenarioKind,
   TrackKind,
   TrackPublishOptions,
   TrackSource,
@@ -30,7 +31,7 @@ const DARK = 50;
 const BRIGHT = 200;
 
 /** What a viewer has seen or heard of one track. */
-export interface Watched {
+interface Watched {
   frames: number;
   width: number;
   height: number;
@@ -38,14 +39,14 @@ export interface Watched {
   left: number;
   right: number;
 }
-export interface Heard {
+interface Heard {
   samples: number;
   /** Share of the sound's energy at the tone's frequency, 0 to 1, in the last frame. */
   toneShare: number;
   peak: number;
 }
 
-export interface NativeOptions extends TokenOptions {
+interface NativeOptions extends TokenOptions {
   /** One peer connection for both directions. */
   single?: boolean;
   autoSubscribe?: boolean;
@@ -110,13 +111,13 @@ export class NativeClient {
   }
 
   /** Publishes a picture, dark on its left and bright on its right, at 25 frames a second. */
-  async publishPicture(codec: 'vp8' | 'h264' = 'vp8', size = PICTURE): Promise<string> {
+  async publishPicture(codec: 'vp8' | 'h264' = 'vp8', size = PICTURE, simulcast = false): Promise<string> {
     const source = new VideoSource(size.width, size.height);
     const publication = await this.local.publishTrack(
       LocalVideoTrack.createVideoTrack('picture', source),
       new TrackPublishOptions({
         source: TrackSource.SOURCE_CAMERA,
-        simulcast: false,
+        simulcast,
         videoCodec: codec === 'h264' ? VideoCodec.H264 : VideoCodec.VP8,
         videoEncoding: { maxBitrate: 1_500_000n, maxFramerate: 25 },
       }),
@@ -166,6 +167,17 @@ export class NativeClient {
       const heard = this.heard.get(sid);
       return heard !== undefined && heard.peak > 3000 && heard.toneShare > 0.5 && heard;
     });
+  }
+
+  /** Has the SDK lose its signalling socket, or give up the whole connection, and waits until it is back. */
+  async reconnect(kind: 'signal' | 'full'): Promise<void> {
+    let back = false;
+    this.room.once(RoomEvent.Reconnected, () => {
+      back = true;
+    });
+    const { SIMULATE_FULL_RECONNECT, SIMULATE_SIGNAL_RECONNECT } = SimulateScenarioKind;
+    await this.room.simulateScenario(kind === 'full' ? SIMULATE_FULL_RECONNECT : SIMULATE_SIGNAL_RECONNECT);
+    await until('the client to be back', () => back);
   }
 
   async leave(): Promise<void> {

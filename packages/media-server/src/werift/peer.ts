@@ -11,13 +11,8 @@ import {
   type RtpPacket,
 } from 'werift';
 import type { InboundStream } from '../rtp/inbound-stream.js';
-import {
-  acceptBestLayers,
-  type OfferedSection,
-  readOffer,
-  SdpError,
-  withoutSimulcast,
-} from '../sdp/offer.js';
+import { advertiseAddress } from '../sdp/candidates.js';
+import { acceptBestLayers, type OfferedSection, plainOffer, readOffer, SdpError } from '../sdp/offer.js';
 import { supportedCodecs, supportedExtensions } from './codecs.js';
 import { MediaSection } from './media-section.js';
 import { Receiving } from './receiving.js';
@@ -29,19 +24,22 @@ export interface PeerSettings extends UdpSettings {
   maxMediaSections: number;
 }
 
-export type PeerState = 'connected' | 'interrupted';
+type PeerState = 'connected' | 'interrupted';
 
-export interface PeerEvents {
+interface PeerEvents {
   onState(state: PeerState): void;
   onChannel(channel: RTCDataChannel): void;
   onStream(mid: string, stream: InboundStream): void;
 }
 
-export interface Answer {
+interface Answer {
   sdp: string;
   /** Track ids of the sections the server sends on. */
   midToTrackId: Record<string, string>;
 }
+
+/** Candidates taken for one description; a client has a handful of addresses. */
+const MAX_CANDIDATES = 100;
 
 /** werift's router, whose two entry points are replaced; declared private there. */
 interface Routing {
@@ -55,6 +53,7 @@ export class Peer {
   readonly #receiving: Receiving;
   readonly #sections: MediaSection[] = [];
   readonly #claimed = new Set<MediaSection>();
+  #candidateCount = 0;
   #closed = false;
 
   constructor(settings: PeerSettings, events: PeerEvents) {
@@ -94,7 +93,8 @@ export class Peer {
    */
   async answer(sdp: string, beforeAnswer: (offered: OfferedSection[]) => void): Promise<Answer> {
     const offered = readOffer(sdp, this.#settings.maxMediaSections);
-    await this.#pc.setRemoteDescription({ type: 'offer', sdp: withoutSimulcast(sdp) });
+    this.#candidateCount = 0;
+    await this.#pc.setRemoteDescription({ type: 'offer', sdp: plainOffer(sdp) });
     this.#prepareTransports();
     this.#letClientStartDtls();
     beforeAnswer(offered);
@@ -117,6 +117,7 @@ export class Peer {
     if (sectionsOf(sdp) !== sectionsOf(this.#localSdp())) {
       throw new SdpError('the answer does not have the sections of the offer');
     }
+    this.#candidateCount = 0;
     await this.#pc.setRemoteDescription({ type: 'answer', sdp });
     this.#refreshSections();
   }
@@ -128,6 +129,7 @@ export class Peer {
     const { candidate } = init;
     if (typeof candidate !== 'string' || candidate === '') return;
     if (/\.local /.test(candidate) || / tcp /i.test(candidate)) return;
+    if (++this.#candidateCount > MAX_CANDIDATES) return;
     const sdpMLineIndex =
       'sdpMLineIndex' in init && typeof init.sdpMLineIndex === 'number' ? init.sdpMLineIndex : 0;
     await this.#pc.addIceCandidate({ candidate, sdpMLineIndex });
@@ -216,8 +218,7 @@ export class Peer {
   #localSdp(): string {
     const sdp = this.#pc.localDescription?.sdp ?? '';
     const { advertiseIp } = this.#settings;
-    if (!advertiseIp) return sdp;
-    return sdp.replace(/^(a=candidate:\S+ \d+ udp \d+ )(?!127\.)\S+/gm, `$1${advertiseIp}`);
+    return advertiseIp ? advertiseAddress(sdp, advertiseIp) : sdp;
   }
 
   #midToTrackId(): Record<string, string> {

@@ -14,6 +14,8 @@ import { type InboundCodec, InboundStream, type SenderInfo } from '../rtp/inboun
 import { bestLayer, type OfferedSection } from '../sdp/offer.js';
 import { AUDIO_LEVEL_URI, MID_URI, RID_URI } from './codecs.js';
 
+/** Our own number in feedback; the server is a source of nothing on this side. */
+const REPORTER_SSRC = 1;
 const REPORT_INTERVAL_MS = 1000;
 const REQUEST_INTERVAL_MS = 15;
 /** Told to publishers as what we can take; loss reports bring them down from there. */
@@ -33,7 +35,6 @@ interface ReceivingSection {
 export class Receiving {
   readonly #pc: RTCPeerConnection;
   readonly #onStream: (mid: string, stream: InboundStream) => void;
-  readonly #reporterSsrc = 1;
   #sections = new Map<string, ReceivingSection>();
   readonly #owners = new Map<number, ReceivingSection>();
   #midExtension = 0;
@@ -149,7 +150,7 @@ export class Receiving {
 
   #newStream(ssrc: number, offered: OfferedSection): InboundStream {
     const requestKeyFrame = () => {
-      const feedback = new PictureLossIndication({ senderSsrc: this.#reporterSsrc, mediaSsrc: ssrc });
+      const feedback = new PictureLossIndication({ senderSsrc: REPORTER_SSRC, mediaSsrc: ssrc });
       this.#sendRtcp([new RtcpPayloadSpecificFeedback({ feedback })]);
     };
     return new InboundStream(ssrc, offered.kind, requestKeyFrame);
@@ -167,9 +168,9 @@ export class Receiving {
     }
     if (reports.length === 0) return;
     const packets: Parameters<RTCDtlsTransport['sendRtcp']>[0] = [
-      new RtcpRrPacket({ ssrc: this.#reporterSsrc, reports: reports.slice(0, 31) }),
+      new RtcpRrPacket({ ssrc: REPORTER_SSRC, reports: reports.slice(0, 31) }),
     ];
-    if (videoSsrcs.length > 0) packets.push(bitrateEstimate(this.#reporterSsrc, videoSsrcs));
+    if (videoSsrcs.length > 0) packets.push(bitrateEstimate(videoSsrcs));
     this.#sendRtcp(packets);
   }
 
@@ -182,7 +183,7 @@ export class Receiving {
       open ||= stream.hasMissing;
       if (lost.length === 0 || offered.kind === 'audio') continue;
       const feedback = new GenericNack({
-        senderSsrc: this.#reporterSsrc,
+        senderSsrc: REPORTER_SSRC,
         mediaSourceSsrc: stream.ssrc,
         lost: lost.slice(0, 128),
       });
@@ -200,7 +201,7 @@ export class Receiving {
 }
 
 /** REMB: the bitrate as an 18-bit mantissa and a power of two. */
-function bitrateEstimate(senderSsrc: number, ssrcs: number[]): RtcpPayloadSpecificFeedback {
+function bitrateEstimate(ssrcs: number[]): RtcpPayloadSpecificFeedback {
   let brMantissa = RECEIVE_BITRATE_BPS;
   let brExp = 0;
   while (brMantissa > 0x3ffff) {
@@ -209,7 +210,7 @@ function bitrateEstimate(senderSsrc: number, ssrcs: number[]): RtcpPayloadSpecif
   }
   return new RtcpPayloadSpecificFeedback({
     feedback: new ReceiverEstimatedMaxBitrate({
-      senderSsrc,
+      senderSsrc: REPORTER_SSRC,
       mediaSsrc: 0,
       ssrcNum: ssrcs.length,
       brExp,

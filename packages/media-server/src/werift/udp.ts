@@ -26,11 +26,22 @@ interface ReceivingProtocol {
 
 export interface UdpSettings {
   ports: [min: number, max: number];
-  addresses: string[];
+  /**
+   * Serve clients on this machine alone. The host's other addresses are offered to them besides 127.0.0.1, since
+   * Firefox pairs no address of its own with that one; what comes from elsewhere is dropped unread.
+   */
+  ownHostOnly: boolean;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/** Whether a datagram comes from this machine: no other can send under one of its addresses (RFC 1812 section 5.3.7). */
+export function isOwnAddress(address: string, own: string[]): boolean {
+  return address.startsWith('127.') || own.includes(address);
 }
 
 /** Every IPv4 address of the host that is not a loopback or link-local one. */
-export function hostAddresses(): string[] {
+function hostAddresses(): string[] {
   return Object.values(networkInterfaces())
     .flatMap((entries) => entries ?? [])
     .filter((entry) => entry.family === 'IPv4' && !entry.internal && !entry.address.startsWith('169.254.'))
@@ -44,18 +55,28 @@ export function hostAddresses(): string[] {
  */
 export function gatherOnHost(transport: RTCIceTransport, settings: UdpSettings): void {
   const connection = transport.connection as Connection as unknown as GatheringConnection;
-  connection.getCandidatePromises = () =>
-    settings.addresses
+  connection.getCandidatePromises = () => {
+    const own = hostAddresses();
+    const accepts = (from: string) => !settings.ownHostOnly || isOwnAddress(from, own);
+    return [LOOPBACK, ...own]
       .filter((address) => !connection.protocols.some((protocol) => protocol.localIp === address))
-      .map((address) => addHostCandidate(connection, address, settings.ports));
+      .map((address) => addHostCandidate(connection, address, settings.ports, accepts));
+  };
 }
 
-async function addHostCandidate(connection: GatheringConnection, address: string, ports: [number, number]) {
+async function addHostCandidate(
+  connection: GatheringConnection,
+  address: string,
+  ports: [number, number],
+  accepts: (from: string) => boolean,
+) {
   const socket = await bindInRange(address, ports);
   const protocol = new StunProtocol();
   connection.ensureProtocol(protocol);
   const receiving = protocol as unknown as ReceivingProtocol;
-  receiving.transport = new DatagramTransport(socket, (data, from) => receiving.datagramReceived(data, from));
+  receiving.transport = new DatagramTransport(socket, (data, from) => {
+    if (accepts(from[0])) receiving.datagramReceived(data, from);
+  });
   protocol.localIp = address;
   protocol.localCandidate = new Candidate(
     candidateFoundation('host', 'udp', address),

@@ -15,7 +15,7 @@ const DURATION_S: Record<ActionName, number> = {
 const HURRY = 4;
 
 /** How the head and face go along with an action; shares of the full range. */
-export interface ActionMotion {
+interface ActionMotion {
   yaw: number;
   pitch: number;
   roll: number;

@@ -2,7 +2,7 @@
  * Smooth noise of −1 to 1 with a mean of zero: gradient noise (Perlin, "An image synthesizer", 1985) over
  * time, with continuous slope, so that the head never jerks.
  */
-export class SmoothNoise {
+class SmoothNoise {
   readonly #gradients: Float32Array;
 
   constructor(random: () => number) {

@@ -1,12 +1,11 @@
 import type { ActionName } from '@avatarium/contract';
 import { envelope, lerp, smoothstep } from '../curves.js';
-import { drawSprite, type Pen, type Sprite } from './canvas.js';
-import type { PresenterDesign } from './design.js';
-import { type HandShape, paintHand } from './hands.js';
-import { paintSleeve } from './outfit/sleeve.js';
+import { drawSprite, type Pen } from './canvas.js';
+import type { HandShape } from './hands.js';
+import type { Layers } from './layers.js';
 
 /** One raised arm, in the coordinates of the viewer's right side. */
-export interface ArmPose {
+interface ArmPose {
   elbowX: number;
   elbowY: number;
   /** Lean of the forearm from upright, outwards positive, and of the hand from the forearm. */
@@ -50,9 +49,9 @@ function wave(p: number): ArmPose {
   const swing = Math.sin(smoothstep(0.1, 1, p) * Math.PI * 7.4);
   const lag = Math.sin(smoothstep(0.1, 1, p) * Math.PI * 7.4 - 0.9);
   return {
-    elbowX: lerp(300, 276, up),
+    elbowX: lerp(296, 266, up),
     elbowY: 442 + (1 - up) * HIDDEN,
-    lean: lerp(0.5, 0.06, up) + swing * 0.13 * up,
+    lean: lerp(0.5, 0.0, up) + swing * 0.11 * up,
     wrist: lag * 0.2 * up + 0.04,
     hand: 'open',
   };
@@ -74,9 +73,9 @@ function cheer(p: number, phase: number): ArmPose {
   const up = envelope(p, 0.2, 0.26);
   const bounce = Math.sin((p * 5 + phase * 0.3) * Math.PI * 2);
   return {
-    elbowX: 268 + bounce * 3,
+    elbowX: 262 + bounce * 3,
     elbowY: 408 + (1 - up) * (HIDDEN + 40) + bounce * 13 * up,
-    lean: lerp(-0.2, 0.14, up) + bounce * 0.05,
+    lean: lerp(-0.2, 0.05, up) + bounce * 0.04,
     wrist: -bounce * 0.12,
     hand: 'open',
   };
@@ -98,39 +97,25 @@ function waft(p: number): ArmPose {
   const up = envelope(p, 0.22, 0.24);
   const sweep = smoothstep(0.12, 0.55, p);
   return {
-    elbowX: lerp(196, 176, sweep),
-    elbowY: 440 + (1 - up) * HIDDEN,
-    lean: lerp(-0.55, 0.5, sweep),
-    wrist: lerp(-0.5, 0.42, smoothstep(0.2, 0.62, p)),
+    elbowX: lerp(190, 152, sweep),
+    elbowY: lerp(484, 438, sweep) + (1 - up) * HIDDEN,
+    lean: lerp(-0.5, 0.44, sweep),
+    wrist: lerp(-0.5, 0.3, smoothstep(0.2, 0.62, p)),
     hand: 'open',
   };
 }
 
-/** Sleeves and hands, painted once and turned about elbow and wrist. */
-export class Arms {
-  readonly #sleeve: Sprite;
-  readonly #hands: Record<HandShape, Sprite>;
-
-  constructor(design: PresenterDesign, scale: number) {
-    this.#sleeve = paintSleeve(design, scale);
-    this.#hands = {
-      open: paintHand(design, 'open', scale),
-      fist: paintHand(design, 'fist', scale),
-      thumb: paintHand(design, 'thumb', scale),
-    };
-  }
-
-  draw(pen: Pen, side: number, pose: ArmPose): void {
-    pen.save();
-    pen.scale(side, 1);
-    pen.translate(pose.elbowX, pose.elbowY);
-    pen.rotate(pose.lean);
-    pen.translate(0, -FOREARM);
-    pen.save();
-    pen.rotate(pose.wrist);
-    drawSprite(pen, this.#hands[pose.hand]);
-    pen.restore();
-    drawSprite(pen, this.#sleeve);
-    pen.restore();
-  }
+/** Draws an arm, sleeve over hand, turned about elbow and wrist; `side` is −1 for the viewer's left. */
+export function drawArm(pen: Pen, layers: Layers, side: number, pose: ArmPose): void {
+  pen.save();
+  pen.scale(side, 1);
+  pen.translate(pose.elbowX, pose.elbowY);
+  pen.rotate(pose.lean);
+  pen.translate(0, -FOREARM);
+  pen.save();
+  pen.rotate(pose.wrist);
+  drawSprite(pen, layers.hands[pose.hand]);
+  pen.restore();
+  drawSprite(pen, layers.sleeve);
+  pen.restore();
 }

@@ -14,6 +14,9 @@ export async function paintBackground(
 ): Promise<Canvas> {
   const canvas = createCanvas(width, height);
   const pen = canvas.getContext('2d');
+  // What lets light through shows white, since a video has no alpha.
+  pen.fillStyle = '#ffffff';
+  pen.fillRect(0, 0, width, height);
   switch (background.kind) {
     case 'color':
       pen.fillStyle = checkedColour(background.color);
@@ -42,8 +45,6 @@ export async function paintBackground(
     case 'image': {
       const image = await decode(background.bytes);
       const scale = Math.max(width / image.width, height / image.height);
-      pen.fillStyle = '#ffffff';
-      pen.fillRect(0, 0, width, height);
       pen.imageSmoothingQuality = 'high';
       const [w, h] = [image.width * scale, image.height * scale];
       pen.drawImage(image, (width - w) / 2, (height - h) / 2, w, h);
@@ -69,9 +70,7 @@ function checkedColour(colour: string): string {
 async function decode(bytes: Uint8Array): ReturnType<typeof loadImage> {
   const size = declaredImageSize(bytes);
   if (!size) throw new Error('background image is not a PNG, JPEG, WebP, GIF or AVIF');
-  if (size.width * size.height > MAX_IMAGE_PIXELS) {
-    throw new Error(`background image of ${size.width}×${size.height} pixels is larger than 40 megapixels`);
-  }
+  checkPixels(size);
   let image: Awaited<ReturnType<typeof loadImage>>;
   try {
     image = await loadImage(Buffer.from(bytes));
@@ -79,5 +78,11 @@ async function decode(bytes: Uint8Array): ReturnType<typeof loadImage> {
     throw new Error('background image cannot be decoded');
   }
   if (!(image.width > 0 && image.height > 0)) throw new Error('background image cannot be decoded');
+  checkPixels(image);
   return image;
+}
+
+function checkPixels({ width, height }: { width: number; height: number }): void {
+  if (width * height <= MAX_IMAGE_PIXELS) return;
+  throw new Error(`background image of ${width}×${height} pixels is larger than 40 megapixels`);
 }

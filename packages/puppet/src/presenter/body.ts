@@ -4,6 +4,7 @@ import type { PresenterDesign } from './design.js';
 import { paintBlazer } from './outfit/blazer.js';
 import { paintBlouse } from './outfit/blouse.js';
 import { paintKnit } from './outfit/knit.js';
+import { paintNecklace } from './outfit/necklace.js';
 
 type Painter = (pen: Pen, design: PresenterDesign, scale: number) => void;
 
@@ -20,6 +21,7 @@ const BODY_AREA = { x: -340, y: 40, width: 680, height: 372 };
 export function paintBody(design: PresenterDesign, scale: number): Sprite {
   return paintSprite(BODY_AREA, scale, (pen) => {
     paintNeck(pen, design, scale);
+    if (design.necklace) paintNecklace(pen, design.necklace, design.skin.deep);
     OUTFITS[design.outfit.style](pen, design, scale);
   });
 }

@@ -1,3 +1,4 @@
+import { lerp } from '../curves.js';
 import type { Sprite } from './canvas.js';
 
 /** A rectangle in design units. */
@@ -55,5 +56,15 @@ export function union(a: Bounds, b: Bounds): Bounds {
     top: Math.min(a.top, b.top),
     right: Math.max(a.right, b.right),
     bottom: Math.max(a.bottom, b.bottom),
+  };
+}
+
+/** Bounds part of the way from one to the other. */
+export function between(a: Bounds, b: Bounds, t: number): Bounds {
+  return {
+    left: lerp(a.left, b.left, t),
+    top: lerp(a.top, b.top, t),
+    right: lerp(a.right, b.right, t),
+    bottom: lerp(a.bottom, b.bottom, t),
   };
 }

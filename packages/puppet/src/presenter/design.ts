@@ -59,14 +59,14 @@ export interface PresenterDesign {
     /** 0 clean-shaven to 1 a short beard. */
     beard: number;
   };
-  /** Colour of the earrings, if any. */
+  /** Colours of the jewellery, if any. */
   earrings: string | null;
+  necklace: string | null;
   outfit: {
     style: 'blazer' | 'knit' | 'blouse';
     main: string;
     dark: string;
     light: string;
     inner: string;
-    accent: string;
   };
 }

@@ -16,7 +16,7 @@ export interface EyePose {
 }
 
 /** Paints the iris once: fibres, limbal ring and pupil. */
-function paintIris(design: PresenterDesign, scale: number): Sprite {
+export function paintIris(design: PresenterDesign, scale: number): Sprite {
   const { inner, middle, outer } = design.eyes.iris;
   const r = IRIS_RADIUS;
   return paintSprite({ x: -r - 1, y: -r - 1, width: r * 2 + 2, height: r * 2 + 2 }, scale, (pen) => {
@@ -84,7 +84,7 @@ function trace(pen: Pen, c: LidCurve, lift: number): void {
 }
 
 function traceBack(pen: Pen, eye: PresenterDesign['eyes'], pose: EyePose, c: LidCurve): void {
-  const low = eye.height * (0.7 - 0.42 * pose.squint + 0.08 * pose.wide);
+  const low = eye.height * (0.7 - 0.55 * pose.squint + 0.08 * pose.wide);
   pen.bezierCurveTo(eye.width * 0.6, low, -eye.width * 0.4, low * 1.08, c.innerX, c.innerY);
 }
 
@@ -253,11 +253,11 @@ export class Eye {
   readonly #drawn: EyePose = { lid: Number.NaN, wide: 0, squint: 0, gazeX: 0, gazeY: 0 };
 
   /** `side` is −1 for the viewer's left, 1 for the right. */
-  constructor(design: PresenterDesign, side: number, scale: number) {
+  constructor(design: PresenterDesign, iris: Sprite, side: number, scale: number) {
     this.#design = design;
     this.#side = side;
     this.#scale = scale;
-    this.#iris = paintIris(design, scale * 1.5);
+    this.#iris = iris;
     this.#layer = paintSprite(AREA, scale, () => {});
     this.#pen = this.#layer.canvas.getContext('2d');
   }

@@ -1,12 +1,12 @@
 import type { FaceState } from '../face-state.js';
 import { type Bounds, turningBounds, union } from './bounds.js';
-import { drawBrow, paintBrow } from './brows.js';
-import { drawSprite, type Pen, type Sprite } from './canvas.js';
+import { drawBrow } from './brows.js';
+import { drawSprite, type Pen, spot } from './canvas.js';
 import { withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 import { Eye, type EyePose } from './eyes.js';
-import { paintEar, paintNose, paintSkin, traceFace } from './face.js';
-import { paintHair } from './hair/index.js';
+import { traceFace } from './face.js';
+import type { Layers } from './layers.js';
 import { drawMouth, jawDrop } from './mouth.js';
 import type { Rig } from './rig.js';
 
@@ -16,43 +16,44 @@ const ROLL_RAD = 0.09;
 /** Sideways shift of the whole head at full turn; features nearer to the viewer shift by more. */
 const TURN = 9;
 const NOD = 6;
+/** Ears with their rings and the open jaw stay within these. */
+const FACE_REACH = 178;
+const CHIN_REACH = 206;
 
 /** Draws the head in design space from layers painted once and features drawn anew for each pose. */
 export class Head {
   readonly #design: PresenterDesign;
-  readonly #hair: { back: Sprite; front: Sprite };
-  readonly #skin: Sprite;
-  readonly #nose: Sprite;
+  readonly #layers: Layers;
   readonly #eyes: readonly [Eye, Eye];
-  readonly #brow: Sprite;
-  readonly #ears: readonly [Sprite, Sprite] | null;
   readonly #eyePose: EyePose = { lid: 0, wide: 0, squint: 0, gazeX: 0, gazeY: 0 };
 
-  constructor(design: PresenterDesign, scale: number) {
+  constructor(design: PresenterDesign, layers: Layers, scale: number) {
     this.#design = design;
-    this.#hair = paintHair(design, scale);
-    this.#skin = paintSkin(design, this.#hair.front, scale);
-    this.#nose = paintNose(design, scale);
-    this.#eyes = [new Eye(design, -1, scale * 1.2), new Eye(design, 1, scale * 1.2)];
-    this.#brow = paintBrow(design, scale * 1.2);
-    this.#ears = design.face.ears ? [paintEar(design, -1, scale), paintEar(design, 1, scale)] : null;
+    this.#layers = layers;
+    this.#eyes = [
+      new Eye(design, layers.iris, -1, scale * 1.5),
+      new Eye(design, layers.iris, 1, scale * 1.5),
+    ];
   }
 
-  /** Bounds of all that the head can cover, whatever its pose. The chin, earrings and ears lie within 170 units. */
-  bounds(): Bounds {
+  /**
+   * Bounds of all that the head can cover, leaning by up to `lean` (0–1), whatever else its pose. Lean bounds in
+   * between are at most in between, since each edge is the largest of many nearly linear functions of the angle.
+   */
+  bounds(lean: number): Bounds {
     const shift = TURN + 5;
     const hair = union(
-      turningBounds(this.#hair.back, PIVOT_Y, ROLL_RAD, shift),
-      turningBounds(this.#hair.front, PIVOT_Y, ROLL_RAD, shift),
+      turningBounds(this.#layers.hair.back, PIVOT_Y, lean * ROLL_RAD, shift),
+      turningBounds(this.#layers.hair.front, PIVOT_Y, lean * ROLL_RAD, shift),
     );
-    return union(hair, { left: -176, top: -240, right: 176, bottom: 200 });
+    return union(hair, { left: -FACE_REACH, top: -240, right: FACE_REACH, bottom: CHIN_REACH });
   }
 
   /** What lies behind the neck. */
   drawBack(pen: Pen, state: FaceState): void {
     pen.save();
     this.#place(pen, state, -0.45);
-    drawSprite(pen, this.#hair.back);
+    drawSprite(pen, this.#layers.hair.back);
     pen.restore();
   }
 
@@ -65,7 +66,7 @@ export class Head {
     this.#drawSkin(pen, yaw, pitch, jaw);
     this.#drawFeatures(pen, state, rig);
     pen.translate(yaw * 3, -pitch * 1.5);
-    drawSprite(pen, this.#hair.front);
+    drawSprite(pen, this.#layers.hair.front);
     pen.restore();
   }
 
@@ -77,9 +78,9 @@ export class Head {
   }
 
   #drawEars(pen: Pen, yaw: number, pitch: number): void {
-    if (!this.#ears) return;
+    if (!this.#layers.ears) return;
     const x = this.#design.face.widths[1] - 4;
-    for (const [i, ear] of this.#ears.entries()) {
+    for (const [i, ear] of this.#layers.ears.entries()) {
       pen.save();
       pen.translate((i === 0 ? -x : x) - yaw * 5, -8 + pitch * 4);
       drawSprite(pen, ear);
@@ -92,13 +93,14 @@ export class Head {
     pen.save();
     pen.clip();
     pen.translate(yaw * 7, -pitch * 4 + jaw * 0.5);
-    drawSprite(pen, this.#skin);
+    drawSprite(pen, this.#layers.skin);
     pen.restore();
   }
 
   #drawFeatures(pen: Pen, state: FaceState, rig: Rig): void {
     const { yaw, pitch } = state;
     const { eyes, brows, mouth, skin } = this.#design;
+    if (rig.cheeks > 0.02) drawCheeks(pen, this.#design, yaw, pitch, rig.cheeks);
     for (const side of [-1, 1]) {
       const x = side * eyes.spacing + yaw * 17;
       const squeeze = 1 - side * yaw * 0.11;
@@ -115,7 +117,7 @@ export class Head {
       pen.translate(2, brows.y - eyes.y - pitch * 1.5);
       drawBrow(
         pen,
-        this.#brow,
+        this.#layers.brow,
         brows.length,
         rig.brows.inner,
         side < 0 ? rig.brows.outerLeft : rig.brows.outerRight,
@@ -125,7 +127,7 @@ export class Head {
     }
     pen.save();
     pen.translate(yaw * 26, -pitch * 13);
-    drawSprite(pen, this.#nose);
+    drawSprite(pen, this.#layers.nose);
     pen.restore();
     pen.save();
     pen.translate(yaw * 19, mouth.y - pitch * 9);
@@ -142,5 +144,16 @@ export class Head {
       }
       pen.stroke();
     }
+  }
+}
+
+/** Cheeks that a smile lifts: rounder, brighter and warmer. */
+function drawCheeks(pen: Pen, design: PresenterDesign, yaw: number, pitch: number, lift: number): void {
+  const { skin, eyes } = design;
+  for (const side of [-1, 1]) {
+    const x = side * (eyes.spacing + 10) + yaw * 15;
+    const y = 34 - lift * 7 - pitch * 8;
+    spot(pen, x, y, 34, 26, withAlpha(skin.blush, 0.22 * lift), withAlpha(skin.blush, 0));
+    spot(pen, x - 4, y - 10, 24, 13, withAlpha(skin.light, 0.55 * lift), withAlpha(skin.light, 0));
   }
 }

@@ -55,14 +55,15 @@ function jpeg(view: DataView): Size {
   }
 }
 
-/** The first `ispe` (image spatial extents) property, ISO/IEC 23008-12. */
+/** The largest `ispe` (image spatial extents) property, ISO/IEC 23008-12: tiles and thumbnails have their own. */
 function avif(view: DataView): Size {
   if (tag(view, 4) !== 'ftyp') return null;
-  const end = Math.min(view.byteLength - 16, 4096);
+  const end = Math.min(view.byteLength - 16, 8192);
+  let largest: Size = null;
   for (let at = 8; at < end; at++) {
-    if (view.getUint8(at) === 0x69 && tag(view, at) === 'ispe') {
-      return { width: view.getUint32(at + 8), height: view.getUint32(at + 12) };
-    }
+    if (view.getUint8(at) !== 0x69 || tag(view, at) !== 'ispe') continue;
+    const size = { width: view.getUint32(at + 8), height: view.getUint32(at + 12) };
+    if (!largest || size.width * size.height > largest.width * largest.height) largest = size;
   }
-  return null;
+  return largest;
 }

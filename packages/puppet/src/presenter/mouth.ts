@@ -4,6 +4,9 @@ import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 import type { MouthRig } from './rig.js';
 
+/** A smile deeper than this folds the cheeks. */
+const FOLD_FROM = 0.72;
+
 /** How far the chin drops when the mouth opens, in design units. */
 export function jawDrop(mouth: MouthRig): number {
   return mouth.open * 24 - mouth.press * 1.5;
@@ -23,7 +26,7 @@ interface Lips {
 
 function measure(design: PresenterDesign['mouth'], m: MouthRig): Lips {
   const smile = (m.smileLeft + m.smileRight) / 2;
-  const rounding = 1 - 0.5 * m.round;
+  const rounding = 1 - 0.47 * m.round;
   const half =
     design.width *
     (1 + 0.13 * m.wide + 0.1 * Math.max(0, smile) + 0.16 * Math.max(0, smile - 0.5) - 0.06 * m.press) *
@@ -74,7 +77,9 @@ function drawSurround(pen: Pen, design: PresenterDesign, m: MouthRig, lips: Lips
       withAlpha(skin.deep, 0),
     );
     pen.fillRect(x - 14, cornerY - 14, 28, 28);
-    if (smile > 0.5) drawFold(pen, skin.deep, side, lips.half, cornerY, (smile - 0.5) * 2);
+    if (smile > FOLD_FROM) {
+      drawFold(pen, skin.deep, side, lips.half, cornerY, (smile - FOLD_FROM) / (1 - FOLD_FROM));
+    }
   }
 }
 
@@ -90,8 +95,8 @@ function drawFold(
   pen.beginPath();
   pen.moveTo(side * (half * 0.62 + 3), cornerY - 27);
   pen.quadraticCurveTo(side * (half + 12), cornerY - 15, side * (half + 11), cornerY + 7);
-  for (const width of [8, 4.5, 2]) {
-    pen.strokeStyle = withAlpha(colour, 0.065 * depth);
+  for (const width of [10, 6, 3]) {
+    pen.strokeStyle = withAlpha(colour, 0.055 * depth);
     pen.lineWidth = width;
     pen.stroke();
   }
@@ -106,11 +111,17 @@ function outerUpper(pen: Pen, l: Lips): void {
   pen.bezierCurveTo(peak * 1.7, top, l.half * 0.7, lerp(l.rightY, top, 0.5), l.half, l.rightY);
 }
 
+/** 0 for closed lips to 1 for a wide-open mouth, whose outline is a full oval. */
+function openness(l: Lips): number {
+  return Math.min(1, (l.lowerY - l.upperY) / 42) ** 1.6;
+}
+
 function outerLower(pen: Pen, l: Lips): void {
   const bottom = l.lowerY + l.lower;
-  const fall = 0.56 + l.round * 0.3 + Math.min(0.24, (l.lowerY - l.upperY) * 0.012);
-  pen.bezierCurveTo(l.half * 0.86, lerp(l.rightY, bottom, fall), l.half * 0.46, bottom, 0, bottom);
-  pen.bezierCurveTo(-l.half * 0.46, bottom, -l.half * 0.86, lerp(l.leftY, bottom, fall), -l.half, l.leftY);
+  const fall = lerp(0.48, 0.66, Math.max(l.round, openness(l)));
+  const flank = l.half * lerp(0.8, 1, Math.max(l.round, openness(l)));
+  pen.bezierCurveTo(flank, lerp(l.rightY, bottom, fall), l.half * 0.52, bottom, 0, bottom);
+  pen.bezierCurveTo(-l.half * 0.52, bottom, -flank, lerp(l.leftY, bottom, fall), -l.half, l.leftY);
 }
 
 function inside(pen: Pen, l: Lips): void {
@@ -126,8 +137,9 @@ function inside(pen: Pen, l: Lips): void {
     l.upperY + 1,
   );
   pen.bezierCurveTo(half * 0.34, l.upperY + 0.5, half * 0.66, lerp(l.rightY, l.upperY, 0.62), half, l.rightY);
-  pen.bezierCurveTo(half * 0.84, lerp(l.rightY, l.lowerY, 0.82), half * 0.42, l.lowerY, 0, l.lowerY);
-  pen.bezierCurveTo(-half * 0.42, l.lowerY, -half * 0.84, lerp(l.leftY, l.lowerY, 0.82), -half, l.leftY);
+  const flank = half * lerp(0.74, 0.98, Math.max(l.round, openness(l)));
+  pen.bezierCurveTo(flank, lerp(l.rightY, l.lowerY, 0.58), half * 0.5, l.lowerY, 0, l.lowerY);
+  pen.bezierCurveTo(-half * 0.5, l.lowerY, -flank, lerp(l.leftY, l.lowerY, 0.58), -half, l.leftY);
   pen.closePath();
 }
 

@@ -36,17 +36,6 @@ describe('createPresenterRenderer', () => {
     const asked = createPresenterRenderer({ presenterId: 'ava', width, height, background: BACKGROUND });
     await expect(asked).rejects.toThrow(side);
   });
-
-  it('refuses to draw once disposed of', async () => {
-    const renderer = await createPresenterRenderer({
-      presenterId: 'ava',
-      width: 128,
-      height: 128,
-      background: BACKGROUND,
-    });
-    renderer.dispose();
-    expect(() => renderer.render({} as never)).toThrow('disposed');
-  });
 });
 
 describe('renderPoster', () => {

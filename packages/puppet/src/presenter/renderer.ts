@@ -12,7 +12,7 @@ import { Windows } from './windows.js';
 const MIN_SIDE = 64;
 const MAX_SIDE = 4096;
 
-export interface RendererOptions {
+interface RendererOptions {
   presenterId: string;
   /** Pixels; even, 64 to 4096. */
   width: number;
@@ -60,6 +60,8 @@ class PresenterRenderer implements AvatarRenderer {
   readonly #windows: Windows;
   readonly #frame: Uint8Array;
   #background: Canvas;
+  #requests = 0;
+  #painted = 0;
   #disposed = false;
 
   constructor(design: PresenterDesign, width: number, height: number, background: Canvas) {
@@ -69,18 +71,24 @@ class PresenterRenderer implements AvatarRenderer {
     this.#stage = createCanvas(width, height);
     this.#pen = this.#stage.getContext('2d');
     this.#scene = new Scene(design, width, height);
-    this.#windows = new Windows(width, height, this.#scene.scale, this.#scene.headBounds);
+    const { scale } = this.#scene;
+    this.#windows = new Windows(width, height, scale, this.#scene.headBounds(0), this.#scene.headBounds(1));
     this.#frame = new Uint8Array((width * height * 3) / 2);
   }
 
   async setBackground(background: Background): Promise<void> {
-    this.#background = await paintBackground(this.width, this.height, background);
+    const request = ++this.#requests;
+    const painted = await paintBackground(this.width, this.height, background);
+    // A picture that took longer to decode must not replace one asked for later.
+    if (request < this.#painted || this.#disposed) return;
+    this.#painted = request;
+    this.#background = painted;
     this.#windows.invalidate();
   }
 
   render(state: FaceState): Uint8Array {
     if (this.#disposed) throw new Error('the renderer has been disposed of');
-    const dirty = this.#windows.changed(this.#scene.breathStep(state), this.#scene.armsUp(state));
+    const dirty = this.#windows.changed(this.#scene.poseOf(state));
     const pen = this.#pen;
     pen.save();
     pen.beginPath();

@@ -20,7 +20,7 @@ export interface MouthRig {
   smileRight: number;
 }
 
-export interface EyeRig {
+interface EyeRig {
   /** 0 open, 1 shut. */
   lidLeft: number;
   lidRight: number;
@@ -28,7 +28,7 @@ export interface EyeRig {
   squint: number;
 }
 
-export interface BrowRig {
+interface BrowRig {
   /** Height of the inner and outer ends, −1 to 1. */
   inner: number;
   outerLeft: number;
@@ -70,7 +70,9 @@ const SHAPES: Record<Viseme, MouthShape> = {
 };
 
 const SHAPE_LIST = VISEMES.map((name) => SHAPES[name]);
-const RESTING_SMILE = 0.52;
+const RESTING_SMILE = 0.7;
+const RESTING_BROWS = 0.1;
+const RESTING_SQUINT = 0.16;
 const RESTING_LID = 0.05;
 
 export function createRig(): Rig {
@@ -99,12 +101,20 @@ export function poseRig(rig: Rig, state: FaceState): void {
   poseMouth(rig.mouth, state);
   const e = state.expressions;
   rig.eyes.wide = clamp(e.surprise * 0.9 + e.fear * 0.85 + Math.max(0, state.brows) * 0.12, 0, 1);
-  rig.eyes.squint = clamp(e.happiness * 0.62 + e.angry * 0.35 + e.disgust * 0.75 + e.contempt * 0.25, 0, 1);
+  rig.eyes.squint = clamp(
+    RESTING_SQUINT * (1 - e.surprise) * (1 - e.fear) +
+      e.happiness * 0.55 +
+      e.angry * 0.35 +
+      e.disgust * 0.75 +
+      e.contempt * 0.25,
+    0,
+    1,
+  );
   const droop =
     RESTING_LID * (1 - e.surprise) * (1 - e.fear) + e.sadness * 0.2 + e.contempt * 0.22 + e.angry * 0.08;
   rig.eyes.lidLeft = clamp(droop + state.blinkLeft * (1 - droop), 0, 1);
   rig.eyes.lidRight = clamp(droop + state.blinkRight * (1 - droop), 0, 1);
-  const lift = state.brows * 0.5 + e.happiness * 0.22 + e.surprise;
+  const lift = RESTING_BROWS + state.brows * 0.5 + e.happiness * 0.22 + e.surprise;
   rig.brows.inner = clamp(
     lift + e.sadness * 0.85 + e.fear * 1.05 - e.angry * 0.85 - e.disgust * 0.5,
     -1,
@@ -155,13 +165,14 @@ function poseMouth(mouth: MouthRig, state: FaceState): void {
   press += idle * (e.angry * 0.6 + e.contempt * 0.35 + e.sadness * 0.2);
 
   const talkDamp = 1 - 0.35 * spoken;
+  const unhappy = Math.max(e.surprise, e.sadness, e.angry, e.fear, e.disgust);
   const smile =
-    RESTING_SMILE * (1 - 0.5 * closure) * (1 - e.surprise) +
+    RESTING_SMILE * (1 - 0.5 * closure) * (1 - unhappy) +
     e.happiness * 0.75 -
-    e.sadness * 1.0 -
-    e.angry * 0.75 -
-    e.fear * 0.75 -
-    e.disgust * 0.75;
+    e.sadness * 0.7 -
+    e.angry * 0.5 -
+    e.fear * 0.4 -
+    e.disgust * 0.5;
   mouth.open = clamp(open, 0, 1.15) * (1 - closure);
   mouth.wide = clamp(wide, 0, 1);
   mouth.round = clamp(round, 0, 1);
@@ -170,6 +181,6 @@ function poseMouth(mouth: MouthRig, state: FaceState): void {
   mouth.tongue = clamp(tongue, 0, 1);
   mouth.lowerTeeth = clamp(lowerTeeth, 0, 1);
   mouth.raise = clamp(e.disgust * 0.9 + e.contempt * 0.1, 0, 1);
-  mouth.smileLeft = clamp((smile - e.contempt * 0.35) * talkDamp, -1, 1);
-  mouth.smileRight = clamp((smile + e.contempt * 0.55) * talkDamp, -1, 1);
+  mouth.smileLeft = clamp((smile - e.contempt * 0.75) * talkDamp, -1, 1);
+  mouth.smileRight = clamp((smile + e.contempt * 0.4) * talkDamp, -1, 1);
 }

@@ -1,11 +1,12 @@
 import type { FaceState } from '../face-state.js';
-import { Arms, poseArms } from './arms.js';
-import { paintBody } from './body.js';
+import { drawArm, poseArms } from './arms.js';
 import type { Bounds } from './bounds.js';
-import { drawSprite, type Pen, type Sprite } from './canvas.js';
+import { drawSprite, type Pen } from './canvas.js';
 import type { PresenterDesign } from './design.js';
 import { Head } from './head.js';
+import { type Layers, layersOf } from './layers.js';
 import { createRig, poseRig } from './rig.js';
+import type { Pose } from './windows.js';
 
 /** The body moves in this many steps between breathing out and in, so that most frames leave it alone. */
 const BREATH_STEPS = 8;
@@ -15,13 +16,10 @@ const BREATH_RISE = 3;
 export class Scene {
   /** Pixels per design unit. */
   readonly scale: number;
-  /** Where the head can be, in design units. */
-  readonly headBounds: Bounds;
   readonly #centreX: number;
   readonly #centreY: number;
   readonly #head: Head;
-  readonly #body: Sprite;
-  readonly #arms: Arms;
+  readonly #layers: Layers;
   readonly #rig = createRig();
 
   constructor(design: PresenterDesign, width: number, height: number) {
@@ -29,25 +27,28 @@ export class Scene {
     this.#centreX = width / 2;
     // The shoulders always reach the lower edge.
     this.#centreY = height - 360 * this.scale;
-    this.#head = new Head(design, this.scale * 1.25);
-    this.headBounds = this.#head.bounds();
-    this.#body = paintBody(design, this.scale);
-    this.#arms = new Arms(design, this.scale * 1.25);
+    this.#layers = layersOf(design, this.scale);
+    this.#head = new Head(design, this.#layers, this.scale);
   }
 
-  /** Whether arms are raised on each side. */
-  armsUp(state: FaceState): { left: boolean; right: boolean } {
+  /** Where the head can be when it leans by up to `lean` (0–1), in design units. */
+  headBounds(lean: number): Bounds {
+    return this.#head.bounds(lean);
+  }
+
+  /** What the pose covers; equal poses of body and arms look equal, however the head moves. */
+  poseOf(state: FaceState): Pose {
     const { left, right } = poseArms(state.action);
-    return { left: left !== null, right: right !== null };
-  }
-
-  breathStep(state: FaceState): number {
-    return Math.round(state.breath * BREATH_STEPS);
+    return {
+      breathStep: breathStep(state),
+      arms: { left: left !== null, right: right !== null },
+      lean: Math.min(1, Math.abs(state.roll)),
+    };
   }
 
   draw(pen: Pen, state: FaceState): void {
     poseRig(this.#rig, state);
-    const rise = (this.breathStep(state) / BREATH_STEPS) * BREATH_RISE;
+    const rise = (breathStep(state) / BREATH_STEPS) * BREATH_RISE;
     const headRise = rise * 0.6;
     pen.save();
     pen.lineJoin = 'round';
@@ -57,12 +58,16 @@ export class Scene {
     pen.translate(0, -headRise);
     this.#head.drawBack(pen, state);
     pen.translate(0, headRise - rise);
-    drawSprite(pen, this.#body);
+    drawSprite(pen, this.#layers.body);
     pen.translate(0, rise - headRise);
     this.#head.drawFront(pen, state, this.#rig);
     const arms = poseArms(state.action);
-    if (arms.left) this.#arms.draw(pen, -1, arms.left);
-    if (arms.right) this.#arms.draw(pen, 1, arms.right);
+    if (arms.left) drawArm(pen, this.#layers, -1, arms.left);
+    if (arms.right) drawArm(pen, this.#layers, 1, arms.right);
     pen.restore();
   }
+}
+
+function breathStep(state: FaceState): number {
+  return Math.round(state.breath * BREATH_STEPS);
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -187,6 +187,62 @@ describe('avatarium serve', () => {
     expect(await again.exited).toBe(0);
     expect(`${first.stdout()}${first.stderr()}${again.stdout()}${again.stderr()}`).not.toMatch(/eyJ/);
   });
+
+  it('stops at once when it is told to before it is ready', async () => {
+    const env = { DATA_DIR: join(folder, 'early'), PORT: String(await freePort()) };
+    const run = start(['serve'], env);
+    await waitUntil('it has begun', () => existsSync(join(env.DATA_DIR, 'avatarium.lock')), 60_000);
+    run.kill('SIGTERM');
+    expect(await run.exited).toBe(0);
+    expect(run.stdout()).toBe('');
+    const again = await serve(env);
+    again.kill('SIGTERM');
+    expect(await again.exited).toBe(0);
+  });
+
+  it.each(['media', 'database'])(
+    'stops with code 1 when its %s thread dies, and knows later what became of its sessions',
+    async (thread) => {
+      // Loaded before anything else: ends the thread when it is told to.
+      const saboteur = join(folder, `end-${thread}.mjs`);
+      writeFileSync(
+        saboteur,
+        `import { syncBuiltinESMExports } from 'node:module';
+       import threads from 'node:worker_threads';
+       const { Worker } = threads;
+       threads.Worker = class extends Worker {
+         constructor(url, options) {
+           super(url, options);
+           if (options?.name === '${thread}') process.once('SIGUSR2', () => void this.terminate());
+         }
+       };
+       syncBuiltinESMExports();`,
+      );
+      const env = { DATA_DIR: join(folder, thread), PORT: String(await freePort()), API_KEY: 'k'.repeat(24) };
+      const run = await serve({ ...env, NODE_OPTIONS: `--import=${saboteur}` });
+      const call = async (path: string, body?: object) => {
+        const reply = await fetch(`http://127.0.0.1:${env.PORT}${path}`, {
+          method: body ? 'POST' : 'GET',
+          headers: { 'x-api-key': env.API_KEY },
+          body: body && JSON.stringify(body),
+        });
+        return (await reply.json()) as { data: { _id: string; status: number } };
+      };
+      const { data } = await call(`${SESSION}/create`, { avatar_id: 'ava' });
+      expect(data.status).toBe(2);
+      run.kill('SIGUSR2');
+      expect(await run.exited).toBe(1);
+      expect(run.stderr()).toMatch(/^avatarium: the (media server|database thread) has ended$/m);
+
+      const again = await serve(env);
+      // Without a database nothing could be noted: the session goes on.
+      const expected =
+        thread === 'media' ? { status: 4, end_reason: 'failed' } : { status: 2, end_reason: null };
+      expect((await call(`${SESSION}/detail?id=${data._id}`)).data).toMatchObject(expected);
+      again.kill('SIGTERM');
+      expect(await again.exited).toBe(0);
+    },
+  );
 
   it('says so when the key to its secrets is another one', async () => {
     const env = {

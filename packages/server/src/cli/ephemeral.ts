@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { makeCredential } from '../accounts/credentials.js';
 import type { Settings } from '../config/settings.js';
 import { StartError } from '../config/start-error.js';
@@ -37,14 +38,8 @@ export async function serveEphemeral(
   const clientId = settings.CLIENT_ID ?? makeCredential();
   return runServer(
     { ...settings, PORT: 0, DATA_DIR: folder, API_KEY: apiKey, CLIENT_ID: clientId },
-    {
-      log: createLogger(settings.LOG_LEVEL, 2),
-      version: readVersion(),
-      inMemory: true,
-      stopWhen: options.untilStdinCloses ? stdinClosed() : undefined,
-      onReady({ baseUrl }) {
-        process.stdout.write(`${JSON.stringify({ url: baseUrl, apiKey, clientId, pid: process.pid })}\n`);
-      },
-    },
+    { log: createLogger(settings.LOG_LEVEL, pino.destination(2)), version: readVersion(), inMemory: true },
+    ({ baseUrl }) => JSON.stringify({ url: baseUrl, apiKey, clientId, pid: process.pid }),
+    options.untilStdinCloses ? stdinClosed() : undefined,
   );
 }

@@ -8,63 +8,76 @@ import { readVersion } from './version.js';
 /** A stop takes no longer than this, whatever hangs. */
 const STOP_LIMIT_MS = 4500;
 
-/** Runs the server until it is told to stop or breaks down. Resolves to the exit code. */
-export async function serve(settings: Settings): Promise<number> {
-  const startedAt = performance.now();
-  const version = readVersion();
-  return runServer(settings, {
-    log: createLogger(settings.LOG_LEVEL),
-    version,
-    onReady(server) {
-      const { baseUrl, signInUrl, made, dataDir } = server;
-      const startedInMs = performance.now() - startedAt;
-      process.stdout.write(`${banner({ version, baseUrl, signInUrl, made, dataDir, startedInMs })}\n`);
-    },
-  });
-}
-
-export interface RunOptions extends StartContext {
-  log: Logger;
-  onReady(server: RunningServer): void;
-  /** Resolves, to the reason, when the server is to stop although no signal came. */
-  stopWhen?: Promise<string>;
-}
-
-/** Starts the server and runs it until a signal, or `stopWhen`, or a breakdown. Resolves to the exit code. */
-export async function runServer(settings: Settings, options: RunOptions): Promise<number> {
-  const { log } = options;
-  let stopRequested: (signal: NodeJS.Signals) => void = () => {};
-  const stopped = new Promise<NodeJS.Signals>((resolve) => {
-    stopRequested = resolve;
-  });
-  process.on('SIGTERM', stopRequested);
-  process.on('SIGINT', stopRequested);
-
-  const unexpected = new Promise<Error>((resolve) => {
+/** Resolves when the process is told to stop, or to an error that nobody has caught. */
+function interruption(log: Logger): Promise<NodeJS.Signals | Error> {
+  return new Promise((resolve) => {
+    process.on('SIGTERM', resolve);
+    process.on('SIGINT', resolve);
     process.on('uncaughtException', (error) => {
       log.fatal({ err: error }, 'unexpected error');
       resolve(new Error(`stopped by an unexpected error: ${error.message}`));
     });
   });
+}
 
-  const server = await startServer(settings, options);
-  options.onReady(server);
-  const ends = [stopped, server.broken, unexpected, options.stopWhen].filter((end) => end !== undefined);
-  const outcome = await Promise.race<string | Error>(ends);
-  const failed = outcome instanceof Error;
-  if (failed) {
-    process.stderr.write(`avatarium: ${outcome.message}\n`);
-  } else {
-    log.info({ reason: outcome }, 'stopping');
-    // Whoever asks twice does not want to wait.
-    process.once('SIGTERM', () => process.exit(130));
-    process.once('SIGINT', () => process.exit(130));
+/** Runs the server until it is told to stop or breaks down. Resolves to the exit code. */
+export async function serve(settings: Settings): Promise<number> {
+  const version = readVersion();
+  const log = createLogger(settings.LOG_LEVEL);
+  return runServer(settings, { log, version }, ({ baseUrl, signInUrl, made, dataDir }) =>
+    banner({ version, baseUrl, signInUrl, made, dataDir, startedInMs: performance.now() }),
+  );
+}
+
+/**
+ * Starts the server, prints what there is to say about it, and runs it until a signal, a breakdown, or
+ * `stopWhen`. Resolves to the exit code.
+ *
+ * @param stopWhen resolves, to the reason, when the server is to stop although no signal has come
+ */
+export async function runServer(
+  settings: Settings,
+  context: StartContext,
+  describe: (server: RunningServer) => string,
+  stopWhen?: Promise<string>,
+): Promise<number> {
+  const { log } = context;
+  const interrupted: Promise<string | Error> = stopWhen
+    ? Promise.race([interruption(log), stopWhen])
+    : interruption(log);
+  const server = await Promise.race([startServer(settings, context), interrupted]);
+  if (server instanceof Error) {
+    throw server;
   }
+  if (typeof server === 'string') {
+    // Nothing has been promised to anybody yet; a lock left behind is taken over at the next start.
+    return 0;
+  }
+  process.stdout.write(`${describe(server)}\n`);
+
+  const outcome = await Promise.race([interrupted, server.broken]);
+  if (outcome instanceof Error) {
+    process.stderr.write(`avatarium: ${outcome.message}\n`);
+    return stop(server, 'failed', 1, log);
+  }
+  log.info({ reason: outcome }, 'stopping');
+  // Whoever asks twice does not want to wait.
+  process.once('SIGTERM', () => process.exit(130));
+  process.once('SIGINT', () => process.exit(130));
+  return stop(server, 'shutdown', 0, log);
+}
+
+async function stop(
+  server: RunningServer,
+  reason: 'shutdown' | 'failed',
+  exitCode: number,
+  log: Logger,
+): Promise<number> {
   const limit = setTimeout(() => {
     log.warn('stopping took too long, the rest is left behind');
-    process.exit(failed ? 1 : 0);
+    process.exit(exitCode);
   }, STOP_LIMIT_MS);
-  await server.stop(failed ? 'failed' : 'shutdown');
+  await server.stop(reason);
   clearTimeout(limit);
-  return failed ? 1 : 0;
+  return exitCode;
 }

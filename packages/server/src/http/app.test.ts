@@ -1,6 +1,7 @@
+import { avatarList, session } from '@avatarium/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { OPEN_TIMEOUT_MS } from '../storage/testing/temporary-storage.js';
-import { API_KEY, openRig, type Rig, type RigOptions } from './testing/rig.js';
+import { API_KEY, openRig, type Rig, type RigOptions } from '../testing/api-rig.js';
 
 const BASE = '/api/open/v4/liveAvatar';
 const KEY = { 'x-api-key': API_KEY };
@@ -75,6 +76,16 @@ describe('the envelope', { timeout: OPEN_TIMEOUT_MS }, () => {
   });
 });
 
+describe('replies of the API', { timeout: OPEN_TIMEOUT_MS }, () => {
+  it('are kept by no cache, since they carry tokens', async () => {
+    const rig = await open();
+    for (const url of [`${BASE}/session/list`, `${BASE}/nothing`]) {
+      const reply = await rig.inject({ method: 'GET', url, headers: KEY });
+      expect(reply.headers['cache-control'], url).toBe('no-store');
+    }
+  });
+});
+
 describe('CORS', { timeout: OPEN_TIMEOUT_MS }, () => {
   const preflight = (rig: Rig, origin: string) =>
     rig.inject({
@@ -121,7 +132,8 @@ describe('URLs in replies', { timeout: OPEN_TIMEOUT_MS }, () => {
       const headers = { ...KEY, host };
       const made = await rig.post(`${BASE}/session/create`, { avatar_id: 'ava' }, headers);
       const list = await rig.get(`${BASE}/avatar/list`, headers);
-      return [made.data.credentials.livekit_url, list.data.result[0].thumbnailUrl];
+      const { credentials } = session.parse(made.data);
+      return [credentials.livekit_url, avatarList.parse(list.data).result[0]?.thumbnailUrl];
     };
     expect(await urls(plain, 'Box.local:9000')).toEqual([
       'ws://box.local:9000',

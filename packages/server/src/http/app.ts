@@ -128,7 +128,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       'request',
     );
   });
-  addSecurityHeaders(app, deps.tls !== null);
+  addSecurityHeaders(app);
   await app.register(cookie);
   await app.register(cors, {
     origin: deps.corsOrigins.includes('*') ? '*' : deps.corsOrigins,

@@ -2,7 +2,7 @@ import { getTokenReply } from '@avatarium/contract';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPEN_TIMEOUT_MS } from '../storage/testing/temporary-storage.js';
-import { API_KEY, CLIENT_ID, openRig, type Rig } from './testing/rig.js';
+import { API_KEY, CLIENT_ID, openRig, type Rig } from '../testing/api-rig.js';
 
 const LIST = '/api/open/v4/liveAvatar/session/list?page=1&size=1';
 const GET_TOKEN = '/api/open/v3/getToken';
@@ -23,8 +23,9 @@ const codeWith = async (headers: Record<string, string>) => (await rig.get(LIST,
 describe('getToken', () => {
   it('gives a token with an end, at the top level and in data', async () => {
     const reply = await rig.post(GET_TOKEN, { clientId: CLIENT_ID, clientSecret: API_KEY }, {});
-    expect(reply).toMatchObject({ code: 1000, msg: 'OK', data: { token: reply.token } });
-    expect(decodeJwt(reply.token).exp).toBe(Math.floor(rig.clock.nowMs() / 1000) + 3600);
+    const { token } = getTokenReply.parse(reply);
+    expect(reply).toMatchObject({ code: 1000, msg: 'OK', data: { token } });
+    expect(decodeJwt(token).exp).toBe(Math.floor(rig.clock.nowMs() / 1000) + 3600);
   });
 
   it('refuses wrong pairs and missing halves', async () => {

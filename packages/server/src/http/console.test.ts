@@ -2,7 +2,7 @@ import { consoleMe } from '@avatarium/contract';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPEN_TIMEOUT_MS } from '../storage/testing/temporary-storage.js';
-import { API_KEY, openRig, type Rig } from './testing/rig.js';
+import { API_KEY, openRig, type Rig } from '../testing/api-rig.js';
 
 const HOST = 'localhost:8080';
 const PAGE = { host: HOST, origin: `http://${HOST}`, 'sec-fetch-site': 'same-origin' };

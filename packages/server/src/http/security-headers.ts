@@ -19,18 +19,19 @@ export function contentSecurityPolicy(connect: readonly string[]): string {
 }
 
 /** Headers that every reply carries. */
-export function addSecurityHeaders(app: FastifyInstance, secure: boolean): void {
+export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('x-frame-options', 'DENY');
     reply.header('referrer-policy', 'no-referrer');
+    if (request.url.startsWith('/api/')) {
+      // Replies carry tokens.
+      reply.header('cache-control', 'no-store');
+    }
     // Pictures and samples are shown on pages of the API's callers.
     reply.header(
       'cross-origin-resource-policy',
       request.url.startsWith('/media/') ? 'cross-origin' : 'same-origin',
     );
-    if (secure) {
-      reply.header('strict-transport-security', 'max-age=31536000');
-    }
   });
 }

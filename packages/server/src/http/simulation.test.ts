@@ -1,8 +1,8 @@
 import { ERRORS } from '@avatarium/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPEN_TIMEOUT_MS } from '../storage/testing/temporary-storage.js';
+import { API_KEY, openRig, type Rig } from '../testing/api-rig.js';
 import { waitUntil } from '../worker/testing/wait-until.js';
-import { API_KEY, openRig, type Rig } from './testing/rig.js';
 
 const SESSION = '/api/open/v4/liveAvatar/session';
 

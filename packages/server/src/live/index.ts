@@ -1,8 +1,2 @@
-export type {
-  LiveSession,
-  LiveSessionEvents,
-  LiveSessionFactory,
-  LiveSessionOptions,
-  VoiceParams,
-} from './port.js';
-export { createLiveSessionFactory, type LiveSessionDeps } from './session-factory.js';
+export type { LiveSession, LiveSessionOptions } from './port.js';
+export { createLiveSessionFactory } from './session-factory.js';

@@ -247,19 +247,13 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
       const failed = new Promise<Error>((resolve) => session.on('failed', resolve));
       await session.start();
       expect((await failed).message).toContain('out of paint');
-      await waitFor(
-        'the avatar to be gone',
-        async () => !(await room.visible().catch(() => [])).includes('avatar'),
-      );
+      await waitFor('the avatar to be gone', async () => !(await room.holds('avatar')));
     });
 
     it('does not start without its avatar, and leaves the room again', async () => {
       const session = await create({ avatarId: 'none' });
       await expect(session.start()).rejects.toThrow('no presenter is called "none"');
-      await waitFor(
-        'the avatar to be gone',
-        async () => !(await room.visible().catch(() => [])).includes('avatar'),
-      );
+      await waitFor('the avatar to be gone', async () => !(await room.holds('avatar')));
     });
 
     it('does not start in a room that does not let it in', async () => {

@@ -6,6 +6,8 @@ export interface Rooms {
   create(name: string): Promise<void>;
   /** A room that is not there is no error. */
   delete(name: string): Promise<void>;
+  /** Identities of everybody in the room who is not hidden. */
+  listVisible(name: string): Promise<string[]>;
 }
 
 const REQUEST_TIMEOUT_S = 5;
@@ -30,6 +32,10 @@ export function createRooms(access: MediaServerAccess): Rooms {
           throw error;
         }
       }
+    },
+    async listVisible(name) {
+      const participants = await service.listParticipants(name);
+      return participants.filter(({ permission }) => !permission?.hidden).map(({ identity }) => identity);
     },
   };
 }

@@ -1,6 +1,6 @@
-import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 
-/** Fields that hold secrets wherever they turn up, one or two levels deep. */
+/** Fields that hold secrets wherever they turn up, up to two levels deep. */
 const SECRET_FIELDS = [
   'apiKey',
   'apiSecret',
@@ -24,19 +24,21 @@ export function withoutTokens(text: string): string {
   return text.replace(TOKEN_IN_TEXT, '[token]').replace(CODE_IN_URL, '$1[redacted]');
 }
 
-/** Logs as JSON lines on stdout, or on the file descriptor given, without secrets. */
-export function createLogger(level: string, fileDescriptor = 1): Logger {
+/** Logs as JSON lines, on stdout unless told otherwise, without secrets. */
+export function createLogger(level: string, destination: DestinationStream = pino.destination(1)): Logger {
   const paths = SECRET_FIELDS.flatMap((field) =>
-    field.startsWith('[') ? [field, `*${field}`] : [field, `*.${field}`, `*.*.${field}`],
+    field.startsWith('[') ? [field, `*${field}`, `*.*${field}`] : [field, `*.${field}`, `*.*.${field}`],
   );
-  const options: LoggerOptions = {
-    level,
-    base: null,
-    timestamp: stdTimeFunctions.isoTime,
-    redact: { paths, censor: '[redacted]' },
-    hooks: {
-      streamWrite: withoutTokens,
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      redact: { paths, censor: '[redacted]' },
+      hooks: {
+        streamWrite: withoutTokens,
+      },
     },
-  };
-  return pino(options, pino.destination({ fd: fileDescriptor, sync: true }));
+    destination,
+  );
 }

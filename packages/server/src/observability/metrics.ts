@@ -30,20 +30,21 @@ export const metrics = {
     help: 'Sessions whose avatar runs in this process',
     registers: [registry],
   }),
-  framesSent: new Counter({
+  sessionStart: new Histogram({
+    name: 'avatarium_session_start_seconds',
+    help: 'Time from the claim of a session to its avatar being in the room',
+    buckets: [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 15],
+    registers: [registry],
+  }),
+  sessionsEnded: new Counter({
+    name: 'avatarium_sessions_ended_total',
+    help: 'Sessions that have ended in this process',
+    labelNames: ['reason'],
+    registers: [registry],
+  }),
+  videoFrames: new Counter({
     name: 'avatarium_video_frames_total',
-    help: 'Video frames published',
-    registers: [registry],
-  }),
-  framesLate: new Counter({
-    name: 'avatarium_video_frames_late_total',
-    help: 'Video frames that were not ready when their sound was',
-    registers: [registry],
-  }),
-  chatToSound: new Histogram({
-    name: 'avatarium_chat_to_sound_seconds',
-    help: 'Time from a complete chat message to the first sound of its answer',
-    buckets: [0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5],
+    help: 'Video frames handed to the rooms',
     registers: [registry],
   }),
 };

@@ -77,6 +77,16 @@ describe('Performer', () => {
     expect(log).toEqual(['start', 'Ah.', 'end']);
   });
 
+  it('starts to speak without waiting for the silence that is queued', async () => {
+    await vi.advanceTimersByTimeAsync(1_000);
+    const askedMs = performance.now();
+    performer.say(clauses(toneClause('Ah.', 0.5)), listener);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const loud = sink.sent.find(({ peak }) => peak > 5_000);
+    expect((loud?.atMs ?? Number.POSITIVE_INFINITY) - askedMs).toBeLessThan(90);
+    expect(log).toEqual(['start', 'Ah.', 'end']);
+  });
+
   it('is silent 20 ms after an interruption', async () => {
     performer.say(clauses(toneClause('one two three four', 3)), listener);
     await vi.advanceTimersByTimeAsync(1_000);

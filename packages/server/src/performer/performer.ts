@@ -15,6 +15,8 @@ export type MediaSink = Pick<
 
 /** Length of a piece of sound. */
 const AUDIO_PIECE_MS = 20;
+/** So much of the queued silence is left before a voice that starts: about what its first frames take to draw. */
+const START_LEAD_MS = 40;
 /** Frames are asked for this far ahead of the sound they belong to. */
 const RENDER_LEAD_MS = 60;
 
@@ -115,13 +117,29 @@ export class Performer {
   private async feedAudio(): Promise<void> {
     const { sink, audioClock } = this;
     while (this.running) {
-      const piece = this.tail ?? new Int16Array((sink.audioRateHz * AUDIO_PIECE_MS) / 1000);
-      const sentAtMs = audioClock.push(performance.now(), (piece.length / sink.audioRateHz) * 1000);
-      if (this.tail) this.tail = null;
-      else this.playback?.fill(piece, sentAtMs);
+      const nowMs = performance.now();
+      const piece = this.nextPiece(nowMs);
       await sink.captureAudio(piece);
       audioClock.drained(performance.now());
     }
+  }
+
+  private nextPiece(nowMs: number): Int16Array<ArrayBuffer> {
+    const { sink, audioClock, playback, tail } = this;
+    const samples = (ms: number): number => (sink.audioRateHz * ms) / 1000;
+    let piece = tail ?? new Int16Array(samples(AUDIO_PIECE_MS));
+    this.tail = null;
+    let speaks = playback !== null && tail === null;
+    if (speaks && playback?.isAboutToStart && audioClock.headMs(nowMs) - nowMs > START_LEAD_MS) {
+      // Nobody should have to wait for a voice behind silence.
+      sink.clearAudio();
+      audioClock.clear(nowMs);
+      piece = new Int16Array(samples(START_LEAD_MS));
+      speaks = false;
+    }
+    const sentAtMs = audioClock.push(nowMs, (piece.length / sink.audioRateHz) * 1000);
+    if (speaks) playback?.fill(piece, sentAtMs);
+    return piece;
   }
 
   /** The newest frame whose moment has come; older ones are too late to be worth showing. */

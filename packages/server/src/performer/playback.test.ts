@@ -129,6 +129,43 @@ describe('Playback', () => {
     expect(heard.text).toBe('Half.');
   });
 
+  it('takes from the voice no more than half a minute ahead, and all of it in the end', async () => {
+    const heard = new Heard();
+    let made = 0;
+    async function* longSpeech(): AsyncIterable<SpeechChunk> {
+      for (; made < 90; made += 1) yield toneClause(`Sentence ${made}. `, 1);
+    }
+    const taking = heard.playback.take(longSpeech());
+    const settle = () => new Promise((resolve) => setImmediate(resolve));
+    await settle();
+    expect(made).toBeLessThan(35);
+    for (let second = 0; second < 100; second += 1) {
+      heard.run(second * 1000, (second + 1) * 1000);
+      await settle();
+    }
+    await taking;
+    expect(heard.result).toMatchObject({ started: true, interrupted: false });
+    expect(heard.text).toMatch(/Sentence 0\. .*Sentence 89\. $/);
+    expect(heard.sound.filter((sample) => sample !== 0).length / RATE_HZ).toBeGreaterThan(85);
+  });
+
+  it('lets go of a voice that waits when it is interrupted', async () => {
+    const heard = new Heard();
+    let closed = false;
+    async function* endless(): AsyncIterable<SpeechChunk> {
+      try {
+        for (;;) yield toneClause('On and on. ', 1);
+      } finally {
+        closed = true;
+      }
+    }
+    const taking = heard.playback.take(endless());
+    await new Promise((resolve) => setImmediate(resolve));
+    heard.playback.interrupt(0);
+    await taking;
+    expect(closed).toBe(true);
+  });
+
   it('ends without a start when there is nothing to hear', async () => {
     const heard = new Heard();
     await heard.playback.take(clauses({ text: '🙂', sampleRateHz: 16_000, pcm: new Int16Array(0) }));

@@ -32,6 +32,10 @@ interface Run {
 /** Fade at either side of a pause that the voice did not mean, and at an interruption: short, but no click. */
 const PAUSE_FADE_S = 0.005;
 const STOP_FADE_S = 0.02;
+/** A voice is faster than its listener: beyond this much sound it waits, so that a long text fills no memory. */
+const MAX_AHEAD_S = 30;
+/** Sound is kept this long after it was sent: a fade may need it again. */
+const KEPT_S = 2;
 
 /** One utterance while it is being said: what of it was sent when, and where the voice is at a given moment. */
 export class Playback {
@@ -43,6 +47,8 @@ export class Playback {
   private ended = false;
   private spokenText = '';
   private error: Error | null = null;
+  /** Lets the voice go on. */
+  private resume: () => void = () => {};
 
   constructor(
     private readonly rateHz: number,
@@ -55,12 +61,25 @@ export class Playback {
     return !this.ended;
   }
 
-  /** Takes the voice's clauses as they come. Stops taking when the playback has ended. */
+  /** There is sound, and none of it has been sent. */
+  get isAboutToStart(): boolean {
+    return !this.ended && this.cursor === 0 && this.feed.length > 0;
+  }
+
+  /**
+   * Takes the voice's clauses as they come, no faster than they are needed. Stops taking when the playback has
+   * ended.
+   */
   async take(chunks: AsyncIterable<SpeechChunk>): Promise<void> {
     try {
       for await (const chunk of chunks) {
         if (this.ended) return;
         this.feed.append(chunk);
+        while (!this.ended && this.feed.length - this.cursor > MAX_AHEAD_S * this.rateHz) {
+          await new Promise<void>((resolve) => {
+            this.resume = resolve;
+          });
+        }
       }
     } catch (error) {
       this.error = error instanceof Error ? error : new Error(String(error));
@@ -87,6 +106,8 @@ export class Playback {
       this.runs.push({ startMs: headMs, startSample: this.cursor, endSample: this.cursor + available });
     }
     this.cursor += available;
+    this.feed.forgetBefore(this.cursor - KEPT_S * this.rateHz);
+    this.resume();
     return true;
   }
 
@@ -142,6 +163,7 @@ export class Playback {
 
   private end(interrupted: boolean): void {
     this.ended = true;
+    this.resume();
     const { started, spokenText, error } = this;
     this.listener.onEnd({ started, interrupted, spokenText, error });
   }

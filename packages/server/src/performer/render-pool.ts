@@ -6,7 +6,10 @@ import type { RenderReply, RenderRequest, RenderWorkerData } from './render-mess
 import type { Stage, StageOptions } from './stage.js';
 
 export interface RenderPoolOptions {
-  /** Threads; one less than the cores, at most 8, when not given. */
+  /**
+   * Threads; as many as cores, at most 8, when not given. Setting up an avatar holds its thread for longer than a
+   * frame, so the more threads, the fewer other avatars notice.
+   */
   threads?: number;
   /** The compiled module that makes animators and renderers; the product's own when not given. */
   stageModule?: URL;
@@ -25,7 +28,7 @@ export class RenderPool {
   private closed = false;
 
   constructor(options: RenderPoolOptions = {}) {
-    const threads = options.threads ?? Math.min(8, Math.max(1, availableParallelism() - 1));
+    const threads = options.threads ?? Math.min(8, availableParallelism());
     this.stageModule = (options.stageModule ?? workerUrl(import.meta.url, './presenter-stage.js')).href;
     for (let i = 0; i < threads; i++) this.startThread();
   }

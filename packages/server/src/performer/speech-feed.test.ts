@@ -53,6 +53,15 @@ describe('SpeechFeed', () => {
     expect(feed.takeTextUpTo(seconds(0.2))).toBe('🙂 Hello.');
   });
 
+  it('has no sound as long as its clauses are silent', () => {
+    const feed = new SpeechFeed(RATE_HZ);
+    feed.append({ text: 'Hush. ', sampleRateHz: 16_000, pcm: new Int16Array(16_000).fill(20) });
+    expect(feed.length).toBe(0);
+    feed.append(clause('Now.', 0.5));
+    expect(feed.length).toBeLessThan(seconds(0.6));
+    expect(feed.takeTextUpTo(seconds(0.1))).toBe('Hush. Now.');
+  });
+
   it('moves the mouth with the sound and rests outside of it', () => {
     const feed = new SpeechFeed(RATE_HZ);
     feed.append(clause('Ah.', 0.5));

@@ -70,7 +70,8 @@ export class SpeechFeed {
         startSample + (range.end - skip) * toOutput,
       ),
     );
-    if (length === 0) return;
+    // Silence before the first sound is not worth waiting for.
+    if (length === 0 || (this.total === 0 && range.end === 0)) return;
     this.clips.push({ startSample, length, pcm, rateHz: chunk.sampleRateHz });
     this.total += length;
     if (chunk.phones) this.appendLips(chunk.phones, skip / chunk.sampleRateHz, startSample, length);
@@ -89,6 +90,13 @@ export class SpeechFeed {
       filled += part.length;
     }
     out.fill(0, filled);
+  }
+
+  /** Lets go of sound and lips that end before `sample`. */
+  forgetBefore(sample: number): void {
+    while (this.clips[0] && this.clips[0].startSample + this.clips[0].length <= sample) this.clips.shift();
+    // Lips reach back over the clause before: what follows them says when they are done with.
+    while (this.lips[1] && this.lips[1].startSample <= sample) this.lips.shift();
   }
 
   /** The mouth at a moment; false where the lips of that moment are not known. */

@@ -124,6 +124,9 @@ export async function readSessionRequest(
   if (own) {
     await rules.checkUrl('credentials.livekit_url', own.url, 'livekit');
   }
+  if (request.credentials?.audio_only_from_data_stream) {
+    warnings.push('credentials.audio_only_from_data_stream: speech streamed in by an agent is not played');
+  }
   const { elevenlabs_settings: elevenlabs, ...voiceParams } = params ?? {};
   if (elevenlabs !== undefined) {
     warnings.push('voice_params.elevenlabs_settings: ElevenLabs is not set up here');

@@ -13,11 +13,16 @@ export class PgliteSocket extends Duplex {
     }
   };
 
+  readonly #onExit = () => this.destroy();
+
   constructor(worker: Worker) {
     super();
     this.#worker = worker;
     worker.on('message', this.#onMessage);
-    worker.once('exit', () => this.destroy());
+    if (worker.threadId < 0) {
+      this.destroy(new Error('the database thread has ended'));
+    }
+    worker.once('exit', this.#onExit);
   }
 
   /** The driver closes politely only what says it is open. */
@@ -40,7 +45,7 @@ export class PgliteSocket extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#worker.off('message', this.#onMessage);
+    this.#worker.off('message', this.#onMessage).off('exit', this.#onExit);
     done(error);
   }
 }

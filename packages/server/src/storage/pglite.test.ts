@@ -42,7 +42,7 @@ describe('PGlite after a killed process', () => {
     let printed = '';
     for await (const chunk of child.stdout) {
       printed += chunk;
-      if (printed.split('\n').length > 30) {
+      if (printed.split('\n').length > 10) {
         break;
       }
     }
@@ -51,7 +51,7 @@ describe('PGlite after a killed process', () => {
       await once(child, 'exit');
     }
     const lines = printed.split('\n').slice(0, -1);
-    expect(lines.length).toBeGreaterThanOrEqual(30);
+    expect(lines.length).toBeGreaterThanOrEqual(10);
 
     const storage = await openPgliteStorage(database, () => {});
     try {
@@ -61,5 +61,5 @@ describe('PGlite after a killed process', () => {
     } finally {
       await storage.close();
     }
-  }, 60_000);
+  }, 180_000);
 });

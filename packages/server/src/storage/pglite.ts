@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { StartError } from '../config/start-error.js';
 import { workerUrl } from '../threads.js';
 import { MIGRATIONS } from './migrations-folder.js';
 import type { PgliteMessage } from './pglite.worker.js';
@@ -29,8 +30,8 @@ function reply(worker: Worker, expected: PgliteMessage): Promise<void> {
 
 /**
  * Opens the embedded database in `directory`, making it at first, and brings its tables up to date; without a
- * directory it is in memory, and ends with `close`. It runs in a
- * thread, since its WebAssembly is synchronous, and speaks PostgreSQL's own protocol through a message channel.
+ * directory it is in memory, and ends with `close`. It runs in a thread, since its WebAssembly is synchronous, and
+ * speaks PostgreSQL's own protocol through a message channel.
  *
  * @param onLost is called when the thread dies by itself
  */
@@ -42,7 +43,13 @@ export async function openPgliteStorage(
     name: 'database',
     workerData: { directory },
   });
-  await reply(worker, 'ready');
+  try {
+    await reply(worker, 'ready');
+  } catch (error) {
+    throw new StartError(
+      `DATA_DIR: the database in ${directory ?? 'memory'} cannot be opened (${(error as Error).message})`,
+    );
+  }
   let closing = false;
   worker.on('error', (error) => closing || onLost(error as Error));
   worker.on('exit', () => closing || onLost(new Error('the database thread has ended')));

@@ -23,14 +23,17 @@ async function initialise(directory: string): Promise<void> {
   await rename(aside, directory);
 }
 
+// The default of 128 MB would lie in memory whole, for tables that need a fraction of it.
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB'];
+
 async function open(): Promise<PGlite> {
   if (directory === null) {
-    return PGlite.create({ loadDataDir: await prepopulated() });
+    return PGlite.create({ loadDataDir: await prepopulated(), startParams });
   }
   if (!existsSync(directory)) {
     await initialise(directory);
   }
-  return PGlite.create({ dataDir: directory });
+  return PGlite.create({ dataDir: directory, startParams });
 }
 
 const database = await open();

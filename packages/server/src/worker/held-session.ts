@@ -1,6 +1,7 @@
 import type { EndReason } from '@avatarium/contract';
 import type { Logger } from 'pino';
 import type { LiveSession } from '../live/port.js';
+import { metrics } from '../observability/metrics.js';
 import type { Clock } from '../sessions/clock.js';
 import { abandonedAtMs, deadlineMs, type LifetimeRules } from '../sessions/lifetime.js';
 import type { SessionError, SessionRow, SessionStore } from '../storage/port.js';
@@ -65,6 +66,7 @@ export class HeldSession {
 
   async #start(): Promise<void> {
     const { clock, sessions, owner, log } = this.#deps;
+    const claimedAtMs = clock.nowMs();
     try {
       const live = await this.#opening;
       live.on('clients', (count) => this.#onClients(count));
@@ -81,6 +83,7 @@ export class HeldSession {
       // A client may have been quicker than the reply of the database.
       this.#row = { ...row, joinedAt: row.joinedAt ?? this.#row.joinedAt };
       this.#absentSinceMs = clock.nowMs();
+      metrics.sessionStart.observe((clock.nowMs() - claimedAtMs) / 1000);
       log.info({ session: this.id }, 'session started');
       this.#watch();
     } catch (error) {
@@ -150,6 +153,7 @@ export class HeldSession {
         error,
       });
       if (row) {
+        metrics.sessionsEnded.inc({ reason });
         log.info({ session: this.id, reason }, 'session ended');
       }
     });

@@ -6,7 +6,7 @@ import type { Session, SessionStatus } from '../../api/types.js';
 const REFRESH_MS = 3000;
 export const PAGE_SIZE = 20;
 
-export interface SessionPage {
+interface SessionPage {
   count: number;
   sessions: Session[];
 }

@@ -1,6 +1,5 @@
 import { Braces, Keyboard, Mic, MicOff, PhoneOff, SlidersHorizontal, Volume2, VolumeX } from 'lucide-react';
 import { useState } from 'react';
-import { microphoneObstacle } from '../../live/microphone.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/Notice.js';
@@ -13,11 +12,12 @@ interface ControlBarProps {
 
 export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
   const { live, state } = useLiveSession();
-  const { phase, mic, muted } = state;
+  const { phase, mic, muted, transcript } = state;
   const [adjusting, setAdjusting] = useState(false);
   const isLive = phase === 'live';
-  const obstacle = microphoneObstacle();
   const micOn = mic.status === 'on';
+  // What is recognised comes back as the user's own line.
+  const understood = transcript.lines.some((line) => line.origin === 'heard');
   return (
     <div className="control-bar-area">
       <div className="control-bar" role="toolbar" aria-label="Session controls">
@@ -30,7 +30,7 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
               aria-label="Microphone"
               aria-keyshortcuts="m"
               title={micOn ? 'Microphone off (M)' : 'Microphone on (M)'}
-              disabled={!isLive || mic.status === 'starting' || obstacle !== undefined}
+              disabled={!isLive || mic.status === 'starting'}
               icon={micOn ? <Mic size={18} /> : <MicOff size={18} />}
               onClick={() => live.toggleMicrophone()}
             >
@@ -70,7 +70,7 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
           title="This session's API requests"
           onClick={onOpenApi}
         >
-          API
+          <span className="wide-only">API</span>
         </Button>
         {phase !== 'ended' && (
           <Button
@@ -86,11 +86,11 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
         )}
       </div>
       {isLive && adjusting && <AdjustPanel />}
-      {isLive && (obstacle || mic.problem) && (
-        <Notice bad={mic.problem !== undefined}>{mic.problem ?? obstacle}</Notice>
-      )}
-      {micOn && (
-        <Notice>The room hears you, but no speech recogniser is set up: type to be understood.</Notice>
+      {isLive && mic.problem && <Notice bad>{mic.problem}</Notice>}
+      {micOn && !understood && (
+        <Notice>
+          The room hears you. Without a speech recogniser on the server, only what you type is understood.
+        </Notice>
       )}
     </div>
   );

@@ -3,7 +3,8 @@ import type { Figures } from '../../live/stats.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { Sparkline } from '../../ui/Sparkline.js';
 
-const SLOTS = 60;
+/** A line is drawn as if it had at least so many seconds, so that the first ones do not fill it. */
+const MIN_SLOTS = 20;
 const NONE = '–';
 const whole = (value: number | undefined) =>
   value === undefined ? NONE : Math.round(value).toLocaleString();
@@ -50,7 +51,7 @@ export function FiguresPanel() {
             <dd>
               <b>{whole(value(figures))}</b> {unit}
             </dd>
-            <Sparkline values={history.map(value)} slots={SLOTS} />
+            <Sparkline values={history.map(value)} slots={Math.max(MIN_SLOTS, history.length)} />
           </div>
         ))}
         <div className="tile">

@@ -22,7 +22,7 @@ export const ava: PresenterDesign = {
   },
   brows: { y: -84, length: 39, thickness: 9, arch: 9, colour: '#5a3522' },
   nose: { width: 19, tipY: 37, strength: 0.8 },
-  mouth: { y: 91, width: 43, upper: 12, lower: 12.5, colour: '#c4585a', light: '#e08a83', line: '#8a3437' },
+  mouth: { y: 91, width: 45, upper: 12, lower: 12.5, colour: '#c4585a', light: '#e08a83', line: '#8a3437' },
   hair: {
     style: 'long',
     dark: '#2f1810',
@@ -32,12 +32,12 @@ export const ava: PresenterDesign = {
     beard: 0,
   },
   earrings: null,
+  necklace: '#d8b36a',
   outfit: {
     style: 'blazer',
     main: '#2f4a75',
     dark: '#1a2c4c',
     light: '#4f6f9f',
     inner: '#fbf7f1',
-    accent: '#d8b36a',
   },
 };

@@ -32,12 +32,12 @@ export const leo: PresenterDesign = {
     beard: 0.6,
   },
   earrings: null,
+  necklace: null,
   outfit: {
     style: 'knit',
     main: '#2f6158',
     dark: '#163731',
     light: '#548a7e',
     inner: '#f3f2ee',
-    accent: '#d9d2c2',
   },
 };

@@ -32,12 +32,12 @@ export const maya: PresenterDesign = {
     beard: 0,
   },
   earrings: '#d9a441',
+  necklace: '#e2b65c',
   outfit: {
     style: 'blouse',
     main: '#e0705a',
     dark: '#9c3d33',
     light: '#f4a38d',
     inner: '#fff2e6',
-    accent: '#e2b65c',
   },
 };

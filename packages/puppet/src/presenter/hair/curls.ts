@@ -110,9 +110,9 @@ function drawCurl(pen: Pen, hair: Hair, x: number, y: number, size: number, rand
   pen.translate(x, y);
   pen.rotate(turn);
   pen.scale(1, squash);
-  pen.fillStyle = withAlpha(mix(hair.dark, '#000000', 0.25), 0.35);
+  pen.fillStyle = withAlpha(mix(hair.dark, '#000000', 0.25), 0.8);
   pen.beginPath();
-  pen.arc(1.5, 2, size, 0, Math.PI * 2);
+  pen.arc(0.8, 1, size, 0, Math.PI * 2);
   pen.fill();
   const tones = [
     mix(hair.dark, hair.base, 0.4),

@@ -7,7 +7,7 @@ import type { PresenterDesign } from '../design.js';
 type Hair = PresenterDesign['hair'];
 
 /** The way hair falls: points from root to tip, x0, y0, x1, y1, … Guides of one flow have equally many. */
-export type Guide = readonly number[];
+type Guide = readonly number[];
 
 /** Hair between neighbouring guides, in the order in which it overlaps. */
 export interface Flow {
@@ -23,9 +23,9 @@ export interface Flow {
 
 /** Fills the area that the guides span, so that no gap shows between locks. */
 export function fillFlow(pen: Pen, flow: Flow, colour: string): void {
-  const first = flow.guides[0];
-  const last = flow.guides[flow.guides.length - 1];
-  if (!first || !last) return;
+  // Short of the tips, where the locks part.
+  const first = shortened(flow.guides[0] ?? [], 0.92);
+  const last = shortened(flow.guides[flow.guides.length - 1] ?? [], 0.92);
   pen.beginPath();
   trace(pen, first, true);
   const back: number[] = [];
@@ -41,7 +41,7 @@ export function drawFlow(pen: Pen, hair: Hair, flow: Flow): void {
   const random = seededRandom(flow.seed);
   for (let i = 0; i < flow.locks; i++) {
     const at = (i + 0.5) / flow.locks + (random() - 0.5) * (0.6 / flow.locks);
-    const line = shortened(between(flow.guides, at, 5, random), 0.86 + random() * 0.14);
+    const line = shortened(between(flow.guides, at, 5, random), 0.88 + random() * 0.13);
     drawLock(
       pen,
       hair,
@@ -182,7 +182,7 @@ function pointAt(line: readonly number[], t: number): [number, number] {
 }
 
 /** Adds the smooth curve through a line's points to the path. */
-export function trace(pen: Pen, line: readonly number[], start: boolean): void {
+function trace(pen: Pen, line: readonly number[], start: boolean): void {
   const count = line.length / 2;
   const at = (k: number, axis: 0 | 1): number => line[Math.max(0, Math.min(count - 1, k)) * 2 + axis] ?? 0;
   if (start) pen.moveTo(at(0, 0), at(0, 1));

@@ -1,4 +1,4 @@
-import { blurred, closedCurve, linear, type Pen } from '../canvas.js';
+import { blurred, closedCurve, drawSprite, linear, type Pen, paintSprite } from '../canvas.js';
 import { mix, withAlpha } from '../colour.js';
 import type { PresenterDesign } from '../design.js';
 import { drawFlow, type Flow } from './locks.js';
@@ -46,7 +46,7 @@ export function paintSweptFront(pen: Pen, hair: Hair, scale: number): void {
   closedCurve(pen, CROWN);
   pen.fill();
   drawFlow(pen, hair, QUIFF);
-  drawFlow(pen, hair, { ...QUIFF, locks: 0, strands: 120, lightAt: 0.16, seed: 14 });
+  drawFlow(pen, hair, { ...QUIFF, locks: 0, strands: 150, lightAt: 0.3, seed: 14 });
   pen.globalCompositeOperation = 'source-atop';
   blurred(pen, 10, scale, () => {
     pen.strokeStyle = withAlpha(hair.shine, 0.38);
@@ -72,54 +72,48 @@ export function paintSweptFront(pen: Pen, hair: Hair, scale: number): void {
   });
 }
 
-/** Clipped short over the ear, down to the sideburn. */
+/** Clipped short over the ear, fading into skin down to the sideburn. */
 function paintSide(pen: Pen, hair: Hair, scale: number, side: number): void {
+  const layer = paintSprite(SIDE_AREA, scale, (short) => {
+    const outline = (): void => {
+      short.beginPath();
+      closedCurve(short, SIDE);
+    };
+    outline();
+    short.fillStyle = linear(short, 0, -180, 0, -20, hair.base, mix(hair.base, hair.dark, 0.5), hair.dark);
+    short.fill();
+    short.globalCompositeOperation = 'source-atop';
+    drawFlow(short, hair, SIDE_FLOW);
+    blurred(short, 6, scale, () => {
+      short.strokeStyle = withAlpha(mix(hair.dark, '#000000', 0.3), 0.5);
+      short.lineWidth = 8;
+      outline();
+      short.stroke();
+    });
+    short.globalCompositeOperation = 'destination-out';
+    short.fillStyle = linear(short, 0, -96, 0, -8, 'rgba(0,0,0,0)', 'rgba(0,0,0,.12)', 'rgba(0,0,0,.6)');
+    short.fillRect(SIDE_AREA.x, -96, SIDE_AREA.width, 96);
+  });
   pen.save();
   pen.scale(side, 1);
-  const outline = (): void => {
-    pen.beginPath();
-    closedCurve(
-      pen,
-      [
-        108, -162, 132, -196, 148, -150, 146, -96, 141, -60, 133, -36, 127, -18, 122, -14, 120, -44, 118, -84,
-        113, -124,
-      ],
-    );
-  };
-  outline();
-  pen.fillStyle = linear(
-    pen,
-    0,
-    -180,
-    0,
-    -14,
-    hair.base,
-    mix(hair.base, hair.dark, 0.5),
-    withAlpha(hair.dark, 0.75),
-  );
-  pen.fill();
-  pen.save();
-  outline();
-  pen.clip();
-  const fade: Flow = {
-    guides: [
-      [108, -170, 112, -124, 117, -80, 120, -40, 123, -14],
-      [132, -190, 136, -136, 134, -86, 130, -46, 127, -10],
-      [148, -190, 152, -140, 148, -92, 140, -52, 130, -14],
-    ],
-    locks: 0,
-    width: 0,
-    strands: 90,
-    lightAt: 0.35,
-    seed: 3 + side,
-  };
-  drawFlow(pen, hair, fade);
-  blurred(pen, 6, scale, () => {
-    pen.strokeStyle = withAlpha(mix(hair.dark, '#000000', 0.3), 0.5);
-    pen.lineWidth = 8;
-    outline();
-    pen.stroke();
-  });
-  pen.restore();
+  drawSprite(pen, layer);
   pen.restore();
 }
+
+const SIDE_AREA = { x: 96, y: -210, width: 66, height: 210 };
+const SIDE = [
+  106, -166, 132, -196, 147, -150, 145, -100, 141, -62, 137, -38, 133, -20, 128, -12, 125, -30, 124, -58, 119,
+  -92, 113, -128,
+];
+const SIDE_FLOW: Flow = {
+  guides: [
+    [108, -170, 113, -124, 121, -80, 125, -40, 128, -12],
+    [132, -190, 136, -136, 134, -86, 132, -46, 130, -12],
+    [147, -190, 149, -140, 145, -92, 139, -52, 133, -12],
+  ],
+  locks: 0,
+  width: 0,
+  strands: 80,
+  lightAt: 0.3,
+  seed: 4,
+};

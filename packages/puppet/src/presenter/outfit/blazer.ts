@@ -4,7 +4,6 @@ import type { PresenterDesign } from '../design.js';
 
 /** A tailored blazer over a light top. */
 export function paintBlazer(pen: Pen, design: PresenterDesign, scale: number): void {
-  const { outfit } = design;
   paintTop(pen, design);
   for (const side of [-1, 1]) {
     pen.save();
@@ -12,7 +11,6 @@ export function paintBlazer(pen: Pen, design: PresenterDesign, scale: number): v
     paintHalf(pen, design, scale, side);
     pen.restore();
   }
-  pen.fillStyle = outfit.accent;
 }
 
 function paintTop(pen: Pen, design: PresenterDesign): void {
@@ -109,6 +107,7 @@ function paintLapel(pen: Pen, design: PresenterDesign, scale: number, side: numb
     pen.closePath();
   };
   blurred(pen, 7, scale, () => {
+    pen.globalCompositeOperation = 'source-atop';
     pen.fillStyle = withAlpha(outfit.dark, 0.75);
     pen.translate(5, 6);
     lapel();

@@ -3,7 +3,7 @@ import { mix, withAlpha } from '../colour.js';
 import type { PresenterDesign } from '../design.js';
 import { paintShoulders } from './shoulders.js';
 
-/** A soft wrap blouse with a deep neckline and a fine necklace. */
+/** A soft wrap blouse with a deep neckline. */
 export function paintBlouse(pen: Pen, design: PresenterDesign, scale: number): void {
   const { outfit } = design;
   const traceNeck = (): void => {
@@ -11,7 +11,6 @@ export function paintBlouse(pen: Pen, design: PresenterDesign, scale: number): v
     pen.bezierCurveTo(-84, 240, -44, 290, 4, 330);
     pen.bezierCurveTo(46, 288, 84, 240, 100, 182);
   };
-  paintNecklace(pen, design);
   paintShoulders(pen, design, scale, traceNeck);
   for (const side of [1, -1]) {
     pen.save();
@@ -25,6 +24,7 @@ export function paintBlouse(pen: Pen, design: PresenterDesign, scale: number): v
       pen.closePath();
     };
     blurred(pen, 5, scale, () => {
+      pen.globalCompositeOperation = 'source-atop';
       pen.fillStyle = withAlpha(outfit.dark, 0.55);
       pen.translate(3, 4);
       band();
@@ -56,26 +56,4 @@ export function paintBlouse(pen: Pen, design: PresenterDesign, scale: number): v
     pen.quadraticCurveTo(110, 320, 70, 400);
     pen.stroke();
   });
-}
-
-function paintNecklace(pen: Pen, design: PresenterDesign): void {
-  const { accent, dark } = design.outfit;
-  pen.strokeStyle = withAlpha(dark, 0.25);
-  pen.lineWidth = 2;
-  pen.beginPath();
-  pen.moveTo(-62, 178);
-  pen.bezierCurveTo(-50, 236, -20, 262, 1, 266);
-  pen.bezierCurveTo(24, 262, 52, 236, 64, 178);
-  pen.stroke();
-  pen.strokeStyle = accent;
-  pen.lineWidth = 1.6;
-  pen.beginPath();
-  pen.moveTo(-62, 175);
-  pen.bezierCurveTo(-50, 233, -20, 259, 0, 263);
-  pen.bezierCurveTo(22, 259, 52, 233, 62, 175);
-  pen.stroke();
-  pen.fillStyle = mix(accent, '#ffffff', 0.35);
-  pen.beginPath();
-  pen.arc(0, 266, 4.6, 0, Math.PI * 2);
-  pen.fill();
 }

@@ -59,6 +59,7 @@ function paintCollar(pen: Pen, design: PresenterDesign, scale: number): void {
       pen.closePath();
     };
     blurred(pen, 5, scale, () => {
+      pen.globalCompositeOperation = 'source-atop';
       pen.fillStyle = withAlpha(outfit.dark, 0.6);
       pen.translate(2, 5);
       collar();

@@ -7,7 +7,7 @@ export function paintSleeve(design: PresenterDesign, scale: number): Sprite {
   const { outfit } = design;
   return paintSprite({ x: -80, y: -12, width: 160, height: 262 }, scale, (pen) => {
     blurred(pen, 9, scale, () => {
-      pen.fillStyle = 'rgba(20,24,40,.28)';
+      pen.fillStyle = 'rgba(20,24,40,.18)';
       pen.translate(5, 6);
       traceSleeve(pen);
       pen.fill();

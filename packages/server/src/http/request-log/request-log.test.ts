@@ -9,7 +9,7 @@ import { newKey } from '../../accounts/installation.js';
 import { SecretBox } from '../../storage/secret-box.js';
 import { newId } from '../../storage/testing/add-key.js';
 import { OPEN_TIMEOUT_MS } from '../../storage/testing/temporary-storage.js';
-import { API_KEY, openRig, type Rig } from '../testing/rig.js';
+import { API_KEY, openRig, type Rig } from '../../testing/api-rig.js';
 import { RequestLog } from './request-log.js';
 import { unknownFields } from './unknown-fields.js';
 import { withoutSecrets } from './without-secrets.js';

@@ -1,7 +1,7 @@
 import { avatar, avatarList, languageList, voice, voiceList } from '@avatarium/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPEN_TIMEOUT_MS } from '../../storage/testing/temporary-storage.js';
-import { openRig, type Rig } from '../testing/rig.js';
+import { openRig, type Rig } from '../../testing/api-rig.js';
 
 const AVATARS = '/api/open/v4/liveAvatar/avatar';
 

@@ -2,8 +2,8 @@ import { session, sessionClosed, sessionList } from '@avatarium/contract';
 import { decodeJwt, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPEN_TIMEOUT_MS } from '../../storage/testing/temporary-storage.js';
+import { openRig, type Rig } from '../../testing/api-rig.js';
 import { waitUntil } from '../../worker/testing/wait-until.js';
-import { openRig, type Rig } from '../testing/rig.js';
 import { seedDetailReply } from '../testing/seed-document.js';
 
 const BASE = '/api/open/v4/liveAvatar/session';
@@ -126,7 +126,7 @@ describe('session/create', () => {
       code: 1218,
       msg: expect.stringMatching(/renderer does not start.*request id/),
     });
-    const failed = await detail(reply.data._id);
+    const failed = await detail(session.parse(reply.data)._id);
     expect(failed).toMatchObject({ status: 4, end_reason: 'failed', error: { code: 1218 } });
   });
 

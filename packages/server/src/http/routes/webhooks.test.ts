@@ -4,7 +4,7 @@ import { newKey } from '../../accounts/installation.js';
 import { SecretBox } from '../../storage/secret-box.js';
 import { newId } from '../../storage/testing/add-key.js';
 import { OPEN_TIMEOUT_MS } from '../../storage/testing/temporary-storage.js';
-import { openRig, type Rig } from '../testing/rig.js';
+import { openRig, type Rig } from '../../testing/api-rig.js';
 
 const DELIVERIES = '/api/avatarium/v1/webhooks/deliveries';
 const SESSION = '/api/open/v4/liveAvatar/session';

@@ -14,7 +14,7 @@ function jsonBytes(text: string): number {
 }
 
 /** Cuts text into pieces that take at most `maxBytes` inside a JSON string; characters stay whole. */
-export function splitByJsonBytes(text: string, maxBytes: number): string[] {
+function splitByJsonBytes(text: string, maxBytes: number): string[] {
   if (jsonBytes(text) <= maxBytes) return [text];
   const pieces: string[] = [];
   let piece = '';

@@ -3,7 +3,7 @@ import type { MediaSink } from '../performer.js';
 /** A room that sends sound at the pace of real time, and notes when it sends what. */
 export class PacedSink implements MediaSink {
   readonly audioRateHz = 48_000;
-  readonly audioQueueMs = 60;
+  readonly audioQueueMs = 160;
   readonly frames: { atMs: number; tS: number }[] = [];
   /** Loudest sample of each piece, and when it was sent. */
   sent: { atMs: number; peak: number }[] = [];

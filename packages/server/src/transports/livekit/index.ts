@@ -1,1 +1,1 @@
-export { LiveKitTransport, type LiveKitTransportOptions } from './livekit-transport.js';
+export { LiveKitTransport } from './livekit-transport.js';

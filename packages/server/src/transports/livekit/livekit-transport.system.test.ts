@@ -31,11 +31,7 @@ describe('LiveKit transport', () => {
     await server.close();
     const again = await startEmbeddedServer(server);
     try {
-      await waitFor(
-        'the avatar',
-        async () => (await room.visible().catch(() => [])).includes('avatar'),
-        30_000,
-      );
+      await waitFor('the avatar', () => room.holds('avatar'), 30_000);
       const viewer = await Viewer.join(room.url, await room.token('viewer'));
       let frame = 0;
       const timer = setInterval(

@@ -97,17 +97,17 @@ export class LiveKitTransport implements Transport {
     const room = new Room();
     this.listen(room);
     const media = new PublishedMedia(this.options.video);
+    const joining = (async () => {
+      await room.connect(this.options.url, this.options.token, { autoSubscribe: false, dynacast: false });
+      if (!room.localParticipant) throw new Error('the room server took the connection back');
+      await media.publish(room.localParticipant);
+    })();
     try {
-      await within(
-        CONNECT_TIMEOUT_MS,
-        (async () => {
-          await room.connect(this.options.url, this.options.token, { autoSubscribe: false, dynacast: false });
-          if (!room.localParticipant) throw new Error('the room server took the connection back');
-          await media.publish(room.localParticipant);
-        })(),
-      );
+      await within(CONNECT_TIMEOUT_MS, joining);
     } catch (error) {
       await release({ room, media });
+      // One that answers too late must not leave a second avatar in the room.
+      joining.catch(() => {}).then(() => closeRoom(room));
       throw new Error(`cannot join the room: ${redact(error, this.options.token)}`);
     }
     if (this.ended) {
@@ -231,6 +231,5 @@ async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
     ]);
   } finally {
     timer.abort();
-    work.catch(() => {});
   }
 }

@@ -14,8 +14,12 @@ import {
 import type { VideoSettings } from '../port.js';
 
 export const AUDIO_RATE_HZ = 48_000;
-/** A capture completes when no more than this is queued; the native queue takes twice as much before it refuses. */
-export const AUDIO_QUEUE_MS = 60;
+/**
+ * A capture completes when no more than this is queued; the native queue takes twice as much before it refuses.
+ * A gap makes viewers add the like of it to their own delay for minutes, so this bridges any pause of a busy
+ * event loop. It costs no latency: what is queued is dropped when the avatar starts to speak or is interrupted.
+ */
+export const AUDIO_QUEUE_MS = 160;
 /** One media stream for both tracks: viewers keep lips in step only within a stream. */
 const STREAM_NAME = 'avatar';
 

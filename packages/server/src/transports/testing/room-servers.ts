@@ -55,4 +55,12 @@ export class TestRoom {
     const everybody = await this.service.listParticipants(this.name);
     return everybody.filter(({ permission }) => !permission?.hidden).map(({ identity }) => identity);
   }
+
+  /** Whether somebody of that identity is in the room; a room that nobody has opened is empty. */
+  async holds(identity: string): Promise<boolean> {
+    return this.visible().then(
+      (identities) => identities.includes(identity),
+      () => false,
+    );
+  }
 }

@@ -3,25 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
-import { Authenticator } from '../../accounts/authenticator.js';
-import { ensureInstallation } from '../../accounts/installation.js';
-import { AvatarCatalog } from '../../avatars/catalog.js';
-import { parseUrlAllowlist } from '../../net/index.js';
-import { createRequestRules } from '../../sessions/rules.js';
-import { SessionService } from '../../sessions/service.js';
-import { FakeClock } from '../../sessions/testing/fake-clock.js';
-import type { SpeechSynthesizer, Voice } from '../../speech/tts/port.js';
-import type { Caller } from '../../storage/account-port.js';
-import type { Storage } from '../../storage/port.js';
-import { SecretBox } from '../../storage/secret-box.js';
-import { openTemporaryStorage } from '../../storage/testing/temporary-storage.js';
-import { VoiceCatalog } from '../../voices/catalog.js';
-import { createSessionOpener } from '../../worker/open-session.js';
-import { FakeLiveSession } from '../../worker/testing/fake-live-session.js';
-import { SessionWorker } from '../../worker/worker.js';
-import { type AppDeps, buildApp } from '../app.js';
-import { ConsoleAccess } from '../console-access.js';
-import { createOrigins } from '../origin.js';
+import { Authenticator } from '../accounts/authenticator.js';
+import { ensureInstallation } from '../accounts/installation.js';
+import { AvatarCatalog } from '../avatars/catalog.js';
+import { type AppDeps, buildApp } from '../http/app.js';
+import { ConsoleAccess } from '../http/console-access.js';
+import { createOrigins } from '../http/origin.js';
+import { parseUrlAllowlist } from '../net/index.js';
+import { createRequestRules } from '../sessions/rules.js';
+import { SessionService } from '../sessions/service.js';
+import { FakeClock } from '../sessions/testing/fake-clock.js';
+import type { SpeechSynthesizer, Voice } from '../speech/tts/port.js';
+import type { Caller } from '../storage/account-port.js';
+import type { Storage } from '../storage/port.js';
+import { SecretBox } from '../storage/secret-box.js';
+import { openTemporaryStorage } from '../storage/testing/temporary-storage.js';
+import { VoiceCatalog } from '../voices/catalog.js';
+import { createSessionOpener } from '../worker/open-session.js';
+import { FakeLiveSession } from '../worker/testing/fake-live-session.js';
+import { SessionWorker } from '../worker/worker.js';
 
 export const API_KEY = 'key-key-key-key-key-0001';
 export const CLIENT_ID = 'client-client-client-001';
@@ -69,8 +69,12 @@ export interface RigOptions {
   mediaProxy?: AppDeps['mediaProxy'];
 }
 
-/** Replies are looked at as a client does, without knowing their type. */
-type Json = ReturnType<LightMyRequestResponse['json']>;
+/** An envelope whose `data` nobody has looked at yet. */
+interface Reply {
+  code: number;
+  msg: string;
+  data?: unknown;
+}
 
 /** The HTTP side over real storage and a real worker; only the avatars stay out of their rooms. */
 export interface Rig extends Caller {
@@ -85,8 +89,8 @@ export interface Rig extends Caller {
   /** Set to make the next avatars fail to start. */
   failNextStart(error: Error | null): void;
   /** Calls with the API key unless other headers are given. */
-  get(url: string, headers?: Record<string, string>): Promise<Json>;
-  post(url: string, body: unknown, headers?: Record<string, string>): Promise<Json>;
+  get(url: string, headers?: Record<string, string>): Promise<Reply>;
+  post(url: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
   inject(options: InjectOptions): Promise<LightMyRequestResponse>;
   dispose(): Promise<void>;
 }
@@ -123,6 +127,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       rooms: {
         create: async (name) => void rooms.add(name),
         delete: async (name) => void rooms.delete(name),
+        listVisible: async () => [],
       },
       createLiveSession(liveOptions) {
         const live = new FakeLiveSession(liveOptions, startError === null);
@@ -205,9 +210,9 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     failNextStart(error) {
       startError = error;
     },
-    get: async (url, headers = withKey) => (await app.inject({ method: 'GET', url, headers })).json(),
+    get: async (url, headers = withKey) => (await app.inject({ method: 'GET', url, headers })).json<Reply>(),
     post: async (url, body, headers = withKey) =>
-      (await app.inject({ method: 'POST', url, headers, payload: body as object })).json(),
+      (await app.inject({ method: 'POST', url, headers, payload: body as object })).json<Reply>(),
     inject: async (injected) => app.inject(injected),
     async dispose() {
       await worker.drain('shutdown');

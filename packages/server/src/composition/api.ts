@@ -1,0 +1,93 @@
+import type { FastifyInstance } from 'fastify';
+import { Authenticator } from '../accounts/authenticator.js';
+import { createPosters } from '../avatars/posters.js';
+import { buildApp } from '../http/app.js';
+import { ConsoleAccess } from '../http/console-access.js';
+import { CONSOLE_DIR } from '../http/console-files.js';
+import { MediaProxy } from '../http/media-proxy.js';
+import { createOrigins } from '../http/origin.js';
+import { metrics } from '../observability/metrics.js';
+import { createRequestRules } from '../sessions/rules.js';
+import { SessionService } from '../sessions/service.js';
+import type { SessionWorker } from '../worker/worker.js';
+import type { Cleanups } from './cleanups.js';
+import type { Foundations } from './foundations.js';
+
+export interface Api {
+  app: FastifyInstance;
+  sessions: SessionService;
+  console: ConsoleAccess;
+}
+
+/** The HTTP side of the server; it does not listen yet. */
+export async function createApi(
+  foundations: Foundations,
+  worker: SessionWorker,
+  deps: { version: string; cleanups: Cleanups; wakeWebhooks(): void; isReady(): boolean },
+): Promise<Api> {
+  const { settings, log, clock, box, storage, installation, avatars, voices, media, tls } = foundations;
+  const origins = createOrigins(settings.PUBLIC_URL, settings.HOST);
+  const authenticator = new Authenticator(storage.apiKeys, box, clock, settings.TOKEN_TTL_S);
+  const secure = tls !== null || (settings.PUBLIC_URL ?? '').startsWith('https:');
+  const console = new ConsoleAccess({
+    store: storage.consoleSessions,
+    authenticator,
+    origins,
+    clock,
+    secure,
+  });
+  const sessions = new SessionService({
+    sessions: storage.sessions,
+    dispatcher: worker,
+    clock,
+    rules: createRequestRules({
+      defaultStreamType: settings.DEFAULT_STREAM_TYPE,
+      defaultDurationS: settings.DEFAULT_DURATION_S,
+      unknownVoice: settings.UNKNOWN_VOICE,
+      seal: (secret) => box.seal(secret),
+      avatars,
+      voices,
+      allowlist: settings.URL_ALLOWLIST,
+    }),
+    access: media.access,
+    maxLive: settings.MAX_SESSIONS + settings.MAX_QUEUED,
+  });
+  const mediaProxy = media.embeddedPort === null ? null : new MediaProxy(media.embeddedPort);
+  const app = await buildApp({
+    log,
+    clock,
+    httpStatusMode: settings.HTTP_STATUS_MODE,
+    corsOrigins: settings.CORS_ORIGINS,
+    tls,
+    origins,
+    authenticator,
+    console,
+    sessions,
+    avatars,
+    voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
+    poster: createPosters(foundations.defaultBackground),
+    voices,
+    webhooks: { deliveries: storage.webhooks, wake: deps.wakeWebhooks },
+    installedAtMs: installation.account.createdAt,
+    about: {
+      version: deps.version,
+      video: { ...settings.VIDEO_SIZE, fps: settings.VIDEO_FPS, codec: settings.VIDEO_CODEC },
+    },
+    externalLivekitUrl: media.embeddedPort === null ? media.access.url : null,
+    mediaProxy,
+    consoleDir: CONSOLE_DIR,
+    isReady: deps.isReady,
+    async refreshMetrics() {
+      const counts = await storage.sessions.countByStatus();
+      for (const status of [1, 2, 3, 4]) {
+        metrics.sessions.set({ status }, counts.get(status) ?? 0);
+      }
+      metrics.sessionsHeld.set(worker.heldCount);
+    },
+  });
+  deps.cleanups.add('http', async () => {
+    mediaProxy?.close();
+    await app.close();
+  });
+  return { app, sessions, console };
+}

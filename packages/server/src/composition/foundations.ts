@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { type Background, PRESENTERS } from '@avatarium/puppet';
+import type { Logger } from 'pino';
+import { ensureInstallation, type Installation } from '../accounts/installation.js';
+import { AvatarCatalog } from '../avatars/catalog.js';
+import { readBackground } from '../config/background.js';
+import { openDataDir, readWorkerId } from '../config/data-dir.js';
+import type { Settings } from '../config/settings.js';
+import { StartError } from '../config/start-error.js';
+import { readTls, requireFreePort } from '../http/listen.js';
+import { type MediaServer, openMediaServer } from '../media/access.js';
+import { type Clock, systemClock } from '../sessions/clock.js';
+import { createFliteSynthesizer } from '../speech/tts/flite/index.js';
+import { KeptSecrets } from '../storage/kept-secrets.js';
+import { openPgliteStorage } from '../storage/pglite.js';
+import type { Storage } from '../storage/port.js';
+import { openPostgresStorage } from '../storage/postgres.js';
+import { openSecretBox, type SecretBox } from '../storage/secret-box.js';
+import { VoiceCatalog } from '../voices/catalog.js';
+import type { Cleanups } from './cleanups.js';
+
+/** Serves the avatar id that nearly every sample of the API uses. */
+const SAMPLE_AVATAR_ID = 'dvp_Tristan_cloth2_1080P';
+
+/** What both the API and the worker stand on. */
+export interface Foundations {
+  settings: Settings;
+  log: Logger;
+  clock: Clock;
+  tls: { cert: Buffer; key: Buffer } | null;
+  defaultBackground: Background;
+  dataDir: string;
+  box: SecretBox;
+  storage: Storage;
+  /** Who holds the leases of this installation, the same after a restart. */
+  workerId: string;
+  installation: Installation;
+  avatars: AvatarCatalog;
+  voices: VoiceCatalog;
+  media: MediaServer;
+}
+
+function openCatalog(settings: Settings): AvatarCatalog {
+  const male = PRESENTERS.find(({ gender }) => gender === 'Male') ?? PRESENTERS[0];
+  const sample: Record<string, string> = male ? { [SAMPLE_AVATAR_ID]: male.id } : {};
+  try {
+    return new AvatarCatalog(PRESENTERS, { ...sample, ...settings.AVATAR_ALIASES });
+  } catch (error) {
+    throw new StartError(`AVATAR_ALIASES: ${error instanceof Error ? error.message : error}`, 2);
+  }
+}
+
+function openStorage(
+  { DATABASE_URL: url }: Settings,
+  dataDir: string | null,
+  onLost: (error: Error) => void,
+): Promise<Storage> {
+  if (url !== undefined) {
+    return openPostgresStorage(url);
+  }
+  return openPgliteStorage(dataDir === null ? null : join(dataDir, 'database'), onLost);
+}
+
+/**
+ * Opens everything that has to be opened, cheap checks first.
+ *
+ * @param onLost is called when a thread that the server cannot do without dies
+ * @throws StartError when a setting or the machine does not allow it
+ */
+export async function openFoundations(
+  settings: Settings,
+  deps: {
+    log: Logger;
+    cleanups: Cleanups;
+    onLost(error: Error): void;
+    /** True to keep what the embedded database holds in memory. */
+    inMemory: boolean;
+  },
+): Promise<Foundations> {
+  const { log, cleanups, onLost } = deps;
+  const clock = systemClock;
+  const avatars = openCatalog(settings);
+  const defaultBackground = readBackground(settings.DEFAULT_BACKGROUND);
+  const { TLS_CERT, TLS_KEY } = settings;
+  const tls = TLS_CERT !== undefined && TLS_KEY !== undefined ? readTls(TLS_CERT, TLS_KEY) : null;
+  await requireFreePort(settings.HOST, settings.PORT);
+  const dataDir = openDataDir(settings.DATA_DIR);
+  cleanups.add('data folder', () => dataDir.release());
+  const box = openSecretBox(dataDir.path, settings.SECRET_KEY);
+
+  // The two that take longest, side by side.
+  const [storage, synthesizer] = await Promise.all([
+    openStorage(settings, deps.inMemory ? null : dataDir.path, onLost).then((opened) => {
+      cleanups.add('storage', () => opened.close());
+      return opened;
+    }),
+    createFliteSynthesizer().then((opened) => {
+      cleanups.add('voices', () => opened.close());
+      return opened;
+    }),
+  ]);
+  const secrets = new KeptSecrets(storage.secrets, box);
+  const given = { apiKey: settings.API_KEY, clientId: settings.CLIENT_ID };
+  const installation = await ensureInstallation(storage, box, given, clock.nowMs());
+  const media = await openMediaServer(settings, { secrets, log, onLost });
+  cleanups.add('media server', () => media.close());
+  return {
+    settings,
+    log,
+    clock,
+    tls,
+    defaultBackground,
+    dataDir: dataDir.path,
+    box,
+    storage,
+    workerId: readWorkerId(dataDir.path),
+    installation,
+    avatars,
+    voices: new VoiceCatalog([synthesizer]),
+    media,
+  };
+}

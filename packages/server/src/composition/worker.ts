@@ -1,0 +1,74 @@
+import { createConversation } from '../conversation/index.js';
+import { createLiveSessionFactory } from '../live/index.js';
+import { createRooms } from '../media/rooms.js';
+import { checkUrl, guardedFetch } from '../net/index.js';
+import { countFrames } from '../observability/counted-frames.js';
+import { RenderPool } from '../performer/index.js';
+import { LiveKitTransport } from '../transports/livekit/index.js';
+import { createSessionOpener } from '../worker/open-session.js';
+import { SessionWorker } from '../worker/worker.js';
+import type { Cleanups } from './cleanups.js';
+import type { Foundations } from './foundations.js';
+
+const BACKGROUND_LIMITS = { maxBytes: 20 * 1024 * 1024, timeoutMs: 15_000, types: ['image/'] };
+
+/** The worker, whose avatars are drawn, speak and join LiveKit rooms. */
+export function createWorker(foundations: Foundations, cleanups: Cleanups): SessionWorker {
+  const { settings, log, clock, box, storage, avatars, voices, media, defaultBackground } = foundations;
+  const allowlist = settings.URL_ALLOWLIST;
+  const rooms = createRooms(media.access);
+  const renderPool = new RenderPool();
+  cleanups.add('renderers', () => renderPool.close());
+
+  const createLiveSession = createLiveSessionFactory({
+    renderPool,
+    createTransport: (room, video) =>
+      countFrames(
+        new LiveKitTransport({
+          ...room,
+          video,
+          // Only in rooms of our own may we ask.
+          listVisible: room.url === media.access.url ? (name) => rooms.listVisible(name) : undefined,
+          onWarning: (message) => log.warn(message),
+        }),
+      ),
+    createConversation,
+    findAvatar(id) {
+      const avatar = avatars.find(id);
+      if (!avatar) {
+        throw new Error(`there is no avatar "${id}"`);
+      }
+      return { presenterId: avatar.avatarId, name: avatar.name };
+    },
+    findVoice: (id) => voices.find(id),
+    fetchMedia: (url) => guardedFetch(url, { ...BACKGROUND_LIMITS, allowlist }),
+    checkMediaUrl: (url) => checkUrl(url, { schemes: ['http:', 'https:'], allowlist }),
+    unknownVoice: settings.UNKNOWN_VOICE,
+    defaultBackground,
+    log,
+  });
+
+  return new SessionWorker({
+    ...createSessionOpener({
+      rooms,
+      access: media.access,
+      createLiveSession,
+      video: {
+        ...settings.VIDEO_SIZE,
+        fps: settings.VIDEO_FPS,
+        codec: settings.VIDEO_CODEC,
+        bitrateKbps: settings.VIDEO_BITRATE_KBPS,
+      },
+      unseal: (sealed) => box.open(sealed),
+    }),
+    sessions: storage.sessions,
+    clock,
+    log,
+    owner: foundations.workerId,
+    capacity: settings.MAX_SESSIONS,
+    rules: {
+      joinTimeoutMs: settings.CLIENT_JOIN_TIMEOUT_S * 1000,
+      goneTimeoutMs: settings.CLIENT_GONE_TIMEOUT_S * 1000,
+    },
+  });
+}
