@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { createApi } from './composition/api.js';
 import { Cleanups } from './composition/cleanups.js';
 import { openFoundations } from './composition/foundations.js';
+import { openKnowledge } from './composition/knowledge.js';
 import { createCourier } from './composition/webhooks.js';
 import { createWorker } from './composition/worker.js';
 import type { Settings } from './config/settings.js';
@@ -57,14 +58,17 @@ async function start(
   const foundations = await openFoundations(settings, { log, cleanups, onLost, inMemory });
   const { storage, voices, installation } = foundations;
   const worker = createWorker(foundations, cleanups);
+  const knowledge = openKnowledge(foundations, cleanups);
   const courier = createCourier(foundations);
   const { app, sessions, console } = await createApi(foundations, worker, {
+    knowledge: knowledge.service,
     version,
     cleanups,
     wakeWebhooks: () => void courier.wake(),
     isReady: () => ready,
   });
   await worker.start();
+  await knowledge.start();
   courier.start();
   cleanups.add('webhooks', () => courier.stop());
   const { HOST: host, PORT: port } = settings;

@@ -1,6 +1,7 @@
 export * from './avatar.js';
 export * from './common.js';
 export * from './console.js';
+export * from './knowledge.js';
 export * from './request-log.js';
 export * from './session.js';
 export * from './session-create.js';

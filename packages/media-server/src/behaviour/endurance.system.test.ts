@@ -1,11 +1,18 @@
-import { Socket } from 'node:dgram';
+import { randomBytes } from 'node:crypto';
+import { createSocket, Socket } from 'node:dgram';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { dispose } from '@livekit/rtc-node';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { BrowserHost } from '../testing/browser.js';
 import { NativeClient } from '../testing/native-client.js';
-import { type OurServer, type ServerUnderTest, startOurs, startOursInThread } from '../testing/servers.js';
+import {
+  type OurServer,
+  type ServerUnderTest,
+  startOurs,
+  startOursInThread,
+  UDP_PORTS,
+} from '../testing/servers.js';
 import { pause, until } from '../testing/waiting.js';
 
 let server: OurServer;
@@ -56,6 +63,40 @@ it('repairs what gets lost on the way, from the publisher and to the viewer', as
   } finally {
     stopLosing();
   }
+  await Promise.all([avatar.leave(), viewer.leave()]);
+});
+
+it('is not impressed by datagrams that make no sense', async () => {
+  await start();
+  const avatar = await NativeClient.join(server, 'avatar', 'room');
+  const viewer = await NativeClient.join(server, 'viewer', 'room', { single: false });
+  const image = await avatar.publishPicture();
+  await viewer.seesPicture(image);
+  const socket = createSocket('udp4');
+  // First bytes of STUN, DTLS (handshake, alert, data), RTP and RTCP, and of nothing known (RFC 7983).
+  const kinds = [
+    [0, 1],
+    [22, 254, 253],
+    [21, 254, 253],
+    [23, 254, 253],
+    [0x90, 96],
+    [0x80, 200],
+    [0x81, 206],
+    [255],
+  ];
+  for (let port = UDP_PORTS[0]; port <= UDP_PORTS[1]; port++) {
+    for (const kind of kinds) {
+      for (const length of [0, 1, 11, 40, 300]) {
+        socket.send(Buffer.concat([Buffer.from(kind), randomBytes(length)]), port, '127.0.0.1');
+      }
+    }
+    if (port % 10 === 0) await pause(5);
+  }
+  await pause(500);
+  await viewer.seesPicture(image);
+  await viewer.local.publishData(Buffer.from('unimpressed'), { reliable: true });
+  await until('data to arrive', () => avatar.data.length > 0);
+  socket.close();
   await Promise.all([avatar.leave(), viewer.leave()]);
 });
 

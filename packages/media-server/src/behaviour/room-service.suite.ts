@@ -1,9 +1,9 @@
 import { DataPacket_Kind } from '@livekit/protocol';
 import { DisconnectReason, RoomEvent } from '@livekit/rtc-node';
-import { RoomServiceClient } from 'livekit-server-sdk';
+import { RoomServiceClient, type VideoGrant } from 'livekit-server-sdk';
 import { expect, it } from 'vitest';
 import { NativeClient } from '../testing/native-client.js';
-import { API_KEY, type ServerUnderTest } from '../testing/servers.js';
+import { API_KEY, joinToken, type ServerUnderTest } from '../testing/servers.js';
 import { until } from '../testing/waiting.js';
 
 /** The administrator's side, through livekit-server-sdk. */
@@ -130,8 +130,26 @@ export function roomServiceBehaviour(server: () => ServerUnderTest, newRoom: () 
     await Promise.all([guest.leave(), witness.leave()]);
   });
 
-  it('refuses callers without the right key', async () => {
+  it('refuses callers without the right key, and those whose token does not grant what they want', async () => {
     const stranger = new RoomServiceClient(server().httpUrl, API_KEY, 'a-secret-that-is-not-the-right-one');
     await expect(stranger.listRooms()).rejects.toMatchObject({ status: 401 });
+    const name = newRoom();
+    const call = async (method: string, body: object, grant: VideoGrant) => {
+      const response = await fetch(`${server().httpUrl}/twirp/livekit.RoomService/${method}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${await joinToken('caller', name, grant)}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(body),
+      });
+      return response.status;
+    };
+    expect(await call('ListRooms', {}, {})).toBe(401);
+    expect(await call('CreateRoom', { name }, { roomList: true })).toBe(401);
+    expect(await call('ListParticipants', { room: name }, {})).toBe(401);
+    expect(await call('ListParticipants', { room: newRoom() }, { roomAdmin: true })).toBe(401);
+    expect(await call('ListParticipants', { room: name }, { roomAdmin: true })).toBe(200);
+    expect(await call('NoSuchMethod', {}, { roomList: true })).toBe(404);
   });
 }

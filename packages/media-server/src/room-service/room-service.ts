@@ -185,12 +185,13 @@ export class RoomService implements TwirpService {
   }
 }
 
+/** A missing grant is answered like a missing key, as livekit-server does. */
 function requireGrant(granted: boolean | undefined, name: string): void {
-  if (!granted) throw new TwirpError('permission_denied', `the token does not grant ${name}`);
+  if (!granted) throw new TwirpError('unauthenticated', `the token does not grant ${name}`);
 }
 
 function requireAdmin(grant: VideoGrant, room: string): void {
   if (!grant.roomAdmin || grant.room !== room) {
-    throw new TwirpError('permission_denied', 'the token does not grant roomAdmin for this room');
+    throw new TwirpError('unauthenticated', 'the token does not grant roomAdmin for this room');
   }
 }

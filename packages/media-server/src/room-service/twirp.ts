@@ -10,11 +10,9 @@ const STATUS: Record<TwirpCode, number> = {
   invalid_argument: 400,
   malformed: 400,
   not_found: 404,
-  permission_denied: 403,
   unauthenticated: 401,
   failed_precondition: 412,
   resource_exhausted: 429,
-  unimplemented: 501,
   internal: 500,
 };
 
@@ -23,11 +21,9 @@ type TwirpCode =
   | 'invalid_argument'
   | 'malformed'
   | 'not_found'
-  | 'permission_denied'
   | 'unauthenticated'
   | 'failed_precondition'
   | 'resource_exhausted'
-  | 'unimplemented'
   | 'internal';
 
 /** An error as the Twirp protocol (version 7) puts it on the wire. */
@@ -80,7 +76,11 @@ export async function handleTwirp(
     response.setHeader('content-type', isProtobuf ? 'application/protobuf' : 'application/json');
     response
       .writeHead(200)
-      .end(isProtobuf ? reply.toBinary() : reply.toJsonString({ useProtoFieldName: true }));
+      .end(
+        isProtobuf
+          ? reply.toBinary()
+          : reply.toJsonString({ useProtoFieldName: true, emitDefaultValues: true }),
+      );
   } catch (error) {
     const known = error instanceof TwirpError ? error : undefined;
     const code = known?.code ?? (error instanceof TokenError ? 'unauthenticated' : 'internal');

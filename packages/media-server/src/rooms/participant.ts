@@ -201,11 +201,11 @@ export class Participant implements LinkHost {
     return this.state === ParticipantInfo_State.JOINED;
   }
 
-  /** Subscribes to a track unless that is done already or not allowed; true when it was done now. */
-  subscribe(publisher: Participant, publication: Publication): boolean {
-    if (this.closed || publisher === this || !publication.live || !this.permission.canSubscribe) return false;
-    if (this.subscriptions.has(publication.sid) || !publisher.audience.allows(this, publication.sid))
-      return false;
+  /** Subscribes to a track unless that is done already or not allowed. */
+  subscribe(publisher: Participant, publication: Publication): void {
+    if (this.closed || publisher === this || !publication.live || !this.permission.canSubscribe) return;
+    if (this.subscriptions.has(publication.sid)) return;
+    if (!publisher.audience.allows(this, publication.sid)) return;
     const subscription = new Subscription(publication, publisher.sid);
     this.subscriptions.set(publication.sid, subscription);
     this.link.attach(subscription);
@@ -213,7 +213,6 @@ export class Participant implements LinkHost {
       publication.subscriberAnnounced = true;
       publisher.send({ case: 'trackSubscribed', value: new TrackSubscribed({ trackSid: publication.sid }) });
     }
-    return true;
   }
 
   unsubscribe(sid: string): void {

@@ -70,7 +70,7 @@ export class BrowserHost {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const port = typeof address === 'object' && address ? address.port : 0;
-    const executablePath = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
+    const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
     const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
     return new BrowserHost(browser, `http://127.0.0.1:${port}`, () => server.close());
   }

@@ -11,7 +11,7 @@ import { until } from './waiting.js';
 export const API_KEY = 'suitekey';
 const API_SECRET = 'a-secret-that-only-these-tests-know';
 /** Apart from the ports of a server that may run beside the tests. */
-const UDP_PORTS: [number, number] = [51000, 51299];
+export const UDP_PORTS: [number, number] = [51000, 51299];
 
 /** A server under test: ours, or the one whose behaviour ours follows. */
 export interface ServerUnderTest {

@@ -6,6 +6,7 @@ import { ConsoleAccess } from '../http/console-access.js';
 import { CONSOLE_DIR } from '../http/console-files.js';
 import { MediaProxy } from '../http/media-proxy.js';
 import { createOrigins } from '../http/origin.js';
+import type { KnowledgeService } from '../knowledge/service.js';
 import { metrics } from '../observability/metrics.js';
 import { createRequestRules } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
@@ -23,7 +24,13 @@ export interface Api {
 export async function createApi(
   foundations: Foundations,
   worker: SessionWorker,
-  deps: { version: string; cleanups: Cleanups; wakeWebhooks(): void; isReady(): boolean },
+  deps: {
+    version: string;
+    knowledge: KnowledgeService;
+    cleanups: Cleanups;
+    wakeWebhooks(): void;
+    isReady(): boolean;
+  },
 ): Promise<Api> {
   const { settings, log, clock, box, storage, installation, avatars, voices, media, tls } = foundations;
   const origins = createOrigins(settings.PUBLIC_URL, settings.HOST);
@@ -45,6 +52,7 @@ export async function createApi(
       defaultDurationS: settings.DEFAULT_DURATION_S,
       unknownVoice: settings.UNKNOWN_VOICE,
       seal: (secret) => box.seal(secret),
+      knowsKnowledge: (accountId, id) => deps.knowledge.has(accountId, id),
       avatars,
       voices,
       allowlist: settings.URL_ALLOWLIST,
@@ -63,6 +71,7 @@ export async function createApi(
     authenticator,
     console,
     sessions,
+    knowledge: deps.knowledge,
     avatars,
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: createPosters(foundations.defaultBackground),

@@ -1,4 +1,4 @@
-import { ERRORS } from '@avatarium/contract';
+import { ERRORS, session } from '@avatarium/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPEN_TIMEOUT_MS } from '../storage/testing/temporary-storage.js';
 import { API_KEY, openRig, type Rig } from '../testing/api-rig.js';
@@ -29,7 +29,7 @@ describe('x-avatarium-simulate', () => {
 
   it('makes no session when it answers with an error', async () => {
     expect(await create(' code = 1215 ')).toMatchObject({ code: 1215 });
-    expect((await rig.get(`${SESSION}/list`)).data.count).toBe(0);
+    expect(await rig.get(`${SESSION}/list`)).toMatchObject({ data: { count: 0 } });
   });
 
   it('holds an answer back', async () => {
@@ -47,9 +47,9 @@ describe('x-avatarium-simulate', () => {
   });
 
   it('lets a session fail after its start', async () => {
-    const made = (await create('fail-after=2.5')).data;
+    const made = session.parse((await create('fail-after=2.5')).data);
     expect(made).toMatchObject({ status: 2 });
-    const detail = async () => (await rig.get(`${SESSION}/detail?id=${made._id}`)).data;
+    const detail = async () => session.parse((await rig.get(`${SESSION}/detail?id=${made._id}`)).data);
     await rig.clock.advance(2499);
     expect(await detail()).toMatchObject({ status: 2 });
     await rig.clock.advance(1);

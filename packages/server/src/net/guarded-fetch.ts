@@ -1,3 +1,6 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { Agent, request } from 'undici';
 import type { UrlAllowlist } from './allowlist.js';
 import { FetchFailedError, RefusedUrlError } from './errors.js';
@@ -15,12 +18,23 @@ export interface GuardedFetchOptions {
   /** Allowed content types; one that ends in "/" allows the whole family, e.g. "image/". */
   types: readonly string[];
   resolver?: Resolver;
+  /** Gives up when aborted. */
+  signal?: AbortSignal;
 }
 
-export interface FetchedMedia {
-  bytes: Uint8Array<ArrayBuffer>;
+interface FetchedType {
   /** Lower case and without parameters, e.g. "image/png". */
   contentType: string;
+}
+
+export interface FetchedMedia extends FetchedType {
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface DownloadedFile extends FetchedType {
+  sizeBytes: number;
+  /** Of a text, if the server names one. */
+  charset: string | undefined;
 }
 
 /** Fetches a picture or film that a caller named. Throws RefusedUrlError and FetchFailedError. */
@@ -48,14 +62,22 @@ function isAllowedType(contentType: string, types: readonly string[]): boolean {
   return types.some((type) => (type.endsWith('/') ? contentType.startsWith(type) : contentType === type));
 }
 
-async function readBody(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Buffer[] = [];
+async function* limited(body: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
     if (length > maxBytes) {
       throw new FetchFailedError(`is larger than ${maxBytes} bytes`);
     }
+    yield chunk;
+  }
+}
+
+async function readBody(body: AsyncIterable<Buffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
     chunks.push(chunk);
   }
   const bytes = new Uint8Array(length);
@@ -67,19 +89,32 @@ async function readBody(body: AsyncIterable<Buffer>, maxBytes: number): Promise<
   return bytes;
 }
 
-/** One request: the media, or where it has moved to. */
-async function fetchOnce(
+/** A reply that may be read, its body no longer than allowed. */
+interface Fetched extends FetchedType {
+  parameters: string;
+  body: AsyncIterable<Buffer>;
+}
+
+type Consume<T> = (fetched: Fetched) => Promise<T>;
+
+/** One request: what became of the reply, or where it has moved to. */
+async function fetchOnce<T>(
   url: URL,
   options: GuardedFetchOptions,
   signal: AbortSignal,
-): Promise<FetchedMedia | { location: string }> {
+  consume: Consume<T>,
+): Promise<{ result: T } | { location: string }> {
   const rules = { schemes: HTTP_SCHEMES, allowlist: options.allowlist, resolver: options.resolver };
   const agent = pinnedAgent(await resolveCallerHost(url, rules));
   try {
+    const accepted = options.types.filter((type) => type !== '');
     const response = await request(url, {
       dispatcher: agent,
       signal,
-      headers: { accept: options.types.map((type) => (type.endsWith('/') ? `${type}*` : type)).join(', ') },
+      headers: {
+        accept: accepted.map((type) => (type.endsWith('/') ? `${type}*` : type)).join(', '),
+        'user-agent': 'avatarium',
+      },
     });
     const { statusCode, headers, body } = response;
     const location = headers.location;
@@ -89,21 +124,46 @@ async function fetchOnce(
     if (statusCode !== 200) {
       throw new FetchFailedError(`was answered with HTTP status ${statusCode}`);
     }
-    const contentType = String(headers['content-type'] ?? '')
-      .split(';', 1)
-      .join('')
-      .trim()
-      .toLowerCase();
+    const [type = '', ...parameters] = String(headers['content-type'] ?? '').split(';');
+    const contentType = type.trim().toLowerCase();
     if (!isAllowedType(contentType, options.types)) {
       throw new FetchFailedError(`has the content type "${contentType}", which is not accepted`);
     }
     if (Number(headers['content-length'] ?? 0) > options.maxBytes) {
       throw new FetchFailedError(`is larger than ${options.maxBytes} bytes`);
     }
-    return { bytes: await readBody(body, options.maxBytes), contentType };
+    const result = await consume({
+      contentType,
+      parameters: parameters.join(';'),
+      body: limited(body, options.maxBytes),
+    });
+    return { result };
   } finally {
     await agent.destroy();
   }
+}
+
+async function follow<T>(text: string, options: GuardedFetchOptions, consume: Consume<T>): Promise<T> {
+  const timeout = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
+  let current = text;
+  try {
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      const url = parseCallerUrl(current, { schemes: HTTP_SCHEMES, allowlist: options.allowlist });
+      const answer = await fetchOnce(url, options, signal, consume);
+      if ('result' in answer) {
+        return answer.result;
+      }
+      current = URL.parse(answer.location, url.href)?.href ?? '';
+    }
+  } catch (error) {
+    if (error instanceof RefusedUrlError || error instanceof FetchFailedError) {
+      throw error;
+    }
+    const reason = timeout.aborted ? `took longer than ${options.timeoutMs} ms` : 'could not be fetched';
+    throw new FetchFailedError(reason, { cause: error });
+  }
+  throw new FetchFailedError(`redirects more than ${MAX_REDIRECTS} times`);
 }
 
 /**
@@ -113,24 +173,28 @@ async function fetchOnce(
  * @throws RefusedUrlError when the URL or a redirect leads somewhere private
  * @throws FetchFailedError for everything else that goes wrong
  */
-export async function guardedFetch(text: string, options: GuardedFetchOptions): Promise<FetchedMedia> {
-  const signal = AbortSignal.timeout(options.timeoutMs);
-  let current = text;
+export function guardedFetch(text: string, options: GuardedFetchOptions): Promise<FetchedMedia> {
+  return follow(text, options, async ({ contentType, body }) => ({
+    contentType,
+    bytes: await readBody(body),
+  }));
+}
+
+/** Fetches like `guardedFetch`, into a new file at `path`. When it fails, no file is left. */
+export async function guardedDownload(
+  text: string,
+  path: string,
+  options: GuardedFetchOptions,
+): Promise<DownloadedFile> {
   try {
-    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      const url = parseCallerUrl(current, { schemes: HTTP_SCHEMES, allowlist: options.allowlist });
-      const result = await fetchOnce(url, options, signal);
-      if (!('location' in result)) {
-        return result;
-      }
-      current = URL.parse(result.location, url.href)?.href ?? '';
-    }
+    return await follow(text, options, async ({ contentType, parameters, body }) => {
+      const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+      await pipeline(body, file);
+      const charset = /\bcharset\s*=\s*"?([\w-]+)/i.exec(parameters)?.[1];
+      return { contentType, charset, sizeBytes: file.bytesWritten };
+    });
   } catch (error) {
-    if (error instanceof RefusedUrlError || error instanceof FetchFailedError) {
-      throw error;
-    }
-    const reason = signal.aborted ? `took longer than ${options.timeoutMs} ms` : 'could not be fetched';
-    throw new FetchFailedError(reason, { cause: error });
+    await rm(path, { force: true });
+    throw error;
   }
-  throw new FetchFailedError(`redirects more than ${MAX_REDIRECTS} times`);
 }

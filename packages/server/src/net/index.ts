@@ -1,5 +1,11 @@
 export { parseUrlAllowlist, type UrlAllowlist } from './allowlist.js';
 export { FetchFailedError, RefusedUrlError } from './errors.js';
-export { type FetchedMedia, type FetchMedia, guardedFetch } from './guarded-fetch.js';
+export {
+  type DownloadedFile,
+  type FetchedMedia,
+  type FetchMedia,
+  guardedDownload,
+  guardedFetch,
+} from './guarded-fetch.js';
 export { guardedPost } from './guarded-post.js';
 export { checkUrl, type Resolver } from './resolve.js';

@@ -11,6 +11,8 @@ export interface RequestRules {
   findAvatar(avatarId: string): { avatarId: string; voiceId: string; language: string } | null;
   /** The voice's own id and language; null when there is none. */
   findVoice(voiceId: string): { voiceId: string; language: string } | null;
+  /** True when the account may use this knowledge base. */
+  knowsKnowledge(accountId: string, id: string): Promise<boolean>;
   knowsLanguage(language: string): boolean;
   /** Rejects with an ApiError that names the field when the URL may not be reached. */
   checkUrl(field: string, url: string, kind: 'media' | 'livekit'): Promise<void>;
@@ -87,6 +89,7 @@ function checkScene(request: SessionCreateRequest): void {
 export async function readSessionRequest(
   request: SessionCreateRequest,
   rules: RequestRules,
+  accountId: string,
 ): Promise<RequestedSession> {
   const warnings: string[] = [];
   const streamType = request.stream_type ?? rules.defaultStreamType;
@@ -98,7 +101,7 @@ export async function readSessionRequest(
   if (!avatar) {
     throw new ApiError('contentNotFound', `avatar_id: there is no avatar "${request.avatar_id}"`);
   }
-  if (request.knowledge_id !== undefined) {
+  if (request.knowledge_id !== undefined && !(await rules.knowsKnowledge(accountId, request.knowledge_id))) {
     throw new ApiError('knowledgeNotFound');
   }
   if (request.language !== undefined && !rules.knowsLanguage(request.language)) {
@@ -133,7 +136,7 @@ export async function readSessionRequest(
   }
   return {
     avatarId: avatar.avatarId,
-    knowledgeId: null,
+    knowledgeId: request.knowledge_id ?? null,
     voiceId: voice?.voiceId ?? avatar.voiceId,
     language: request.language ?? voice?.language ?? avatar.language,
     modeType: request.scene_mode === 'meeting' ? 2 : (request.mode_type ?? 2),

@@ -11,7 +11,10 @@ const FILE_PREFIX = 'avatarium:file/';
 
 /** The rules that come from what is installed. */
 export function createRequestRules(
-  deps: Pick<RequestRules, 'defaultStreamType' | 'defaultDurationS' | 'unknownVoice' | 'seal'> & {
+  deps: Pick<
+    RequestRules,
+    'defaultStreamType' | 'defaultDurationS' | 'unknownVoice' | 'seal' | 'knowsKnowledge'
+  > & {
     avatars: AvatarCatalog;
     voices: VoiceCatalog;
     allowlist: UrlAllowlist;

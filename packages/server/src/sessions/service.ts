@@ -73,7 +73,7 @@ export class SessionService {
     if (!this.#accepting) {
       throw new ApiError('busy', 'The server is stopping');
     }
-    const { ownRoom, warnings, ...asked } = await readSessionRequest(request, rules);
+    const { ownRoom, warnings, ...asked } = await readSessionRequest(request, rules, context.account.id);
     const id = randomBytes(12).toString('hex');
     const inserted = await sessions.insert(
       {

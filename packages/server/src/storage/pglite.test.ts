@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { accountSuite } from './account.suite.js';
+import { knowledgeSuite } from './knowledge.suite.js';
 import { openPgliteStorage } from './pglite.js';
 import { storageSuite } from './storage.suite.js';
 import { openTemporaryStorage } from './testing/temporary-storage.js';
 
 storageSuite('storage on PGlite', openTemporaryStorage);
 accountSuite('accounts on PGlite', openTemporaryStorage);
+knowledgeSuite('knowledge on PGlite', openTemporaryStorage);
 
 /** Writes one secret after another, telling which ones have been acknowledged, until it is killed. */
 const WRITER = `

@@ -1,5 +1,6 @@
 import type { EndReason, SessionStatus } from '@avatarium/contract';
 import type { AccountStore, ApiKeyStore } from './account-port.js';
+import type { KnowledgeStore } from './knowledge-port.js';
 import type { WebhookStore } from './webhook-port.js';
 
 /** `error` of the contract. */
@@ -114,6 +115,7 @@ export interface ConsoleSessionStore {
 export interface Storage {
   accounts: AccountStore;
   apiKeys: ApiKeyStore;
+  knowledge: KnowledgeStore;
   sessions: SessionStore;
   secrets: SecretStore;
   consoleSessions: ConsoleSessionStore;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { knowledgeSuite } from './knowledge.suite.js';
 import { openPostgresStorage } from './postgres.js';
 import { storageSuite } from './storage.suite.js';
 import {
@@ -11,6 +12,7 @@ const server = testPostgresUrl() ?? '';
 
 describe.runIf(server !== '')('with a PostgreSQL server', () => {
   storageSuite('storage on PostgreSQL', () => openTemporaryPostgres(server));
+  knowledgeSuite('knowledge on PostgreSQL', () => openTemporaryPostgres(server));
 
   describe('opening', () => {
     const databases: { drop(): Promise<void> }[] = [];

@@ -210,6 +210,8 @@ export const knowledgeSources = pgTable(
     /** 1 waiting, 2 indexing, 3 ready, 4 failed. */
     status: smallint().notNull(),
     error: jsonb().$type<SessionError>(),
+    /** Times that indexing was begun and not brought to an end. */
+    attempts: smallint().notNull().default(0),
     createdAt: timestampMs('created_at').notNull(),
     leaseOwner: text('lease_owner'),
     leaseExpiresAt: timestampMs('lease_expires_at'),

@@ -1,6 +1,7 @@
 import { and, eq, gt, lte } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { createAccountStore, createApiKeyStore } from './account-store.js';
+import { createKnowledgeStore } from './knowledge-store.js';
 import type { Storage } from './port.js';
 import { consoleSessions, secrets } from './schema.js';
 import { createSessionStore } from './session-store.js';
@@ -12,6 +13,7 @@ export function createSqlStorage(db: PostgresJsDatabase, close: () => Promise<vo
     sessions: createSessionStore(db),
     accounts: createAccountStore(db),
     apiKeys: createApiKeyStore(db),
+    knowledge: createKnowledgeStore(db),
     webhooks: createWebhookStore(db),
     secrets: {
       async getOrInsert(name, made) {

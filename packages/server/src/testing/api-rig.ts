@@ -9,6 +9,7 @@ import { AvatarCatalog } from '../avatars/catalog.js';
 import { type AppDeps, buildApp } from '../http/app.js';
 import { ConsoleAccess } from '../http/console-access.js';
 import { createOrigins } from '../http/origin.js';
+import { createKnowledge } from '../knowledge/index.js';
 import { parseUrlAllowlist } from '../net/index.js';
 import { createRequestRules } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
@@ -156,6 +157,16 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     clock,
     secure: false,
   });
+  const knowledge = createKnowledge({
+    store: storage.knowledge,
+    clock,
+    log,
+    allowlist,
+    readUpload: async () => null,
+    tempDir: join(consoleDir, 'knowledge'),
+    owner: 'rig',
+    installedAtMs: account.createdAt,
+  });
   const app = await buildApp({
     log,
     clock,
@@ -174,6 +185,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
         defaultDurationS: 600,
         unknownVoice: options.unknownVoice ?? 'fallback',
         seal: (secret) => box.seal(secret),
+        knowsKnowledge: (accountId, id) => knowledge.service.has(accountId, id),
         avatars,
         voices,
         allowlist,
@@ -181,6 +193,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       access,
       maxLive: (options.capacity ?? 2) + (options.maxQueued ?? 1),
     }),
+    knowledge: knowledge.service,
     avatars,
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: async () => new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
@@ -195,6 +208,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     refreshMetrics: async () => {},
   });
   await worker.start();
+  await knowledge.start();
   const withKey = { 'x-api-key': API_KEY, host: 'localhost:8080' };
   return {
     app,
@@ -216,6 +230,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     inject: async (injected) => app.inject(injected),
     async dispose() {
       await worker.drain('shutdown');
+      await knowledge.close();
       await app.close();
       await dispose();
       await rm(consoleDir, { recursive: true, force: true });

@@ -36,9 +36,8 @@ const create = (body: object) => rig.post(`${SESSION}/create`, { avatar_id: 'ava
 
 describe('the request log', () => {
   it('shows what was sent and what became of it', async () => {
-    const made = (await create({ voice_id: 'none', duration: 60, colour: 'red', voice_params: { pitch: 2 } }))
-      .data;
-    expect(made.status).toBe(2);
+    const made = await create({ voice_id: 'none', duration: 60, colour: 'red', voice_params: { pitch: 2 } });
+    expect(made).toMatchObject({ code: 1000, data: { status: 2 } });
     expect(await last()).toMatchObject({
       time: rig.clock.nowMs(),
       method: 'POST',

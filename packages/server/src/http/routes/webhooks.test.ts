@@ -1,4 +1,4 @@
-import { webhookDeliveryList } from '@avatarium/contract';
+import { session, webhookDeliveryList } from '@avatarium/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newKey } from '../../accounts/installation.js';
 import { SecretBox } from '../../storage/secret-box.js';
@@ -23,7 +23,7 @@ afterAll(() => rig.dispose());
 
 describe('webhook deliveries', () => {
   it('are listed newest first, page by page, and sent again on request, to their owner alone', async () => {
-    const made = (await rig.post(`${SESSION}/create`, { avatar_id: 'ava' })).data;
+    const made = session.parse((await rig.post(`${SESSION}/create`, { avatar_id: 'ava' })).data);
     await rig.clock.advance(10);
     await rig.post(`${SESSION}/close`, { id: made._id });
     const { count, result } = webhookDeliveryList.parse((await rig.get(`${DELIVERIES}?page=1&size=1`)).data);
