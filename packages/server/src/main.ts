@@ -4,6 +4,7 @@ import { createApi } from './composition/api.js';
 import { Cleanups } from './composition/cleanups.js';
 import { openFoundations } from './composition/foundations.js';
 import { openKnowledge } from './composition/knowledge.js';
+import { createCourier } from './composition/webhooks.js';
 import { createWorker } from './composition/worker.js';
 import type { Settings } from './config/settings.js';
 import { openControlServer } from './control/control-server.js';
@@ -23,9 +24,11 @@ export interface RunningServer {
   stop(reason: 'shutdown' | 'failed'): Promise<void>;
 }
 
-interface StartContext {
+export interface StartContext {
   log: Logger;
   version: string;
+  /** True to keep the database in memory, whatever the settings say. */
+  inMemory?: boolean;
 }
 
 /**
@@ -46,7 +49,7 @@ export async function startServer(settings: Settings, context: StartContext): Pr
 
 async function start(
   settings: Settings,
-  { log, version }: StartContext,
+  { log, version, inMemory = false }: StartContext,
   cleanups: Cleanups,
 ): Promise<RunningServer> {
   let onLost: (error: Error) => void = () => {};
@@ -54,14 +57,16 @@ async function start(
     onLost = resolve;
   });
   let ready = false;
-  const foundations = await openFoundations(settings, { log, cleanups, onLost });
+  const foundations = await openFoundations(settings, { log, cleanups, onLost, inMemory });
   const { storage, voices, installation, clock, dataDir } = foundations;
   const worker = createWorker(foundations, cleanups);
   const knowledge = openKnowledge(foundations, cleanups);
+  const courier = createCourier(foundations);
   const { app, sessions, keys, console } = await createApi(foundations, worker, {
     knowledge: knowledge.service,
     version,
     cleanups,
+    wakeWebhooks: () => void courier.wake(),
     isReady: () => ready,
   });
   const control = await openControlServer(dataDir, new KeyCommands(storage, keys, clock), log);
@@ -69,6 +74,8 @@ async function start(
   await foundations.importer.start();
   await worker.start();
   await knowledge.start();
+  courier.start();
+  cleanups.add('webhooks', () => courier.stop());
   const { HOST: host, PORT: port } = settings;
   await listening(() => app.listen({ host, port, listenTextResolver: () => 'listening' }), host, port);
   ready = true;

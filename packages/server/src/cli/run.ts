@@ -3,12 +3,16 @@ import { loadSettings } from '../config/load.js';
 import { StartError } from '../config/start-error.js';
 import { readVersion } from './version.js';
 
-const HELP = `Usage: avatarium serve [--config FILE]
+const HELP = `Usage: avatarium serve [--config FILE] [--ephemeral [--until-stdin-closes]]
        avatarium keys COMMAND
 
 Starts the live-avatar server, or manages its API keys (see avatarium keys --help).
 
   --config FILE   settings from a JSON file; the environment goes first
+  --ephemeral     for tests: keeps everything in memory, takes a free port, and prints one line of JSON with
+                  url, apiKey, clientId and pid when it is ready; logs go to stderr
+  --until-stdin-closes
+                  with --ephemeral: stops when its standard input ends
   --help          this text
   --version       the version
 
@@ -35,8 +39,15 @@ export async function run(args: string[]): Promise<number> {
     if (command !== 'serve' || rest.length > 0) {
       throw new StartError(`unknown command "${positionals.join(' ')}", see avatarium --help`, 2);
     }
+    if (values['until-stdin-closes'] && !values.ephemeral) {
+      throw new StartError('--until-stdin-closes: goes with --ephemeral only', 2);
+    }
     const settings = loadSettings(process.env, values.config);
     // Loaded only now: help and complaints come at once.
+    if (values.ephemeral) {
+      const { serveEphemeral } = await import('./ephemeral.js');
+      return await serveEphemeral(settings, { untilStdinCloses: values['until-stdin-closes'] ?? false });
+    }
     const { serve } = await import('./serve.js');
     return await serve(settings);
   } catch (error) {
@@ -58,6 +69,8 @@ function parseArguments(args: string[]) {
       allowPositionals: true,
       options: {
         config: { type: 'string' },
+        ephemeral: { type: 'boolean' },
+        'until-stdin-closes': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
       },

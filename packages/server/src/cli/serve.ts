@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
-import { type RunningServer, startServer } from '../main.js';
+import { type RunningServer, type StartContext, startServer } from '../main.js';
 import { createLogger } from '../observability/logger.js';
 import { banner } from './banner.js';
 import { readVersion } from './version.js';
@@ -22,10 +22,30 @@ function interruption(log: Logger): Promise<NodeJS.Signals | Error> {
 
 /** Runs the server until it is told to stop or breaks down. Resolves to the exit code. */
 export async function serve(settings: Settings): Promise<number> {
-  const log = createLogger(settings.LOG_LEVEL);
   const version = readVersion();
-  const interrupted = interruption(log);
-  const server = await Promise.race([startServer(settings, { log, version }), interrupted]);
+  const log = createLogger(settings.LOG_LEVEL);
+  return runServer(settings, { log, version }, ({ baseUrl, signInUrl, made, dataDir }) =>
+    banner({ version, baseUrl, signInUrl, made, dataDir, startedInMs: performance.now() }),
+  );
+}
+
+/**
+ * Starts the server, prints what there is to say about it, and runs it until a signal, a breakdown, or
+ * `stopWhen`. Resolves to the exit code.
+ *
+ * @param stopWhen resolves, to the reason, when the server is to stop although no signal has come
+ */
+export async function runServer(
+  settings: Settings,
+  context: StartContext,
+  describe: (server: RunningServer) => string,
+  stopWhen?: Promise<string>,
+): Promise<number> {
+  const { log } = context;
+  const interrupted: Promise<string | Error> = stopWhen
+    ? Promise.race([interruption(log), stopWhen])
+    : interruption(log);
+  const server = await Promise.race([startServer(settings, context), interrupted]);
   if (server instanceof Error) {
     throw server;
   }
@@ -33,18 +53,17 @@ export async function serve(settings: Settings): Promise<number> {
     // Nothing has been promised to anybody yet; a lock left behind is taken over at the next start.
     return 0;
   }
-  const { baseUrl, signInUrl, made, dataDir } = server;
-  const text = banner({ version, baseUrl, signInUrl, made, dataDir, startedInMs: performance.now() });
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${describe(server)}\n`);
 
   const outcome = await Promise.race([interrupted, server.broken]);
   if (outcome instanceof Error) {
     process.stderr.write(`avatarium: ${outcome.message}\n`);
     return stop(server, 'failed', 1, log);
   }
-  log.info({ signal: outcome }, 'stopping');
+  log.info({ reason: outcome }, 'stopping');
   // Whoever asks twice does not want to wait.
-  process.once(outcome, () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(130));
+  process.once('SIGINT', () => process.exit(130));
   return stop(server, 'shutdown', 0, log);
 }
 

@@ -26,7 +26,13 @@ export interface Api {
 export async function createApi(
   foundations: Foundations,
   worker: SessionWorker,
-  deps: { version: string; knowledge: KnowledgeService; cleanups: Cleanups; isReady(): boolean },
+  deps: {
+    version: string;
+    knowledge: KnowledgeService;
+    cleanups: Cleanups;
+    wakeWebhooks(): void;
+    isReady(): boolean;
+  },
 ): Promise<Api> {
   const { settings, log, clock, box, storage, installation, avatars, voices, media, tls } = foundations;
   const { avatarService, files } = foundations;
@@ -91,6 +97,7 @@ export async function createApi(
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: createPosters(foundations.defaultBackground),
     voices,
+    webhooks: { deliveries: storage.webhooks, wake: deps.wakeWebhooks },
     installedAtMs: installation.account.createdAt,
     about: {
       version: deps.version,

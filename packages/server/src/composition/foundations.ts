@@ -58,7 +58,13 @@ function openCatalog(settings: Settings): AvatarCatalog {
  */
 export async function openFoundations(
   settings: Settings,
-  deps: { log: Logger; cleanups: Cleanups; onLost(error: Error): void },
+  deps: {
+    log: Logger;
+    cleanups: Cleanups;
+    onLost(error: Error): void;
+    /** True to keep what the embedded database holds in memory. */
+    inMemory: boolean;
+  },
 ): Promise<Foundations> {
   const { log, cleanups, onLost } = deps;
   const clock = systemClock;
@@ -73,7 +79,7 @@ export async function openFoundations(
 
   // The two that take longest, side by side.
   const [storage, synthesizer] = await Promise.all([
-    openStorage(settings.DATABASE_URL, dataDir.path, onLost).then((opened) => {
+    openStorage(settings.DATABASE_URL, deps.inMemory ? null : dataDir.path, onLost).then((opened) => {
       cleanups.add('storage', () => opened.close());
       return opened;
     }),

@@ -26,6 +26,8 @@ import { FailedLogins } from './failed-logins.js';
 import { isMediaServerPath, type MediaProxy } from './media-proxy.js';
 import type { Origins } from './origin.js';
 import { RateLimits } from './rate-limits.js';
+import { recordRequests } from './request-log/recorder.js';
+import { RequestLog } from './request-log/request-log.js';
 import { avatarRoutes } from './routes/avatars.js';
 import { consoleRoutes } from './routes/console.js';
 import { fileRoutes } from './routes/files.js';
@@ -33,10 +35,13 @@ import { healthRoutes } from './routes/health.js';
 import { keyRoutes } from './routes/keys.js';
 import { knowledgeRoutes } from './routes/knowledge.js';
 import { mediaRoutes } from './routes/media.js';
+import { requestLogRoutes } from './routes/requests.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { tokenRoutes } from './routes/token.js';
 import { voiceRoutes } from './routes/voices.js';
+import { type Webhooks, webhookRoutes } from './routes/webhooks.js';
 import { addSecurityHeaders } from './security-headers.js';
+import { simulating } from './simulation.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -63,6 +68,7 @@ export interface AppDeps {
   voiceOf(avatarId: string): string;
   poster: Poster;
   voices: VoiceCatalog;
+  webhooks: Webhooks;
   installedAtMs: number;
   about: Parameters<typeof consoleRoutes>[1]['about'];
   /** ws(s) URL of a media server that is not ours; null when callers reach ours through this port. */
@@ -152,11 +158,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { rates } = deps;
   const limits = new RateLimits(deps.clock);
   const limitKey = createLimitKey(limits, rates);
-  const shared = {
-    ...deps,
-    authenticate: createAuthenticate(deps.authenticator, deps.console, { limits, rates, limitKey }),
-    limitKey,
-  };
+  const requestLog = new RequestLog();
+  const { recording } = recordRequests(app, requestLog, () => deps.clock.nowMs());
+  const authenticate = createAuthenticate(deps.authenticator, deps.console, { limits, rates, limitKey });
+  const shared = { ...deps, authenticate: simulating(recording(authenticate), deps.clock), limitKey };
   const failedLogins = new FailedLogins(deps.clock);
   tokenRoutes(app, { ...shared, failedLogins });
   sessionRoutes(app, { ...shared, livekitUrl });
@@ -166,6 +171,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   voiceRoutes(app, shared);
   mediaRoutes(app, shared);
   keyRoutes(app, shared);
+  webhookRoutes(app, shared);
+  requestLogRoutes(app, { ...shared, requestLog });
   consoleRoutes(app, { ...shared, failedLogins });
   healthRoutes(app, shared);
   const sendConsolePage = await serveConsole(app, {

@@ -6,7 +6,7 @@ import type { ConsoleAccess } from './console-access.js';
 import type { RateLimits } from './rate-limits.js';
 
 /** The credential of a request: `Authorization` when it carries a value, else `x-api-key`. */
-function credentialOf(request: FastifyRequest): string | null {
+export function credentialOf(request: FastifyRequest): string | null {
   const authorization = (request.headers.authorization ?? '').trim();
   const bearer = authorization.replace(/^bearer(\s+|$)/i, '').trim();
   if (bearer !== '') {

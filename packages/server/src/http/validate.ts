@@ -1,5 +1,7 @@
 import { ApiError } from '@avatarium/contract';
 import type { z } from 'zod';
+import { noteAccepted, noteBroken } from './request-log/notes.js';
+import { unknownFields } from './request-log/unknown-fields.js';
 
 function problemOf(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
   if (issue.code === 'invalid_type' && issue.input === undefined) {
@@ -9,17 +11,27 @@ function problemOf(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: str
   return { path: issue.path, message: issue.message.replace(/^Invalid input: /, '') };
 }
 
+function nameOf(path: PropertyKey[]): string {
+  return path.length > 0 ? path.join('.') : 'body';
+}
+
 /**
- * The value as its schema has it.
+ * The value as its schema has it. What is wrong or ignored is noted for the request log.
  *
  * @throws ApiError 1003 that names the field
  */
 export function validate<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const result = schema.safeParse(value ?? {}, { reportInput: true });
   if (result.success) {
+    for (const field of unknownFields(schema, value)) {
+      noteAccepted(field, 'is not known, and ignored');
+    }
     return result.data;
   }
-  const [issue] = result.error.issues;
-  const { path, message } = issue ? problemOf(issue) : { path: [], message: 'is invalid' };
-  throw ApiError.parameter(path.length > 0 ? path.join('.') : 'body', message);
+  const problems = result.error.issues.map(problemOf);
+  for (const { path, message } of problems) {
+    noteBroken(nameOf(path), message);
+  }
+  const { path, message } = problems[0] ?? { path: [], message: 'is invalid' };
+  throw ApiError.parameter(nameOf(path), message);
 }

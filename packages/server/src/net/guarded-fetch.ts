@@ -41,7 +41,7 @@ export interface DownloadedFile extends FetchedType {
 export type FetchMedia = (url: string) => Promise<FetchedMedia>;
 
 /** Connections that go to `addresses`, whatever the name says by now. */
-function pinnedAgent(addresses: HostAddress[]): Agent {
+export function pinnedAgent(addresses: HostAddress[]): Agent {
   return new Agent({
     connect: {
       lookup: (_hostname, options, callback) => {

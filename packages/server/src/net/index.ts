@@ -8,4 +8,5 @@ export {
   guardedFetch,
   guardedStream,
 } from './guarded-fetch.js';
+export { guardedPost } from './guarded-post.js';
 export { checkUrl, type Resolver } from './resolve.js';

@@ -20,7 +20,7 @@ const TOKEN_IN_TEXT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 const CODE_IN_URL = /([?&](?:code|access_token|join_request|token)=)[^&\s"]+/g;
 
 /** The text without tokens: JWTs, and what stands for one in a query string. */
-function withoutTokens(text: string): string {
+export function withoutTokens(text: string): string {
   return text.replace(TOKEN_IN_TEXT, '[token]').replace(CODE_IN_URL, '$1[redacted]');
 }
 

@@ -41,7 +41,11 @@ export interface SessionServiceDeps {
 export interface CallContext extends Caller {
   /** ws:// or wss:// URL under which this caller reaches the media server. */
   livekitUrl: string;
+  /** When, after its start, the session is to fail; never, unless set. */
+  failAfterMs?: number | undefined;
   log: Pick<Logger, 'warn'>;
+  /** Told what the caller should know about the request, as `field: what`. */
+  note(warning: string): void;
 }
 
 const REFUSALS = {
@@ -107,6 +111,7 @@ export class SessionService {
         roomName: ownRoom?.roomName ?? `session-${id}`,
         serverIdentity: ownRoom?.serverIdentity ?? `avatar-${id}`,
         clientIdentity: ownRoom ? '' : `client-${id}`,
+        failAfterMs: context.failAfterMs ?? null,
         createdAt: clock.nowMs(),
       },
       maxLive,
@@ -116,6 +121,7 @@ export class SessionService {
     }
     for (const warning of warnings) {
       context.log.warn({ session: id }, warning);
+      context.note(warning);
     }
     await dispatcher.wake();
     await dispatcher.started(id);

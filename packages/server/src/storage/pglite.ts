@@ -29,12 +29,16 @@ function reply(worker: Worker, expected: PgliteMessage): Promise<void> {
 }
 
 /**
- * Opens the embedded database in `directory`, making it at first, and brings its tables up to date. It runs in a
- * thread, since its WebAssembly is synchronous, and speaks PostgreSQL's own protocol through a message channel.
+ * Opens the embedded database in `directory`, making it at first, and brings its tables up to date; without a
+ * directory it is in memory, and ends with `close`. It runs in a thread, since its WebAssembly is synchronous, and
+ * speaks PostgreSQL's own protocol through a message channel.
  *
  * @param onLost is called when the thread dies by itself
  */
-export async function openPgliteStorage(directory: string, onLost: (error: Error) => void): Promise<Storage> {
+export async function openPgliteStorage(
+  directory: string | null,
+  onLost: (error: Error) => void,
+): Promise<Storage> {
   const worker = new Worker(workerUrl(import.meta.url, './pglite.worker.js'), {
     name: 'database',
     workerData: { directory },
@@ -43,7 +47,7 @@ export async function openPgliteStorage(directory: string, onLost: (error: Error
     await reply(worker, 'ready');
   } catch (error) {
     throw new StartError(
-      `DATA_DIR: the database in ${directory} cannot be opened (${(error as Error).message})`,
+      `DATA_DIR: the database in ${directory ?? 'memory'} cannot be opened (${(error as Error).message})`,
     );
   }
   let closing = false;

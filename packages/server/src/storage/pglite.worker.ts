@@ -7,14 +7,15 @@ import { dataDir as prepopulated } from '@electric-sql/pglite-prepopulatedfs';
 /** In: bytes of the PostgreSQL wire protocol, or "close". Out: "ready", bytes, or "closed". */
 export type PgliteMessage = 'ready' | 'closed' | Uint8Array;
 
-const directory: string = workerData.directory;
+/** Null to keep everything in memory. */
+const directory: string | null = workerData.directory;
 const port = parentPort;
 if (!port) {
   throw new Error('runs as a worker thread only');
 }
 
 /** Made aside and moved into place, so that a process killed meanwhile leaves no half of a database. */
-async function initialise(): Promise<void> {
+async function initialise(directory: string): Promise<void> {
   const aside = `${directory}.new`;
   await rm(aside, { recursive: true, force: true });
   const fresh = await PGlite.create({ dataDir: aside, loadDataDir: await prepopulated() });
@@ -22,14 +23,20 @@ async function initialise(): Promise<void> {
   await rename(aside, directory);
 }
 
-if (!existsSync(directory)) {
-  await initialise();
+// The default of 128 MB would lie in memory whole, for tables that need a fraction of it.
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB'];
+
+async function open(): Promise<PGlite> {
+  if (directory === null) {
+    return PGlite.create({ loadDataDir: await prepopulated(), startParams });
+  }
+  if (!existsSync(directory)) {
+    await initialise(directory);
+  }
+  return PGlite.create({ dataDir: directory, startParams });
 }
-const database = await PGlite.create({
-  dataDir: directory,
-  // The default of 128 MB would lie in memory whole, for tables that need a fraction of it.
-  startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB'],
-});
+
+const database = await open();
 
 let queue: Promise<void> = Promise.resolve();
 port.on('message', (message: Uint8Array | 'close') => {

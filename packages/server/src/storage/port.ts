@@ -3,6 +3,7 @@ import type { AccountStore, ApiKeyStore } from './account-port.js';
 import type { AvatarStore } from './avatar-port.js';
 import type { FileStore } from './file-port.js';
 import type { KnowledgeStore } from './knowledge-port.js';
+import type { WebhookStore } from './webhook-port.js';
 
 /** `error` of the contract. */
 export interface SessionError {
@@ -33,6 +34,8 @@ export interface SessionRow {
   serverIdentity: string;
   clientIdentity: string;
   ownTokenEncrypted: string | null;
+  /** When, after its start, it is to fail because its caller asked for that; null for never. */
+  failAfterMs?: number | null;
   createdAt: number;
   startedAt: number | null;
   joinedAt: number | null;
@@ -137,5 +140,6 @@ export interface Storage {
   consoleSessions: ConsoleSessionStore;
   files: FileStore;
   avatars: AvatarStore;
+  webhooks: WebhookStore;
   close(): Promise<void>;
 }

@@ -97,6 +97,8 @@ export const sessions = pgTable(
     clientIdentity: text('client_identity').notNull(),
     /** The caller's token for the avatar, encrypted; set only in a room of the caller's own. */
     ownTokenEncrypted: text('own_token_encrypted'),
+    /** When, after its start, the session is to fail because its caller asked for that; null for never. */
+    failAfterMs: integer('fail_after_ms'),
     createdAt: timestampMs('created_at').notNull(),
     startedAt: timestampMs('started_at'),
     /** When the first client was seen in the room. */

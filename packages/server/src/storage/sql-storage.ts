@@ -7,6 +7,7 @@ import { createKnowledgeStore } from './knowledge-store.js';
 import type { Storage } from './port.js';
 import { consoleSessions, secrets } from './schema.js';
 import { createSessionStore } from './session-store.js';
+import { createWebhookStore } from './webhook-store.js';
 
 /** Storage on any PostgreSQL from 15 up, the embedded one included. `close` ends the connection. */
 export function createSqlStorage(db: PostgresJsDatabase, close: () => Promise<void>): Storage {
@@ -17,6 +18,7 @@ export function createSqlStorage(db: PostgresJsDatabase, close: () => Promise<vo
     knowledge: createKnowledgeStore(db),
     files: createFileStore(db),
     avatars: createAvatarStore(db),
+    webhooks: createWebhookStore(db),
     secrets: {
       async getOrInsert(name, made) {
         await db.insert(secrets).values({ name, valueEncrypted: made }).onConflictDoNothing();

@@ -234,6 +234,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: async () => new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
     voices,
+    webhooks: { deliveries: storage.webhooks, wake: () => {} },
     installedAtMs: account.createdAt,
     about: { version: '0.0.0', video: { width: 1280, height: 720, fps: 25, codec: 'vp8' } },
     externalLivekitUrl: null,

@@ -41,7 +41,7 @@ function publicError(error: unknown): SessionError {
 
 /**
  * One claimed session from claim to release. It ends by the first of: a call of `end`, its deadline, want of
- * clients, a failure of the avatar. The row is ended first, so that detail never promises what is gone.
+ * clients, a failure of the avatar, or the failure that its caller asked for. The row is ended first, so that detail never promises what is gone.
  */
 export class HeldSession {
   readonly id: string;
@@ -53,7 +53,7 @@ export class HeldSession {
   #clients = 0;
   #absentSinceMs: number;
   #ending: Promise<void> | null = null;
-  readonly #timers = new Map<'deadline' | 'absence', () => void>();
+  readonly #timers = new Map<'deadline' | 'absence' | 'failure', () => void>();
 
   constructor(row: SessionRow, deps: HeldSessionDeps) {
     this.id = row.id;
@@ -98,20 +98,24 @@ export class HeldSession {
     if (startedAt === null || this.#ending) {
       return;
     }
-    this.#timer('deadline', deadlineMs(this.#row), 'expired');
+    this.#timer('deadline', deadlineMs(this.#row), () => this.end('expired'));
+    const { failAfterMs } = this.#row;
+    this.#timer('failure', typeof failAfterMs === 'number' ? startedAt + failAfterMs : null, () =>
+      this.#fail(new Error('The failure that x-avatarium-simulate asked for')),
+    );
     const joined = this.#row.joinedAt !== null;
     const abandonedAt = abandonedAtMs({ startedAt, joined }, this.#clients, this.#absentSinceMs, rules);
-    this.#timer('absence', abandonedAt, 'abandoned');
+    this.#timer('absence', abandonedAt, () => this.end('abandoned'));
   }
 
-  #timer(name: 'deadline' | 'absence', atMs: number | null, reason: EndReason): void {
+  #timer(name: 'deadline' | 'absence' | 'failure', atMs: number | null, callback: () => Promise<void>): void {
     this.#timers.get(name)?.();
     this.#timers.delete(name);
     if (atMs !== null) {
       const { clock } = this.#deps;
       this.#timers.set(
         name,
-        clock.after(atMs - clock.nowMs(), () => void this.end(reason)),
+        clock.after(atMs - clock.nowMs(), () => void callback()),
       );
     }
   }

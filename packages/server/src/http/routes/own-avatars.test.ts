@@ -273,6 +273,8 @@ describe('avatars of an account', () => {
     'lists built-in avatars and its own, by filters and pages',
     async () => {
       const { data: first } = await create({ name: 'Zoe' });
+      // Lists are ordered by milliseconds.
+      await rig.clock.advance(5);
       const { data: second } = await create({ name: 'Zora' });
       await finished(first.avatar_id);
       await finished(second.avatar_id);

@@ -1,9 +1,37 @@
-import { SESSION_PATHS, sessionCreateRequest, sessionIdRequest, sessionListQuery } from '@avatarium/contract';
+import {
+  SESSION_PATHS,
+  type Session,
+  type SessionCreateRequest,
+  sessionCreateRequest,
+  sessionIdRequest,
+  sessionListQuery,
+} from '@avatarium/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SessionService } from '../../sessions/service.js';
 import type { Authenticate } from '../auth.js';
 import { success } from '../envelope.js';
+import { noteAccepted } from '../request-log/notes.js';
+import { readSimulation } from '../simulation.js';
 import { validate } from '../validate.js';
+
+const REPEATED = ['avatar_id', 'voice_id', 'duration', 'mode_type', 'stream_type'] as const;
+
+/** `field: what`. */
+function noteWarning(warning: string): void {
+  const [field = '', ...what] = warning.split(': ');
+  noteAccepted(field, what.join(': '));
+}
+
+/** Notes what a session has in place of what was asked for; of another voice the session itself warns. */
+function noteDifferences(asked: SessionCreateRequest, made: Session): void {
+  for (const field of REPEATED) {
+    if (asked[field] === undefined) {
+      noteAccepted(field, `is not set: ${made[field]} is used`);
+    } else if (asked[field] !== made[field] && field !== 'voice_id') {
+      noteAccepted(field, `${made[field]} is used in its place`);
+    }
+  }
+}
 
 export function sessionRoutes(
   app: FastifyInstance,
@@ -19,8 +47,16 @@ export function sessionRoutes(
   app.post(SESSION_PATHS.create, async (request) => {
     const caller = await authenticate(request);
     const body = validate(sessionCreateRequest, request.body);
-    const context = { ...caller, livekitUrl: deps.livekitUrl(request), log: request.log };
-    return success(await sessions.create(body, context));
+    const context = {
+      ...caller,
+      livekitUrl: deps.livekitUrl(request),
+      failAfterMs: readSimulation(request).failAfterMs,
+      log: request.log,
+      note: noteWarning,
+    };
+    const made = await sessions.create(body, context);
+    noteDifferences(body, made);
+    return success(made);
   });
 
   app.get(SESSION_PATHS.detail, async (request) => {

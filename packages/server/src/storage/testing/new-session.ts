@@ -17,6 +17,7 @@ export function newSession({ account, key }: Caller, change: Partial<NewSession>
     streamType: 'livekit',
     durationMs: 60_000,
     backgroundUrl: null,
+    failAfterMs: null,
     voiceParams: {},
     livekitUrl: 'ws://127.0.0.1:8080',
     roomName: `session-${id}`,

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { pageQuery, timestampMs } from './common.js';
+
+export const REQUEST_LOG_PATH = '/api/avatarium/v1/requests';
+
+/** What an account's clients have sent, as far as the server remembers, and what became of it. */
+export const loggedRequest = z.object({
+  /** The request id that an unexpected error names. */
+  id: z.string(),
+  /** When it came. */
+  time: timestampMs,
+  method: z.string(),
+  path: z.string(),
+  query: z.record(z.string(), z.unknown()),
+  /** As it was sent, without secrets and shortened; null when there was none. */
+  body: z.unknown(),
+  /** HTTP status of the reply. */
+  status: z.int(),
+  /** `code` and `msg` of the envelope; null outside of it. */
+  code: z.int().nullable(),
+  msg: z.string().nullable(),
+  /** Milliseconds until the reply was sent. */
+  ms: z.number(),
+  /** Name of the key. */
+  key: z.string(),
+  /** What was ignored, filled in or replaced. */
+  accepted: z.array(z.object({ field: z.string(), note: z.string() })),
+  /** What was wrong: the field where it is known, what is the matter with it, and the documented rule. */
+  broken: z.array(z.object({ field: z.string().nullable(), problem: z.string(), rule: z.string() })),
+});
+export type LoggedRequest = z.infer<typeof loggedRequest>;
+
+export const requestLogQuery = pageQuery;
+export const requestLogList = z.object({ count: z.int(), result: z.array(loggedRequest) });
+export type RequestLogList = z.infer<typeof requestLogList>;
+
+const PUBLIC_URL = 'A URL that leads to a public address, or to one that URL_ALLOWLIST names';
+
+/** The rules of fields, as the documentation has them. */
+export const FIELD_RULES: Readonly<Record<string, string>> = {
+  avatar_id: 'Required: the id of an avatar of this server or of the account',
+  duration: 'Seconds that the session may last: a number above 0 and up to 3600',
+  mode_type: '1 to say texts as they are, 2 for a dialogue',
+  scene_mode: 'fast_dialogue (speech-to-speech, needs a model that is set up) or meeting',
+  e2e_type: 'openai, with scene_mode fast_dialogue only',
+  language: 'A language of the language list, with or without its region',
+  voice_id: 'A voice of the voice list',
+  voice_url: PUBLIC_URL,
+  background_url: `${PUBLIC_URL}, of an image`,
+  stream_type: 'agora, livekit or trtc',
+  credentials: "The caller's own room: livekit_url and livekit_token, both",
+  'credentials.livekit_url': `${PUBLIC_URL}, of a LiveKit server`,
+  'credentials.livekit_token': 'A LiveKit token that names a room and an identity',
+  'voice_params.speed': 'A number from 0.8 to 1.2',
+  'voice_params.pron_map': 'Words and how they are to be spoken: texts by texts',
+  'voice_params.stt_type': 'openai_realtime',
+  'voice_params.turn_detection.type': 'server_vad or semantic_vad',
+  'voice_params.turn_detection.threshold': 'A number from 0 to 1',
+  id: 'Required: the id of a session (also taken as session_id or _id), 24 hexadecimal characters',
+  page: 'A whole number from 1',
+  size: 'A whole number from 1 to 100',
+  status: 'A whole number from 1 to 4',
+  body: 'A JSON object of at most 1 MiB',
+};
