@@ -13,29 +13,33 @@ export interface Cost {
   publishedFps: number;
 }
 
-/** Sum of a metric's samples on /metrics; with `labels`, only of those that carry that text. */
-export async function metric(server: ServerProcess, name: string, labels = ''): Promise<number> {
+type Metrics = (name: string) => number;
+
+/** One look at /metrics: sums of samples by name. Each look begins a new period of the event loop's delay. */
+async function readMetrics(server: ServerProcess): Promise<Metrics> {
   const text = await (await fetch(`${server.baseUrl}/metrics`)).text();
-  let sum = 0;
+  const sums = new Map<string, number>();
   for (const line of text.split('\n')) {
-    const match = /^(\w+)(\{[^}]*\})? (\S+)/.exec(line);
-    if (match?.[1] === name && (match[2] ?? '').includes(labels)) sum += Number(match[3]);
+    const match = /^(\w+)(?:\{[^}]*\})? (\S+)/.exec(line);
+    if (match?.[1]) sums.set(match[1], (sums.get(match[1]) ?? 0) + Number(match[2]));
   }
-  return sum;
+  return (name) => sums.get(name) ?? Number.NaN;
 }
 
 /** What the server spends over `seconds`, with `sessions` of them running. */
 export async function measureCost(server: ServerProcess, sessions: number, seconds: number): Promise<Cost> {
+  const before = await readMetrics(server);
   const from = performance.now();
   const cpuFrom = cpuSeconds(server.pid);
-  const framesFrom = await metric(server, 'avatarium_video_frames_total');
   await sleep(seconds * 1000);
   const elapsedS = (performance.now() - from) / 1000;
-  const frames = (await metric(server, 'avatarium_video_frames_total')) - framesFrom;
+  const cores = (cpuSeconds(server.pid) - cpuFrom) / elapsedS;
+  const after = await readMetrics(server);
+  const frames = after('avatarium_video_frames_total') - before('avatarium_video_frames_total');
   return {
-    cores: (cpuSeconds(server.pid) - cpuFrom) / elapsedS,
+    cores,
     rssMiB: residentMiB(server.pid),
-    eventLoopP99Ms: (await metric(server, 'nodejs_eventloop_lag_p99_seconds')) * 1000,
+    eventLoopP99Ms: after('nodejs_eventloop_lag_p99_seconds') * 1000,
     publishedFps: frames / elapsedS / Math.max(1, sessions),
   };
 }

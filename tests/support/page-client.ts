@@ -32,8 +32,8 @@ declare global {
 export async function joinInPage(page: Page, credentials: Record<string, string>): Promise<void> {
   await page.evaluate(
     async ({ url, token }) => {
-      // biome-ignore lint/suspicious/noExplicitAny: the UMD build has no types in the page
-      const livekit = (window as any).LivekitClient;
+      // The global of the UMD build.
+      const livekit = (window as unknown as { LivekitClient: typeof import('livekit-client') }).LivekitClient;
       const room = new livekit.Room();
       const frames: ProtocolFrame[] = [];
       const motion = { mouth: 0, corner: 0, samples: 0 };
@@ -80,11 +80,10 @@ export async function joinInPage(page: Page, credentials: Record<string, string>
         previous = now;
       }, 60);
 
-      // biome-ignore lint/suspicious/noExplicitAny: as above
-      room.on('trackSubscribed', (track: any) => {
+      room.on('trackSubscribed', (track) => {
         const element = track.attach();
         document.body.append(element);
-        if (track.kind === 'video') {
+        if (element instanceof HTMLVideoElement) {
           video = element;
           receiver = track.receiver;
         } else {
@@ -94,7 +93,7 @@ export async function joinInPage(page: Page, credentials: Record<string, string>
           audio.createMediaStreamSource(new MediaStream([track.mediaStreamTrack])).connect(analyser);
         }
       });
-      room.on('dataReceived', (bytes: Uint8Array, _from: unknown, _kind: unknown, topic?: string) => {
+      room.on('dataReceived', (bytes, _from, _kind, topic) => {
         if (!topic) frames.push({ ...JSON.parse(new TextDecoder().decode(bytes)), atMs: performance.now() });
       });
       room.on('disconnected', () => {
@@ -114,7 +113,7 @@ export async function joinInPage(page: Page, credentials: Record<string, string>
             loudest,
             loudness: loudness(),
             frames,
-            participants: [...room.remoteParticipants.keys()] as string[],
+            participants: [...room.remoteParticipants.keys()],
             disconnected,
             mouthMotion: motion.samples ? motion.mouth / motion.samples : 0,
             cornerMotion: motion.samples ? motion.corner / motion.samples : 0,
