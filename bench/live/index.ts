@@ -13,7 +13,7 @@ const MINUTE_OF_TEXT = Array.from(
   (_, i) => `Here is sentence number ${i + 1} of a long and rather uneventful speech.`,
 ).join(' ');
 
-/** Figures of live sessions: latency, sync, smoothness, cost, capacity. About eight minutes; `quick` two. */
+/** Figures of live sessions: latency, sync, smoothness, cost, capacity. About ten minutes; `quick` is shorter. */
 export async function benchLive({ quick }: { quick: boolean }): Promise<BenchResult> {
   const rows: Row[] = [];
   const data: Record<string, unknown> = {};
