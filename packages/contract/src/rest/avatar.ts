@@ -62,7 +62,10 @@ export const avatar = z.object({
     valueNames: Object.keys(AVATAR_FROM),
   }),
   avatar_id: z.string().meta({ description: 'What sessions ask for', examples: ['ava'] }),
-  voice_id: z.string().describe('The voice that it speaks with unless a session asks for another'),
+  voice_id: z.string().meta({
+    description: 'The voice that it speaks with unless a session asks for another',
+    examples: ['en-US-ava'],
+  }),
   name: z.string().meta({ examples: ['Ava'] }),
   url: z.string().describe('Its portrait or video; of one that is not ready, where that is to come from'),
   thumbnailUrl: z.string().describe('A small picture; empty until there is one'),
@@ -72,6 +75,7 @@ export const avatar = z.object({
   status: z.literal([1, 2, 3, 4]).meta({
     description: '1 queueing, 2 processing, 3 success: it can be used, 4 failed: see `error`',
     valueNames: Object.keys(AVATAR_STATUS),
+    examples: [3],
   }),
   create_time: timestampMs,
   error: errorReport.optional().describe('Why it failed; with status 4 only'),

@@ -30,12 +30,19 @@ export type EndReason = (typeof END_REASONS)[number];
 /** What a client needs to enter the room. */
 export const livekitCredentials = z.object({
   livekit_url: z.string().meta({ description: 'Of the LiveKit server', examples: ['ws://localhost:8080'] }),
-  livekit_token: z
-    .string()
-    .describe('Lets the client in, until 60 s after the end of the session; empty in a room of your own'),
-  livekit_room_name: z.string(),
-  livekit_client_identity: z.string().describe('Who the token is for; empty in a room of your own'),
-  livekit_server_identity: z.string().describe('The participant that is the avatar'),
+  livekit_token: z.string().meta({
+    description: 'Lets the client in, until 60 s after the end of the session; empty in a room of your own',
+    examples: ['eyJhbGciOiJIUzI1NiJ9.e30.x'],
+  }),
+  livekit_room_name: z.string().meta({ examples: ['session-65f1c0a2b3d4e5f601234567'] }),
+  livekit_client_identity: z.string().meta({
+    description: 'Who the token is for; empty in a room of your own',
+    examples: ['client-65f1c0a2b3d4e5f601234567'],
+  }),
+  livekit_server_identity: z.string().meta({
+    description: 'The participant that is the avatar',
+    examples: ['avatar-65f1c0a2b3d4e5f601234567'],
+  }),
 });
 export type LivekitCredentials = z.infer<typeof livekitCredentials>;
 
@@ -66,11 +73,14 @@ export const session = z.object({
     description:
       '1 queueing: waits for a free avatar; 2 processing: the avatar is in the room, connect and talk; 3 completed: closed, expired or left alone; 4 failed. A session never goes back, and always ends in 3 or 4.',
     valueNames: Object.keys(SESSION_STATUS),
+    examples: [2],
   }),
-  stream_type: z.enum(STREAM_TYPES).describe('By what the client gets video and sound'),
+  stream_type: z
+    .enum(STREAM_TYPES)
+    .meta({ description: 'By what the client gets video and sound', examples: ['livekit'] }),
   credentials: sessionCredentials,
   avatar_id: z.string().meta({ examples: ['ava'] }),
-  voice_id: z.string().meta({ description: 'The voice it speaks with' }),
+  voice_id: z.string().meta({ description: 'The voice it speaks with', examples: ['en-US-ava'] }),
   duration: z.number().meta({
     description: "Seconds of status 2 that were asked for, or as many of them as the key's budget had left",
     examples: [600],
@@ -82,6 +92,7 @@ export const session = z.object({
   mode_type: z.literal([1, 2]).meta({
     description: '1 retelling: says texts as they are; 2 dialogue',
     valueNames: ['retelling', 'dialogue'],
+    examples: [2],
   }),
   created_at: timestampMs,
   started_at: timestampMs.nullable().describe('When status 2 was reached, in milliseconds since 1970'),

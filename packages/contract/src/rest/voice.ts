@@ -14,7 +14,7 @@ export const voice = z.object({
   _id: objectId,
   uid,
   team_id: z.string(),
-  voice_id: z.string().describe('What sessions ask for'),
+  voice_id: z.string().meta({ description: 'What sessions ask for', examples: ['en-US-ava'] }),
   type: z
     .literal([1, 2])
     .meta({ description: "1 one of the account's own, 2 built in", valueNames: Object.keys(VOICE_TYPE) }),
@@ -76,7 +76,7 @@ export const languageList = z.object({
     z.object({
       lang_code: z.string().meta({ examples: ['en'] }),
       lang_name: z.string().meta({ examples: ['English'] }),
-      url: z.string().describe('Of a flag; empty here'),
+      url: z.string().describe('Empty here'),
     }),
   ),
 });
