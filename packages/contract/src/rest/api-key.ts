@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectId, pageQuery, timestampMs, unsetIfEmpty } from './common.js';
+import { objectId, pageQuery, storableText, timestampMs, unsetIfEmpty } from './common.js';
 
 /** `:id` stands for a key's id. */
 export const API_KEY_PATHS = {
@@ -39,7 +39,7 @@ const limits = {
   /** Where its events are sent to. */
   webhook_url: z.preprocess(
     (value) => (value === '' ? null : value),
-    z.string().max(4096).nullable().optional(),
+    storableText(4096).nullable().optional(),
   ),
 };
 

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { errorReport, objectId, pageQuery, timestampMs, unsetIfEmpty, wholeNumber } from './common.js';
+import {
+  errorReport,
+  objectId,
+  pageQuery,
+  storableText,
+  timestampMs,
+  unsetIfEmpty,
+  wholeNumber,
+} from './common.js';
 
 export const KNOWLEDGE_PATHS = {
   list: '/api/open/v4/knowledge/list',
@@ -70,16 +78,13 @@ export const knowledgeList = z.array(knowledgeBase);
 
 export const knowledgeDeleted = z.object({ _id: objectId });
 
-/** NUL is a character that no database keeps in a text. */
-const text = z.string().regex(/^[^\0]*$/, 'must not contain NUL characters');
-
-const url = text.trim().min(1, 'is required').max(4096);
+const url = storableText(4096).trim().min(1, 'is required');
 
 const docs = z
   .array(
     z.object({
       /** With its extension; by default the last part of the URL. */
-      name: unsetIfEmpty(text.trim().max(255)),
+      name: unsetIfEmpty(storableText(255).trim()),
       url,
       size: unsetIfEmpty(
         z
@@ -92,9 +97,9 @@ const docs = z
   .max(KNOWLEDGE_LIMITS.docs);
 const urls = z.array(url).max(KNOWLEDGE_LIMITS.urls);
 
-const name = text.trim().min(1, 'is required').max(KNOWLEDGE_LIMITS.nameChars);
-const prologue = text.max(KNOWLEDGE_LIMITS.prologueChars);
-const prompt = text.max(KNOWLEDGE_LIMITS.promptChars);
+const name = storableText(KNOWLEDGE_LIMITS.nameChars).trim().min(1, 'is required');
+const prologue = storableText(KNOWLEDGE_LIMITS.prologueChars);
+const prompt = storableText(KNOWLEDGE_LIMITS.promptChars);
 
 /** Null, as some clients send it, means "not sent"; an empty text or list means just that. */
 function kept<T extends z.ZodType>(schema: T) {
@@ -143,7 +148,7 @@ const DEFAULT_PAGE_SIZE = 10;
 export const knowledgeListQuery = pageQuery.extend({
   size: unsetIfEmpty(wholeNumber(1, 100)).transform((size) => size ?? DEFAULT_PAGE_SIZE),
   /** A part of the name, in any case. */
-  name: unsetIfEmpty(text.max(KNOWLEDGE_LIMITS.nameChars)),
+  name: unsetIfEmpty(storableText(KNOWLEDGE_LIMITS.nameChars)),
   from: unsetIfEmpty(wholeNumber(1, 2)),
 });
 export type KnowledgeListQuery = z.infer<typeof knowledgeListQuery>;

@@ -9,10 +9,14 @@ export function success<T>(data: T): { code: number; msg: string; data: T } {
   return { code: SUCCESS_CODE, msg: 'OK', data };
 }
 
+/** A message repeats what was sent, which may be long. */
+const MAX_MESSAGE_CHARS = 500;
+
 /** What is wrong with a request before any route has seen it. */
 const FASTIFY_ERRORS: Record<string, () => ApiError> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => ApiError.parameter('body', 'is too large'),
   FST_ERR_CTP_INVALID_JSON_BODY: () => ApiError.parameter('body', 'is not valid JSON'),
+  FST_ERR_BAD_URL: () => ApiError.parameter('url', 'is not properly percent-encoded'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     ApiError.parameter('body', 'is not as long as Content-Length says'),
 };
@@ -48,10 +52,12 @@ export function sendError(
   return reply
     .code(mode === 'strict' ? apiError.kind.httpStatus : 200)
     .type('application/json; charset=utf-8')
-    .send({ code: apiError.code, msg: withRequestId(apiError, request), data: apiError.data ?? null });
+    .send({ code: apiError.code, msg: messageOf(apiError, request), data: apiError.data ?? null });
 }
 
-function withRequestId(error: ApiError, request: FastifyRequest): string {
-  const isOurs = error.kind === ERRORS.processingError && !error.message.includes(request.id);
-  return isOurs ? `${error.message} (request id ${request.id})` : error.message;
+function messageOf(error: ApiError, request: FastifyRequest): string {
+  const { message } = error;
+  const shown = message.length > MAX_MESSAGE_CHARS ? `${message.slice(0, MAX_MESSAGE_CHARS - 1)}…` : message;
+  const isOurs = error.kind === ERRORS.processingError && !message.includes(request.id);
+  return isOurs ? `${shown} (request id ${request.id})` : shown;
 }

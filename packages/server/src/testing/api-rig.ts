@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
@@ -20,9 +20,10 @@ import { SessionService } from '../sessions/service.js';
 import { FakeClock } from '../sessions/testing/fake-clock.js';
 import type { SpeechSynthesizer, Voice } from '../speech/tts/port.js';
 import type { Caller } from '../storage/account-port.js';
+import type { Database } from '../storage/database.js';
 import type { Storage } from '../storage/port.js';
 import { SecretBox } from '../storage/secret-box.js';
-import { openTemporaryStorage } from '../storage/testing/temporary-storage.js';
+import { openTemporaryStorage, type TemporaryStorage } from '../storage/testing/temporary-storage.js';
 import { VoiceCatalog } from '../voices/catalog.js';
 import { createSessionOpener } from '../worker/open-session.js';
 import { FakeLiveSession } from '../worker/testing/fake-live-session.js';
@@ -76,6 +77,8 @@ export interface RigOptions {
   maxStoredMb?: number;
   rates?: Partial<AppDeps['rates']>;
   trustedProxies?: string[];
+  /** The embedded database unless told otherwise. */
+  openStorage?: () => Promise<Pick<TemporaryStorage, 'storage' | 'db' | 'dispose'>>;
 }
 
 /** An envelope whose `data` nobody has looked at yet. */
@@ -90,6 +93,8 @@ export interface Rig extends Caller {
   app: FastifyInstance;
   clock: FakeClock;
   storage: Storage;
+  /** What `storage` stands on, for questions in SQL. */
+  db: Database;
   authenticator: Authenticator;
   console: ConsoleAccess;
   worker: SessionWorker;
@@ -110,8 +115,11 @@ export interface Rig extends Caller {
 }
 
 export async function openRig(options: RigOptions = {}): Promise<Rig> {
-  const { storage, directory, dispose } = await openTemporaryStorage();
-  const consoleDir = await mkdtemp(join(tmpdir(), 'avatarium-console-'));
+  const { storage, db, dispose } = await (options.openStorage ?? openTemporaryStorage)();
+  const directory = await mkdtemp(join(tmpdir(), 'avatarium-rig-'));
+  const filesDir = join(directory, 'files');
+  const consoleDir = join(directory, 'console');
+  await mkdir(consoleDir);
   await writeFile(join(consoleDir, 'index.html'), '<!doctype html><title>Console</title>');
   const clock = new FakeClock(Date.now());
   const box = new SecretBox(Buffer.from('a master key of this test alone'));
@@ -141,7 +149,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       MAX_STORED_MB: options.maxStoredMb ?? 100,
       URL_ALLOWLIST: allowlist,
     },
-    { storage, directory: join(directory, 'files'), catalog: avatars, owner: 'rig', clock, log },
+    { storage, directory: filesDir, catalog: avatars, owner: 'rig', clock, log },
   );
   const worker = new SessionWorker({
     ...createSessionOpener({
@@ -184,7 +192,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     log,
     allowlist,
     readUpload: async () => null,
-    tempDir: join(consoleDir, 'knowledge'),
+    tempDir: join(directory, 'knowledge'),
     owner: 'rig',
     installedAtMs: account.createdAt,
   });
@@ -251,6 +259,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     app,
     clock,
     storage,
+    db,
     account,
     key,
     authenticator,
@@ -261,7 +270,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     rooms,
     avatarService,
     files,
-    filesDir: join(directory, 'files'),
+    filesDir,
     failNextStart(error) {
       startError = error;
     },
@@ -275,7 +284,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       await app.close();
       await importer.stop();
       await dispose();
-      await rm(consoleDir, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true });
     },
   };
 }
