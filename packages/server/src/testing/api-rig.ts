@@ -14,7 +14,7 @@ import { type AppDeps, buildApp } from '../http/app.js';
 import { ConsoleAccess } from '../http/console-access.js';
 import { createOrigins } from '../http/origin.js';
 import { createKnowledge } from '../knowledge/index.js';
-import { parseUrlAllowlist } from '../net/index.js';
+import { GuardedRelay, parseUrlAllowlist } from '../net/index.js';
 import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
 import { FakeClock } from '../sessions/testing/fake-clock.js';
@@ -151,6 +151,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     },
     { storage, directory: filesDir, catalog: avatars, owner: 'rig', clock, log },
   );
+  const relay = new GuardedRelay({ allowlist });
   const worker = new SessionWorker({
     ...createSessionOpener({
       access,
@@ -169,6 +170,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       },
       video: { width: 1280, height: 720, fps: 25, codec: 'vp8', bitrateKbps: 1500 },
       unseal: (sealed) => box.open(sealed),
+      relay,
     }),
     sessions: storage.sessions,
     clock,
@@ -280,6 +282,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     inject: async (injected) => app.inject(injected),
     async dispose() {
       await worker.drain('shutdown');
+      await relay.close();
       await knowledge.close();
       await app.close();
       await importer.stop();
