@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { ApiError, ERRORS, SUCCESS_CODE } from '@avatarium/contract';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { metrics } from '../observability/metrics.js';
@@ -36,6 +37,26 @@ function asApiError(error: unknown, request: FastifyRequest): ApiError {
   request.log.error({ err: error }, 'request failed');
   return new ApiError('processingError', `${ERRORS.processingError.message} (request id ${request.id})`);
 }
+
+/** HTTP that is none: nothing has been read that a route could answer. */
+export function answerMalformed(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, problem } = MALFORMED[error.code ?? ''] ?? {
+    status: '400 Bad Request',
+    problem: 'request: is not valid HTTP',
+  };
+  const body = JSON.stringify({ code: ERRORS.invalidParameter.code, msg: problem, data: null });
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n`;
+  socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+}
+
+const MALFORMED: Record<string, { status: string; problem: string }> = {
+  HPE_HEADER_OVERFLOW: { status: '431 Request Header Fields Too Large', problem: 'headers: are too long' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', problem: 'request: took too long to be sent' },
+};
 
 /** Answers with an error's envelope: the one place where errors get onto the wire. */
 export function sendError(
