@@ -31,6 +31,10 @@ function asApiError(error: unknown, request: FastifyRequest): ApiError {
   if (known) {
     return known();
   }
+  if (statusCode === 403 || statusCode === 404) {
+    // A file that cannot be, by a name too long for one.
+    return new ApiError('contentNotFound');
+  }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return ApiError.parameter('request', message);
   }

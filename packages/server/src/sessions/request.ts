@@ -146,7 +146,8 @@ export async function readSessionRequest(
     language: request.language ?? voice?.language ?? avatar.language,
     modeType: request.scene_mode === 'meeting' ? 2 : (request.mode_type ?? 2),
     streamType,
-    durationMs: Math.round((request.duration ?? rules.defaultDurationS) * 1000),
+    // Whatever is more than nothing is a millisecond at least.
+    durationMs: Math.max(1, Math.round((request.duration ?? rules.defaultDurationS) * 1000)),
     backgroundUrl: request.background_url ?? null,
     voiceParams,
     ownTokenEncrypted: own ? rules.seal(own.token) : null,

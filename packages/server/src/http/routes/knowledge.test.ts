@@ -157,6 +157,7 @@ describe('creating a knowledge base', () => {
     ['an empty name', { name: '  ' }, 'name: '],
     ['a long name', { name: 'x'.repeat(101) }, 'name: '],
     ['a NUL in a name', { name: 'a\0b' }, 'name: must be well-formed text without NUL'],
+    ['half of a character', { prompt: 'a\ud800' }, 'prompt: must be well-formed text without NUL'],
     ['a long prologue', { prologue: 'x'.repeat(2001) }, 'prologue: '],
     ['a long prompt', { prompt: 'x'.repeat(10_001) }, 'prompt: '],
     ['docs that are no list', { docs: 'a.pdf' }, 'docs: '],

@@ -25,8 +25,10 @@ const voiceParams = fc.record(
   { requiredKeys: [] },
 );
 
+const roomName = fc.oneof({ weight: 3, arbitrary: fc.constant('a') }, { weight: 1, arbitrary: hostileText });
+
 /** An access token of somebody's LiveKit, whose claims nobody has checked. */
-const roomToken = fc.tuple(hostileText, hostileText).map(([room, sub]) => {
+const roomToken = fc.tuple(roomName, roomName).map(([room, sub]) => {
   const part = (value: unknown) => Buffer.from(hostileJson(value)).toString('base64url');
   return [part({ alg: 'HS256' }), part({ sub, video: { room } }), 'x'].join('.');
 });
@@ -56,19 +58,18 @@ const key: Fields = {
 /** What each path takes, all of it good by itself. */
 const GOOD: Record<string, Fields> = {
   [SESSION_PATHS.create]: {
-    avatar_id: fc.constantFrom('ava', 'leo', 'dvp_Tristan_cloth2_1080P', 'made-0', 'made-1'),
+    avatar_id: fc.constantFrom('ava', 'leo', 'dvp_Tristan_cloth2_1080P', 'made-0'),
     duration: fc.oneof(fc.integer({ min: 1, max: 3600 }), fc.double({ min: 1e-6, max: 3600, noNaN: true })),
     voice_id: fc.constantFrom('en-US-ava', 'nobody'),
     voice_url: url,
-    language: fc.constantFrom('en', 'en-US', 'xx'),
+    language: fc.constantFrom('en', 'en-US'),
     mode_type: fc.constantFrom(1, 2),
-    scene_mode: fc.constantFrom('meeting', 'fast_dialogue'),
+    scene_mode: fc.constant('meeting'),
     background_url: url,
     voice_params: voiceParams,
-    stream_type: fc.constantFrom('livekit', 'livekit', 'agora'),
-    knowledge_id: hostileText,
+    stream_type: fc.constant('livekit'),
     credentials: fc.record({
-      livekit_url: fc.constant('wss://room.example.invalid'),
+      livekit_url: fc.constant('wss://room.example'),
       livekit_token: roomToken,
     }),
   },
