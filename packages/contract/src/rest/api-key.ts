@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectId, pageQuery, timestampMs, uid, unsetIfEmpty } from './common.js';
+import { objectId, pageQuery, storableText, timestampMs, uid, unsetIfEmpty } from './common.js';
 
 /** `:id` stands for a key's id. */
 export const API_KEY_PATHS = {
@@ -48,7 +48,7 @@ const limits = {
     examples: [600],
   }),
   webhook_url: z
-    .preprocess((value) => (value === '' ? null : value), z.string().max(4096).nullable().optional())
+    .preprocess((value) => (value === '' ? null : value), storableText(4096).nullable().optional())
     .meta({
       description: 'Where events of its sessions and avatars are sent to; null for nowhere',
       examples: ['https://example.com/avatars'],

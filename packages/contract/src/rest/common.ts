@@ -5,12 +5,17 @@ export function unsetIfEmpty<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 }
 
-/** A line of text for people; databases do not take NUL, and nobody wants the other control characters. */
-export function lineOfText(maximumLength: number) {
+/** What can be stored and comes back as it was: no NUL and no half of a surrogate pair. */
+export function storableText(maximumLength: number) {
   return z
     .string()
     .max(maximumLength)
-    .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+    .regex(/^[^\0\p{Cs}]*$/u, 'must be well-formed text without NUL');
+}
+
+/** A line of text for people, who want no control characters in it. */
+export function lineOfText(maximumLength: number) {
+  return storableText(maximumLength).regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
 }
 
 /** A whole number, or its text as in a query string. */

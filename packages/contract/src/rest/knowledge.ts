@@ -5,6 +5,7 @@ import {
   objectId,
   pageQuery,
   pageSize,
+  storableText,
   timestampMs,
   uid,
   unsetIfEmpty,
@@ -90,15 +91,12 @@ export const knowledgeList = z.array(knowledgeBase);
 
 export const knowledgeDeleted = z.object({ _id: objectId });
 
-/** NUL is a character that no database keeps in a text. */
-const text = z.string().regex(/^[^\0]*$/, 'must not contain NUL characters');
-
-const url = text.trim().min(1, 'is required').max(4096);
+const url = storableText(4096).trim().min(1, 'is required');
 
 const docs = z
   .array(
     z.object({
-      name: unsetIfEmpty(text.trim().max(255)).meta({
+      name: unsetIfEmpty(storableText(255).trim()).meta({
         description: `With its extension, one of ${DOCUMENT_EXTENSIONS.join(', ')}; by default the last part of the URL`,
         examples: ['handbook.pdf'],
       }),
@@ -121,16 +119,15 @@ const urls = z
   .max(KNOWLEDGE_LIMITS.urls)
   .meta({ description: 'Web pages', examples: [['https://example.com/help']] });
 
-const name = text
+const name = storableText(KNOWLEDGE_LIMITS.nameChars)
   .trim()
   .min(1, 'is required')
-  .max(KNOWLEDGE_LIMITS.nameChars)
   .meta({ description: 'Another one than that of every other base of the account', examples: ['Handbook'] });
-const prologue = text.max(KNOWLEDGE_LIMITS.prologueChars).meta({
+const prologue = storableText(KNOWLEDGE_LIMITS.prologueChars).meta({
   description: 'What the avatar says when the client joins; an empty text clears it',
   examples: ['Hello, what can I do for you?'],
 });
-const prompt = text.max(KNOWLEDGE_LIMITS.promptChars).meta({
+const prompt = storableText(KNOWLEDGE_LIMITS.promptChars).meta({
   description: 'Instructions to the language model; an empty text clears them',
   examples: ['Answer in two sentences.'],
 });
@@ -184,7 +181,7 @@ const DEFAULT_PAGE_SIZE = 10;
 
 export const knowledgeListQuery = pageQuery.extend({
   size: pageSize(DEFAULT_PAGE_SIZE),
-  name: unsetIfEmpty(text.max(KNOWLEDGE_LIMITS.nameChars)).describe('Part of the name, in any case'),
+  name: unsetIfEmpty(storableText(KNOWLEDGE_LIMITS.nameChars)).describe('Part of the name, in any case'),
   from: unsetIfEmpty(wholeNumber(1, 2)).describe('1 those that came with the server, 2 those of the account'),
 });
 export type KnowledgeListQuery = z.infer<typeof knowledgeListQuery>;

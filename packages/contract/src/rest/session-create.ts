@@ -1,19 +1,12 @@
 import { z } from 'zod';
-import { unsetIfEmpty } from './common.js';
+import { storableText, unsetIfEmpty } from './common.js';
 
 export const MAX_DURATION_S = 3600;
 
 export const STREAM_TYPES = ['agora', 'livekit', 'trtc'] as const;
 export type StreamType = (typeof STREAM_TYPES)[number];
 
-/** What can be stored: no NUL and no half of a surrogate pair. */
-const words = (maximum: number) =>
-  z
-    .string()
-    .max(maximum)
-    .regex(/^[^\0\p{Cs}]*$/u, 'must be well-formed text without NUL');
-
-const text = (maximum: number) => unsetIfEmpty(words(maximum));
+const text = (maximum: number) => unsetIfEmpty(storableText(maximum));
 const url = text(4096);
 
 const turnDetection = z.object({
@@ -42,7 +35,7 @@ const elevenlabsSettings = z.object({
 export const voiceParams = z.object({
   voice_id: text(200).describe('With `scene_mode` `fast_dialogue`: the voice of the speech-to-speech model'),
   speed: unsetIfEmpty(z.number().min(0.8).max(1.2)).describe('Of speech; 1.0 by default'),
-  pron_map: unsetIfEmpty(z.record(words(100), words(200))).meta({
+  pron_map: unsetIfEmpty(z.record(storableText(100), storableText(200))).meta({
     description: 'Words, and how they are to be spoken',
     examples: [{ SQL: 'sequel' }],
   }),

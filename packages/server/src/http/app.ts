@@ -21,7 +21,7 @@ import type { VoiceCatalog } from '../voices/catalog.js';
 import { type CallRates, createAuthenticate, createLimitKey } from './auth.js';
 import type { ConsoleAccess } from './console-access.js';
 import { serveConsole } from './console-files.js';
-import { type HttpStatusMode, sendError } from './envelope.js';
+import { answerMalformed, type HttpStatusMode, sendError } from './envelope.js';
 import { FailedLogins } from './failed-logins.js';
 import { isMediaServerPath, type MediaProxy } from './media-proxy.js';
 import type { Origins } from './origin.js';
@@ -127,7 +127,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     genReqId: () => randomBytes(8).toString('hex'),
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: deps.trustedProxies.length > 0 ? deps.trustedProxies : false,
-    routerOptions: { maxParamLength: 500 },
+    // Every route says itself what it makes of an id that is none, however long.
+    routerOptions: { maxParamLength: MAX_HEADER_BYTES },
+    clientErrorHandler: answerMalformed,
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply, deps.httpStatusMode),
     forceCloseConnections: true,
     return503OnClosing: false,
     serverFactory: (handler) => createListener(deps, handler),
