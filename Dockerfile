@@ -77,11 +77,13 @@ COPY deploy/healthcheck.mjs deploy/
 RUN ln -s /app/packages/server/bin/avatarium.js /usr/local/bin/avatarium
 
 # Inside a container every address is its own; what is reachable from outside is decided by what is published.
-# MALLOC_ARENA_MAX is what the bin sets too (see its first lines).
+# MALLOC_ARENA_MAX is what the bin sets too (see its first lines). The WebRTC library looks for the sound server whose
+# client ffmpeg brings along, and complains when it cannot make a folder for that.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
     HOST=0.0.0.0 \
-    DATA_DIR=/data
+    DATA_DIR=/data \
+    XDG_CONFIG_HOME=/tmp
 USER node
 VOLUME /data
 EXPOSE 8080
