@@ -46,6 +46,8 @@ import { simulating } from './simulation.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
+/** Longer than proxies keep idle connections, or one of them now and then sends a request into a closing one. */
+const KEEP_ALIVE_TIMEOUT_MS = 150_000;
 
 export interface AppDeps {
   log: Logger;
@@ -95,6 +97,7 @@ function createListener(deps: AppDeps, handler: Parameters<typeof createHttpServ
   const server = deps.tls
     ? createHttpsServer({ ...options, ...deps.tls }, onRequest)
     : createHttpServer(options, onRequest);
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     if (deps.mediaProxy && isMediaServerPath(request.url)) {
