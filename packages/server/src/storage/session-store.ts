@@ -34,6 +34,13 @@ function endedColumns(end: SessionEnd) {
 }
 
 export function createSessionStore(db: PostgresJsDatabase): SessionStore {
+  // Clients poll for the state of their session.
+  const find = db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.id, sql.placeholder('id')), eq(sessions.accountId, sql.placeholder('accountId'))))
+    .prepare('session_by_id');
+
   return {
     async insert(session, maxLive) {
       return db.transaction(async (tx) => {
@@ -62,11 +69,7 @@ export function createSessionStore(db: PostgresJsDatabase): SessionStore {
     },
 
     async find(accountId, id) {
-      const rows = await db
-        .select()
-        .from(sessions)
-        .where(and(eq(sessions.id, id), eq(sessions.accountId, accountId)));
-      return asRows(rows)[0] ?? null;
+      return asRows(await find.execute({ id, accountId }))[0] ?? null;
     },
 
     async list(accountId, { status, offset, limit }) {

@@ -27,7 +27,7 @@ export function createSessionOpener(deps: {
       return { url: session.livekitUrl, token: deps.unseal(session.ownTokenEncrypted) };
     }
     await rooms.create(session.roomName);
-    return { url: access.url, token: await avatarToken(session, access) };
+    return { url: access.url, token: avatarToken(session, access) };
   }
 
   return {
