@@ -18,12 +18,14 @@ function requestTo(job: LoadJob, count: number): string {
 
 class Tally {
   readonly latenciesMs: number[] = [];
+  replies = 0;
   failures = 0;
   firstFailure: string | null = null;
 
   async take(connection: HttpConnection, request: string, sinceMs: number, counts: boolean): Promise<void> {
     try {
       const { status, body } = await connection.send(request);
+      this.replies += 1;
       if (status !== 200 || !body.startsWith('{"code":1000,')) this.fail(`${status} ${body.slice(0, 200)}`);
       else if (counts) this.latenciesMs.push(performance.now() - sinceMs);
     } catch (error) {

@@ -83,11 +83,13 @@ async function onDatabase(run: Run, database: string, stored: StoredSessions): P
   note(`routes on ${database}`);
   const routes = await measureRoutes(stored, generator, { rounds: quick ? 1 : 3, seconds: quick ? 1 : 2 });
   figures.routes = routes;
-  for (const [name, { perSecond, shareOfBare, latencyMs, load: at }] of Object.entries(routes)) {
+  for (const [name, { perSecond, shareOfBare, latencyMs, cpuMsPerRequest, load: at }] of Object.entries(
+    routes,
+  )) {
     const share = name === 'bare' ? '' : ` (${round(shareOfBare)} of bare)`;
     rows.push({
-      name: name === 'bare' ? 'bare fastify route' : `session/${name}, ${database}`,
-      value: `${round(perSecond, 0)}/s${share}, ${latencies(latencyMs)}, load ${round(at, 1)}`,
+      name: name === 'bare' ? `bare fastify route, beside ${database}` : `session/${name}, ${database}`,
+      value: `${round(perSecond, 0)}/s${share}, ${latencies(latencyMs)}, CPU ${round(cpuMsPerRequest)} ms each, load ${round(at, 1)}`,
     });
   }
 

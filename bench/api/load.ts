@@ -14,7 +14,10 @@ export interface LoadJob {
 }
 
 export interface LoadResult {
+  /** Of those after the warm-up. */
   latenciesMs: number[];
+  /** Replies in all. */
+  replies: number;
   /** Replies other than a success, and none at all. */
   failures: number;
   firstFailure: string | null;

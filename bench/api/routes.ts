@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { TEST_API_KEY } from '@avatarium/tests/support';
+import { cpuSeconds, TEST_API_KEY } from '@avatarium/tests/support';
 import { quantile, type Spread, spread } from '../stats.js';
 import type { LoadGenerator } from './load.js';
 import type { StoredSessions } from './stored.js';
@@ -23,6 +23,8 @@ export interface RouteFigures {
   /** `perSecond` as a share of the bare route's of the same rounds. */
   shareOfBare: number;
   latencyMs: Spread;
+  /** CPU of the process that replies, median of the rounds: what a busy machine does not blur. */
+  cpuMsPerRequest: number;
   /** Load average of the machine when measured. */
   load: number;
 }
@@ -36,30 +38,36 @@ export async function measureRoutes(
   const sample = await server.api.sessionDetail(ids[0] ?? '');
   const bare = await startBare({ code: 1000, msg: 'OK', data: sample });
   const lastPage = Math.ceil(ids.length / PAGE_SIZE);
-  const routes: Record<string, { port: number; paths: string[] }> = {
-    bare: { port: bare.port, paths: ['/bare'] },
-    detail: { port: portOf(server.baseUrl), paths: detailPaths(ids) },
+  const ours = { pid: server.pid, port: portOf(server.baseUrl) };
+  const routes: Record<string, { pid: number; port: number; paths: string[] }> = {
+    bare: { pid: bare.child.pid ?? 0, port: bare.port, paths: ['/bare'] },
+    detail: { ...ours, paths: detailPaths(ids) },
     'list, first page': {
-      port: portOf(server.baseUrl),
+      ...ours,
       paths: [`${SESSION}/list?page=1&size=${PAGE_SIZE}`],
     },
     'list, last page': {
-      port: portOf(server.baseUrl),
+      ...ours,
       paths: [`${SESSION}/list?page=${lastPage}&size=${PAGE_SIZE}`],
     },
   };
   const rates = new Map<string, number[]>();
+  const cpu = new Map<string, number[]>();
   const latencies = new Map<string, number[]>();
   try {
-    for (let round = 0; round < options.rounds; round += 1) {
-      for (const [name, { port, paths }] of Object.entries(routes)) {
-        const { latenciesMs, seconds } = await generator.run({
+    // The first round warms up code and caches, and is forgotten.
+    for (let round = 0; round <= options.rounds; round += 1) {
+      for (const [name, { pid, port, paths }] of Object.entries(routes)) {
+        const cpuFrom = cpuSeconds(pid);
+        const { latenciesMs, replies, seconds } = await generator.run({
           port,
           paths,
           apiKey: TEST_API_KEY,
           seconds: options.seconds,
           loop: { connections: CONNECTIONS },
         });
+        if (round === 0) continue;
+        cpu.set(name, [...(cpu.get(name) ?? []), ((cpuSeconds(pid) - cpuFrom) * 1000) / replies]);
         rates.set(name, [...(rates.get(name) ?? []), latenciesMs.length / seconds]);
         latencies.set(name, (latencies.get(name) ?? []).concat(latenciesMs));
       }
@@ -68,13 +76,14 @@ export async function measureRoutes(
     bare.child.kill();
   }
   const load = loadavg()[0] ?? Number.NaN;
-  const median = (name: string): number => quantile(rates.get(name) ?? [], 0.5);
+  const median = (of: Map<string, number[]>, name: string): number => quantile(of.get(name) ?? [], 0.5);
   return Object.fromEntries(
     Object.keys(routes).map((name) => [
       name,
       {
-        perSecond: median(name),
-        shareOfBare: median(name) / median('bare'),
+        perSecond: median(rates, name),
+        shareOfBare: median(rates, name) / median(rates, 'bare'),
+        cpuMsPerRequest: median(cpu, name),
         latencyMs: spread(latencies.get(name) ?? []),
         load,
       },
