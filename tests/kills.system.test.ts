@@ -1,0 +1,39 @@
+import { afterAll, expect, it } from 'vitest';
+import {
+  createTemporaryDatabase,
+  testPostgresUrl,
+} from '../packages/server/src/storage/testing/temporary-postgres.js';
+import { type LaneReport, runLane } from './kills/lane.js';
+import { makeMedia } from './kills/site.js';
+
+/** In `npm test`; `npm run soak` asks for more. */
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 20);
+const SEED = Number(process.env.KILL_SEED ?? Date.now() % 1e9);
+const A_ROUND_AT_MOST_MS = 30_000;
+
+const cleanups: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const clean of cleanups) await clean();
+});
+
+// Something that was lost once is lost: no second try.
+it(`loses nothing that was acknowledged in ${ROUNDS} kills`, {
+  retry: 0,
+  timeout: 240_000 + ROUNDS * A_ROUND_AT_MOST_MS,
+}, async () => {
+  const media = makeMedia();
+  const log = (line: string) => process.stdout.write(`${line}\n`);
+  const postgresUrl = testPostgresUrl();
+  const common = { seed: SEED, media, log, checkRows: async () => [] };
+  const lanes: Promise<LaneReport>[] = [];
+  const onPostgres = postgresUrl === undefined ? 0 : Math.floor(ROUNDS / 2);
+  if (postgresUrl !== undefined && onPostgres > 0) {
+    const database = await createTemporaryDatabase(postgresUrl);
+    cleanups.push(database.drop);
+    lanes.push(runLane({ ...common, name: 'PostgreSQL', rounds: onPostgres, databaseUrl: database.url }));
+  }
+  lanes.push(runLane({ ...common, name: 'PGlite', rounds: ROUNDS - onPostgres }));
+  const reports = await Promise.all(lanes);
+  for (const report of reports) log(JSON.stringify(report));
+  expect(reports.map(({ acknowledged }) => acknowledged > 0)).not.toContain(false);
+});
