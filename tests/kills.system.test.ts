@@ -11,6 +11,20 @@ const ROUNDS = Number(process.env.KILL_ROUNDS ?? 20);
 const SEED = Number(process.env.KILL_SEED ?? Date.now() % 1e9);
 const A_ROUND_AT_MOST_MS = 30_000;
 
+function summary(report: LaneReport): string {
+  const starts = [...report.startMs].sort((a, b) => a - b);
+  const startMs = `${starts[starts.length >> 1]} ms, at most ${starts.at(-1)} ms`;
+  const sizes = `${report.sizesMiB[0]} → ${report.sizesMiB.at(-1)} MiB, at most ${Math.max(...report.sizesMiB)}`;
+  return [
+    `${report.name}: ${report.kills} kills, ${report.whileStarting} of them during a start`,
+    `  ${report.acknowledged} acknowledged writes, all there`,
+    `  ${report.doubtful} replies lost, ${report.doubtfulDone} of these requests had been carried out`,
+    `  ${report.sessions} sessions, all ended; ${report.webhooks} webhooks received, repetitions included`,
+    `  start: median ${startMs}`,
+    `  data folder: ${sizes}`,
+  ].join('\n');
+}
+
 const cleanups: (() => Promise<void>)[] = [];
 afterAll(async () => {
   for (const clean of cleanups) await clean();
@@ -24,6 +38,7 @@ it(`loses nothing that was acknowledged in ${ROUNDS} kills`, {
   const media = makeMedia();
   const log = (line: string) => process.stdout.write(`${line}\n`);
   const postgresUrl = testPostgresUrl();
+  log(`seed ${SEED}`);
   const common = { seed: SEED, media, log, checkRows: async () => [] };
   const lanes: Promise<LaneReport>[] = [];
   const onPostgres = postgresUrl === undefined ? 0 : Math.floor(ROUNDS / 2);
@@ -34,6 +49,6 @@ it(`loses nothing that was acknowledged in ${ROUNDS} kills`, {
   }
   lanes.push(runLane({ ...common, name: 'PGlite', rounds: ROUNDS - onPostgres }));
   const reports = await Promise.all(lanes);
-  for (const report of reports) log(JSON.stringify(report));
+  for (const report of reports) log(summary(report));
   expect(reports.map(({ acknowledged }) => acknowledged > 0)).not.toContain(false);
 });

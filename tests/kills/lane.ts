@@ -26,7 +26,7 @@ const SETTLED_WITHIN_MS = 150_000;
 const CHILDREN_GONE_WITHIN_MS = 5_000;
 /** A server is killed after some of so many acknowledged requests, or after this time. */
 const MOST_ACKNOWLEDGED = 50;
-const WORK_AT_MOST_MS = 2_000;
+const WORK_AT_MOST_MS = 6_000;
 /** Of kills, so many hit a server that is just starting. The first ones always do: the database is made then. */
 const STARTING = { first: 2, share: 0.2 };
 
@@ -55,6 +55,7 @@ export interface LaneOptions {
 }
 
 export interface LaneReport {
+  name: string;
   kills: number;
   whileStarting: number;
   acknowledged: number;
@@ -118,6 +119,7 @@ class Lane {
     const snapshot = await this.#inRound(`${name}, after ${rounds} rounds, seed ${seed}`, () => this.#end());
     const { tally, receiver } = this.world;
     return {
+      name,
       kills: rounds,
       whileStarting: this.#whileStarting,
       ...tally,
