@@ -51,7 +51,10 @@ export interface LaneOptions {
   databaseUrl?: string;
   log(line: string): void;
   /** Looks at the rows of a database that no server has open, and says what is wrong with them. */
-  checkRows(place: { databaseDir: string } | { databaseUrl: string }, filesDir: string): Promise<string[]>;
+  checkRows(
+    place: { databaseDir: string } | { databaseUrl: string },
+    options: { filesDir: string; settled: boolean },
+  ): Promise<string[]>;
 }
 
 export interface LaneReport {
@@ -273,7 +276,7 @@ class Lane {
     const place = options.databaseUrl
       ? { databaseUrl: options.databaseUrl }
       : { databaseDir: path.join(this.#dataDir, 'database') };
-    const wrong = await options.checkRows(place, filesDir);
+    const wrong = await options.checkRows(place, { filesDir, settled: true });
     if (code !== 0) wrong.push(`the server ended with ${code}`);
     const kept = await readdir(this.#dataDir);
     wrong.push(...kept.filter((name) => !KEPT.includes(name)).map((name) => `${name} is left in DATA_DIR`));
