@@ -24,14 +24,18 @@ if (spawnSync('npx', ['tsc', '-b'], { stdio: 'inherit' }).status !== 0) process.
 ensureFfmpeg();
 const postgres = await startPostgres();
 process.on('exit', () => postgres?.stop());
-const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'system', 'tests/kills.system.test.ts'], {
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    KILL_ROUNDS: values.rounds,
-    ...(values.seed ? { KILL_SEED: values.seed } : {}),
-    ...(postgres ? { TEST_POSTGRES_URL: postgres.url } : {}),
+const { status } = spawnSync(
+  'npx',
+  ['vitest', 'run', '--project', 'process', 'tests/kills.process.test.ts'],
+  {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      KILL_ROUNDS: values.rounds,
+      ...(values.seed ? { KILL_SEED: values.seed } : {}),
+      ...(postgres ? { TEST_POSTGRES_URL: postgres.url } : {}),
+    },
   },
-});
+);
 // Not by itself: the PostgreSQL server keeps this process alive until it is stopped on exit.
 process.exit(status ?? 1);
