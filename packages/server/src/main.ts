@@ -74,7 +74,7 @@ async function start(
   await foundations.importer.start();
   await worker.start();
   await knowledge.start();
-  courier.start();
+  await courier.start();
   cleanups.add('webhooks', () => courier.stop());
   const { HOST: host, PORT: port } = settings;
   await listening(() => app.listen({ host, port, listenTextResolver: () => 'listening' }), host, port);

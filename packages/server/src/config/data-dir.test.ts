@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openDataDir } from './data-dir.js';
+import { openDataDir, readWorkerId } from './data-dir.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'avatarium-dir-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -65,6 +65,25 @@ describe('the data folder', () => {
     writeFileSync(lock, '{"pid":');
     openDataDir(path).release();
     expect(existsSync(lock)).toBe(false);
+  });
+
+  it('keeps no lock of a process that was killed while it removed one', () => {
+    const { path, lock } = newDir();
+    openDataDir(path).release();
+    writeFileSync(`${lock}.1234`, '');
+    const opened = openDataDir(path);
+    expect(readdirSync(path)).toEqual(['avatarium.lock']);
+    opened.release();
+  });
+
+  it('gives the worker one name for ever, also when a process was killed over making it', () => {
+    const { path } = newDir();
+    openDataDir(path).release();
+    writeFileSync(join(path, 'worker-id.new'), '0123');
+    const id = readWorkerId(path);
+    expect(id).toMatch(/^[0-9a-f]{16}$/);
+    expect(readWorkerId(path)).toBe(id);
+    expect(readdirSync(path)).toEqual(['worker-id']);
   });
 
   it('must be a folder that can be made', () => {
