@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'bench/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'bench/**/*.test.ts', 'conformance/**/*.test.ts'],
           exclude: ['**/*.system.test.ts', '**/node_modules/**', '**/dist/**'],
           maxWorkers: 2,
           testTimeout: 20_000,
@@ -19,7 +19,11 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          include: ['packages/*/src/**/*.system.test.ts', 'tests/**/*.system.test.ts'],
+          include: [
+            'packages/*/src/**/*.system.test.ts',
+            'tests/**/*.system.test.ts',
+            'conformance/**/*.system.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/dist/**'],
           // Browsers and native WebRTC stacks now and then miss a beat on a busy machine; twice in a row is a fault.
           retry: 1,

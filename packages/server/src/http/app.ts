@@ -126,7 +126,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     genReqId: () => randomBytes(8).toString('hex'),
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: deps.trustedProxies.length > 0 ? deps.trustedProxies : false,
-    routerOptions: { maxParamLength: 500 },
+    // Every route says itself what it makes of an id that is none, however long.
+    routerOptions: { maxParamLength: MAX_HEADER_BYTES },
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply, deps.httpStatusMode),
     forceCloseConnections: true,
     return503OnClosing: false,
     serverFactory: (handler) => createListener(deps, handler),
