@@ -37,6 +37,12 @@ function urlOf(name: string, value: string, protocols: readonly string[]): URL {
   return url;
 }
 
+/** As it was given: the server has to repeat it. */
+function checkedRoomUrl(value: string): string {
+  urlOf('ROOM_URL', value, ['ws:', 'wss:', 'http:', 'https:']);
+  return value;
+}
+
 function patternOf(value: string): RegExp {
   try {
     return new RegExp(value, 'i');
@@ -94,9 +100,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options | '
       clientId: set('CLIENT_ID'),
       otherApiKey: set('OTHER_API_KEY'),
       room:
-        roomUrl === null || roomToken === null
-          ? null
-          : { url: urlOf('ROOM_URL', roomUrl, ['ws:', 'wss:', 'http:', 'https:']).href, token: roomToken },
+        roomUrl === null || roomToken === null ? null : { url: checkedRoomUrl(roomUrl), token: roomToken },
       webhookReceiver: receiver === null ? null : urlOf('WEBHOOK_RECEIVER', receiver, ['http:']),
       origin: set('ORIGIN') ?? 'https://app.example.com',
     },

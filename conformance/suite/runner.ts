@@ -30,7 +30,7 @@ function failed(error: unknown): Exclude<Outcome, { result: 'pass' }> {
   if (error instanceof NoAnswerError) {
     return { result: 'fail', expected: ANSWER, came: error.message };
   }
-  throw error;
+  return { result: 'fail', expected: 'an answer that makes sense', came: String(error) };
 }
 
 async function outcomeOf(rule: Rule, run: Run): Promise<Outcome> {

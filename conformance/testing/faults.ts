@@ -1,3 +1,4 @@
+import { TEST_API_KEY } from '../../tests/support/server-process.js';
 import type { Answer, Call, Fault } from './faulty-proxy.js';
 
 type Body = Record<string, unknown> & { data?: unknown };
@@ -42,7 +43,7 @@ const answering = (body: object): Answer => ({
   text: JSON.stringify(body),
 });
 
-/** Calls that look at nothing but the fault: which rules to run, and which of them must show it. */
+/** Faults, the rules that are run against each, and those of them that must show it. */
 export const FAULTS: readonly { fault: string; only: string; broken: string; by: Fault }[] = [
   {
     fault: 'msg is "ok"',
@@ -230,6 +231,19 @@ export const FAULTS: readonly { fault: string; only: string; broken: string; by:
     },
   },
   {
+    fault: 'accounts see each other’s sessions',
+    only: 'session is as good as missing: session/detail',
+    broken: 'session/detail',
+    by: {
+      call({ url, headers }) {
+        if (url.includes('/session/detail')) {
+          headers['x-api-key'] = TEST_API_KEY;
+        }
+        return undefined;
+      },
+    },
+  },
+  {
     fault: 'what was made cannot be removed',
     only: 'a form with a file',
     broken: 'what was made for these rules is removed',
@@ -241,7 +255,7 @@ export const FAULTS: readonly { fault: string; only: string; broken: string; by:
   },
 ];
 
-/** An own-goal of many servers: the second close finds nothing. */
+/** The second close finds nothing. */
 function closingOnce(): Fault {
   const closed = new Set<string>();
   return {
@@ -256,7 +270,7 @@ function closingOnce(): Fault {
   };
 }
 
-/** Remembers the last body with such a key, and shows it with every session. */
+/** Remembers a key that was sent, and shows it with every session. */
 function echoing(): Fault {
   let heard = '';
   return {
