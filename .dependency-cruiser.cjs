@@ -49,7 +49,7 @@ module.exports = {
     {
       name: 'conformance-knows-nothing-of-the-product',
       severity: 'error',
-      from: { path: '^conformance/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^conformance/', pathNot: '(\\.test\\.ts|/testing/.*)$' },
       to: { path: '^(packages|tests|bench)/' },
     },
     {
