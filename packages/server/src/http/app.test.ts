@@ -164,6 +164,10 @@ describe('URLs in replies', { timeout: OPEN_TIMEOUT_MS }, () => {
       'ws://box.local:9000',
       'http://box.local:9000/media/avatars/ava.png',
     ]);
+    expect(
+      behindProxy.app.server.keepAliveTimeout,
+      'longer than proxies keep idle connections',
+    ).toBeGreaterThan(120_000);
     expect(await urls(behindProxy, 'box.local:9000')).toEqual([
       'wss://avatars.example/live',
       'https://avatars.example/live/media/avatars/ava.png',

@@ -9,6 +9,7 @@ import type { OpenedDatabase } from './database.js';
 import { MIGRATIONS } from './migrations-folder.js';
 import type { PgliteMessage } from './pglite.worker.js';
 import { PgliteSocket } from './pglite-socket.js';
+import { keepTidy } from './pglite-upkeep.js';
 import type { Storage } from './port.js';
 import { createSqlStorage } from './sql-storage.js';
 
@@ -90,7 +91,14 @@ export async function openPgliteDatabase(
   try {
     const db = drizzle(client);
     await migrate(db, { migrationsFolder: MIGRATIONS });
-    return { db, close };
+    const stopTidying = keepTidy(db);
+    return {
+      db,
+      async close() {
+        await stopTidying();
+        await close();
+      },
+    };
   } catch (error) {
     await close();
     throw error;

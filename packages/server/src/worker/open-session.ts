@@ -45,7 +45,7 @@ export function createSessionOpener(deps: {
       return { url: await relay(session), token: deps.unseal(session.ownTokenEncrypted) };
     }
     await rooms.create(session.roomName);
-    return { url: access.url, token: await avatarToken(session, access) };
+    return { url: access.url, token: avatarToken(session, access) };
   }
 
   return {
