@@ -81,7 +81,12 @@ async function start(
   ready = true;
   // The voice list tells how long the samples are; nobody should wait for that.
   for (const { voiceId } of voices.list()) {
-    voices.previewWav(voiceId).catch((error) => log.warn({ err: error }, 'a voice sample could not be made'));
+    voices.previewWav(voiceId).catch((error) => {
+      // One that a stop cuts off is nobody's concern.
+      if (ready) {
+        log.warn({ err: error }, 'a voice sample could not be made');
+      }
+    });
   }
 
   const baseUrl = settings.PUBLIC_URL ?? shownUrl(host, portOf(app.server) ?? port, foundations.tls !== null);

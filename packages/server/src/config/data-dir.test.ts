@@ -50,6 +50,15 @@ describe('the data folder', () => {
     },
   );
 
+  it('is refused while it is served, even by a process that cannot be seen', () => {
+    const { path, lock } = newDir();
+    openDataDir(path, true).release();
+    // In a container of its own, the other server has the same process id as we have in ours.
+    writeFileSync(lock, JSON.stringify({ pid: process.pid, birth: 'this-boot/1' }));
+    expect(() => openDataDir(path, true)).toThrow(`is in use by process ${process.pid}`);
+    openDataDir(path).release();
+  });
+
   it('is taken over when its lock was only half written', () => {
     const { path, lock } = newDir();
     openDataDir(path).release();

@@ -83,9 +83,11 @@ export interface DataDir {
 /**
  * Makes the folder if need be and locks it for this process. The lock of a process that has died is taken over.
  *
+ * @param served a server answers from this folder: its lock holds although its process cannot be seen from here, as
+ * from another container
  * @throws StartError when it cannot be written, DataDirInUseError when a running process holds it
  */
-export function openDataDir(directory: string): DataDir {
+export function openDataDir(directory: string, served = false): DataDir {
   const path = resolve(directory);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -115,7 +117,7 @@ export function openDataDir(directory: string): DataDir {
       }
     }
     const owner = readOwner(lock);
-    if (owner && isAlive(owner)) {
+    if (owner && (served || isAlive(owner))) {
       throw new DataDirInUseError(`DATA_DIR: ${path} is in use by process ${owner.pid}`);
     }
     // Renaming first lets only one of two late-comers remove the stale lock.

@@ -12,7 +12,7 @@ import {
   openTemporaryStorage,
   type TemporaryStorage,
 } from '../storage/testing/temporary-storage.js';
-import { sendCommand } from './control-client.js';
+import { isServed, sendCommand } from './control-client.js';
 import { openControlServer } from './control-server.js';
 import { type KeyCommand, type KeyCommandResult, KeyCommands } from './key-commands.js';
 import { placeSocket } from './socket-path.js';
@@ -148,8 +148,10 @@ describe('the control socket', () => {
     expect(await sendCommand(dataDir, list)).toBeNull();
     await writeFile(join(dataDir, 'control.sock'), '');
     expect(await sendCommand(dataDir, list)).toBeNull();
+    expect(await isServed(dataDir)).toBe(false);
     await open(dataDir);
     expect(await sendCommand(dataDir, list)).toHaveProperty('result');
+    expect(await isServed(dataDir)).toBe(true);
   });
 
   it('lies elsewhere, as privately, when the data folder has too long a name', async () => {

@@ -11,8 +11,12 @@ function problemOf(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: str
   return { path: issue.path, message: issue.message.replace(/^Invalid input: /, '') };
 }
 
+/** Some names are the caller's own, and as long as that pleased. */
+const MAX_NAME_CHARS = 200;
+
 function nameOf(path: PropertyKey[]): string {
-  return path.length > 0 ? path.join('.') : 'body';
+  const name = path.join('.');
+  return name.length > MAX_NAME_CHARS ? `${name.slice(0, MAX_NAME_CHARS)}…` : name || 'body';
 }
 
 /**
