@@ -108,7 +108,7 @@ it("tells the key's webhook, signed and sealed, when the import of an upload has
     clientId: TEST_CLIENT_ID,
     clientSecret: TEST_API_KEY,
   }));
-  const server = await startServer({ env: { URL_ALLOWLIST: '127.0.0.1' } });
+  const server = await startServer({ env: { URL_ALLOWLIST: '127.0.0.1' }, readyTimeoutMs: 60_000 });
   servers.push(server);
   try {
     const headers = { 'x-api-key': TEST_API_KEY, 'content-type': 'application/json' };

@@ -13,7 +13,8 @@ import {
 } from '../support/index.js';
 import { Caller } from './caller.js';
 import { examine, type Snapshot } from './examine.js';
-import { folderMiB, processesOn } from './leftovers.js';
+import { examineWebhooks } from './examine-webhooks.js';
+import { folderMiB, leftInDataDir, processesOn } from './leftovers.js';
 import { chooseOperation } from './operations.js';
 import { Random } from './random.js';
 import { type Media, openSite } from './site.js';
@@ -38,9 +39,6 @@ const SETTINGS = {
   MAX_QUEUED: '4',
   URL_ALLOWLIST: '127.0.0.1',
 };
-
-/** What may lie in a data folder after a stop. */
-const KEPT = ['database', 'files', 'secret.key', 'tmp', 'worker-id'];
 
 export interface LaneOptions {
   name: string;
@@ -266,7 +264,8 @@ class Lane {
       return last.settled && (await this.#pendingWebhooks(caller)) === 0 && last;
     };
     const snapshot = await waitFor('everything to end', isSettled, SETTLED_WITHIN_MS);
-    this.#examineWebhooks(snapshot);
+    const untold = examineWebhooks(this.world, snapshot);
+    if (untold.length > 0) throw new Error(untold.join('\n'));
     options.log(
       `${options.name}: everything had ended ${Math.round(performance.now() - from)} ms after the last start`,
     );
@@ -278,12 +277,7 @@ class Lane {
       : { databaseDir: path.join(this.#dataDir, 'database') };
     const wrong = await options.checkRows(place, { filesDir, settled: true });
     if (code !== 0) wrong.push(`the server ended with ${code}`);
-    const kept = await readdir(this.#dataDir);
-    wrong.push(...kept.filter((name) => !KEPT.includes(name)).map((name) => `${name} is left in DATA_DIR`));
-    for (const emptied of ['files/incoming', 'tmp']) {
-      const names = await readdir(path.join(this.#dataDir, emptied), { recursive: true });
-      wrong.push(...names.filter((name) => name !== 'knowledge').map((name) => `${emptied}/${name} is left`));
-    }
+    wrong.push(...(await leftInDataDir(this.#dataDir)));
     const temporary = (await readdir(this.folder)).filter((name) => name !== 'data');
     wrong.push(...temporary.map((name) => `${name} is left in TMPDIR`));
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
@@ -293,31 +287,5 @@ class Lane {
   async #pendingWebhooks(caller: Caller): Promise<number> {
     const deliveries = await caller.all<{ state: string }>(PATHS.deliveries);
     return deliveries.filter(({ state }) => state === 'pending').length;
-  }
-
-  /** Each session and avatar of the server's own key has been told of, with what became of it. */
-  #examineWebhooks({ sessions, avatars }: Snapshot): void {
-    const { world } = this;
-    const told = world.receiver.events.filter(({ path }) => path === `/hook/${OWN_KEY}`);
-    const wrong: string[] = [];
-    const expectEvent = (id: string, event: string, field: string, value: unknown) => {
-      const found = told.filter((one) => one._id === id && one.event === event);
-      if (found.length === 0) wrong.push(`nobody was told ${event} of ${id}`);
-      if (new Set(found.map((one) => one.event_id)).size > 1)
-        wrong.push(`${event} of ${id} has several events`);
-      for (const one of found) {
-        if (one[field] !== value)
-          wrong.push(`${event} of ${id} says ${field} ${one[field]}, which is ${value}`);
-      }
-    };
-    for (const { _id, status, started_at, ended_at } of sessions) {
-      if (world.sessions.keyNameOf(_id) !== OWN_KEY) continue;
-      if (typeof started_at === 'number') expectEvent(_id, 'session.started', 'started_at', started_at);
-      expectEvent(_id, status === 3 ? 'session.ended' : 'session.failed', 'ended_at', ended_at);
-    }
-    for (const { _id, avatar_id, status } of avatars) {
-      expectEvent(_id, status === 3 ? 'avatar.ready' : 'avatar.failed', 'avatar_id', avatar_id);
-    }
-    if (wrong.length > 0) throw new Error(wrong.join('\n'));
   }
 }

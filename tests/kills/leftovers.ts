@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+
+/** What may lie in a data folder after a stop. */
+const KEPT = ['database', 'files', 'secret.key', 'tmp', 'worker-id'];
 
 /** Ids of processes that were started with something in this folder to work on (Linux). */
 export function processesOn(folder: string): number[] {
@@ -27,4 +31,15 @@ export function folderMiB(folder: string): number {
     }
   }
   return bytes / 2 ** 20;
+}
+
+/** What a server that was stopped has left in its data folder, a sentence each. */
+export async function leftInDataDir(dataDir: string): Promise<string[]> {
+  const kept = await readdir(dataDir);
+  const left = kept.filter((name) => !KEPT.includes(name));
+  for (const emptied of ['files/incoming', 'tmp']) {
+    const names = await readdir(path.join(dataDir, emptied), { recursive: true });
+    left.push(...names.filter((name) => name !== 'knowledge').map((name) => `${emptied}/${name}`));
+  }
+  return left.map((name) => `${name} is left in DATA_DIR`);
 }

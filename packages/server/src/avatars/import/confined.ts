@@ -42,6 +42,7 @@ const SHELL = `
   wait "$program"
   ending=$?
   kill -s KILL "$watch"
+  wait "$watch"
   exit "$ending"
 `;
 
