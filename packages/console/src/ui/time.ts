@@ -12,6 +12,14 @@ export function minutes(seconds: number): string {
   return value === 1 ? '1 minute' : value === 60 ? '1 hour' : `${value} minutes`;
 }
 
+const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+
+/** What was used of something that is counted in minutes: 20 s as `20 s`, 90 s as `1.5 min`. */
+export function usedTime(seconds: number): string {
+  if (seconds > 0 && seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  return `${number.format(seconds / 60)} min`;
+}
+
 const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const dayAndTime = new Intl.DateTimeFormat(undefined, {
   day: 'numeric',
