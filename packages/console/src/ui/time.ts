@@ -21,6 +21,7 @@ export function usedTime(seconds: number): string {
 }
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const toTheSecond = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const dayAndTime = new Intl.DateTimeFormat(undefined, {
   day: 'numeric',
   month: 'short',
@@ -28,8 +29,8 @@ const dayAndTime = new Intl.DateTimeFormat(undefined, {
   minute: '2-digit',
 });
 
-/** A moment as the reader's language writes it: today's with the time only. */
-export function moment(at: number, now = Date.now()): string {
+/** A moment as the reader's language writes it: today's with the time only, to the second when asked. */
+export function moment(at: number, { seconds = false, now = Date.now() } = {}): string {
   const today = new Date(at).toDateString() === new Date(now).toDateString();
-  return (today ? timeOfDay : dayAndTime).format(at);
+  return (!today ? dayAndTime : seconds ? toTheSecond : timeOfDay).format(at);
 }

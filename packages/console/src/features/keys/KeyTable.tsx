@@ -17,7 +17,7 @@ export function KeyTable({ keys, lastStartedAt }: KeyTableProps) {
   const columns: Column<ListedKey>[] = [
     { label: 'Name', place: 'main', cell: (key) => <Name apiKey={key} /> },
     { label: 'State', place: 'badge', cell: (key) => <KeyState apiKey={key} /> },
-    { label: 'Used', cell: (key) => <Budget apiKey={key} /> },
+    { label: 'Used', place: 'wide', cell: (key) => <Budget apiKey={key} /> },
     { label: 'Sessions at once', cell: ({ max_sessions }) => max_sessions ?? 'No limit' },
     { label: 'Last session', cell: ({ _id }) => <Moment at={lastStartedAt(_id)} /> },
     { label: 'Created', cell: ({ create_time }) => <Moment at={create_time} /> },
