@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchApi } from './api/index.js';
 import { benchLive } from './live/index.js';
 import { printTable, type Row } from './table.js';
 
@@ -9,7 +10,10 @@ export interface BenchResult {
   data: object;
 }
 
-const SUITES: Record<string, (options: { quick: boolean }) => Promise<BenchResult>> = { live: benchLive };
+const SUITES: Record<string, (options: { quick: boolean }) => Promise<BenchResult>> = {
+  live: benchLive,
+  api: benchApi,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

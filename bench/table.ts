@@ -7,6 +7,12 @@ export interface Row {
   met?: boolean;
 }
 
+/** The part of a row that holds a value against the most it may be. */
+export const mark = (value: number, limit: number): Pick<Row, 'mark' | 'met'> => ({
+  mark: `≤ ${limit}`,
+  met: value <= limit,
+});
+
 /** Prints figures as a table for people; machines take the JSON. */
 export function printTable(title: string, rows: readonly Row[]): void {
   const cells = rows.map((row) => [

@@ -5,7 +5,14 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ServerProcess, startServer, waitFor } from './support/index.js';
+import {
+  type ServerProcess,
+  startServer,
+  startWebhookReceiver,
+  TEST_API_KEY,
+  TEST_CLIENT_ID,
+  waitFor,
+} from './support/index.js';
 
 interface AvatarData {
   _id: string;
@@ -61,7 +68,7 @@ it('goes on with an avatar, and keeps an upload, when the server is killed and s
   const first = await start();
   const body = new FormData();
   body.append('file', new Blob([video]), 'video.mp4');
-  const headers = { 'x-api-key': 'test-key-0123456789abcde' };
+  const headers = { 'x-api-key': TEST_API_KEY };
   const uploads = `${first.baseUrl}/api/avatarium/v1/files`;
   const upload = await (await fetch(uploads, { method: 'POST', headers, body })).json();
   expect(upload).toMatchObject({ code: 1000, data: { size: video.length } });
@@ -94,4 +101,61 @@ it('goes on with an avatar, and keeps an upload, when the server is killed and s
   const list = await second.api.get<{ count: number }>('/api/avatarium/v1/files');
   expect(list.data?.count).toBe(1);
   await second.end();
+});
+
+it("tells the key's webhook, signed and sealed, when the import of an upload has ended", async () => {
+  const receiver = await startWebhookReceiver(() => ({
+    clientId: TEST_CLIENT_ID,
+    clientSecret: TEST_API_KEY,
+  }));
+  const server = await startServer({ env: { URL_ALLOWLIST: '127.0.0.1' } });
+  servers.push(server);
+  try {
+    const headers = { 'x-api-key': TEST_API_KEY, 'content-type': 'application/json' };
+    const keys = `${server.baseUrl}/api/avatarium/v1/keys`;
+    const listed = await (await fetch(keys, { headers })).json();
+    const body = JSON.stringify({ webhook_url: `${receiver.origin}/hook` });
+    const set = await fetch(`${keys}/${listed.data.result[0]._id}`, { method: 'PATCH', headers, body });
+    expect(await set.json()).toMatchObject({ code: 1000, data: { webhook_url: `${receiver.origin}/hook` } });
+
+    const builtIn = '/api/open/v4/liveAvatar/avatar/detail?avatar_id=dvp_Tristan_cloth2_1080P';
+    const { data: presenter } = await server.api.get<AvatarData>(builtIn);
+    const picture = await (await fetch(presenter?.url ?? '')).arrayBuffer();
+    const uploaded = await fetch(`${server.baseUrl}/api/avatarium/v1/files?name=me.png`, {
+      method: 'POST',
+      headers: { 'x-api-key': TEST_API_KEY, 'content-type': 'image/png' },
+      body: picture,
+    });
+    const upload = (await uploaded.json()) as { data: { url: string } };
+    const asked = { url: upload.data.url, avatar_id: 'from_upload', name: 'Me', type: 2, url_from: 1 };
+    const created = await server.api.post<AvatarData>('/api/open/v3/avatar/create', asked);
+    expect(created).toMatchObject({ code: 1000, data: { status: 1 } });
+
+    const event = await waitFor('the webhook', () => receiver.events[0], 30_000);
+    const detail = '/api/open/v4/liveAvatar/avatar/detail?avatar_id=from_upload';
+    const { data: made } = await server.api.get<AvatarData>(detail);
+    expect(made?.status).toBeGreaterThan(2);
+    expect(event).toMatchObject({
+      path: '/hook',
+      event: made?.status === 3 ? 'avatar.ready' : 'avatar.failed',
+      _id: created.data?._id,
+      avatar_id: 'from_upload',
+      name: 'Me',
+      status: made?.status,
+      error: made?.error ?? null,
+    });
+    expect(Buffer.from(await (await fetch(made?.url ?? '')).arrayBuffer()).equals(Buffer.from(picture))).toBe(
+      true,
+    );
+    expect(receiver.refused).toEqual([]);
+
+    const deliveries = '/api/avatarium/v1/webhooks/deliveries';
+    await waitFor('the delivery to be noted', async () => {
+      const { data } = await server.api.get<{ result: { _id: string; state: string }[] }>(deliveries);
+      return data?.result.some(({ _id, state }) => _id === event.event_id && state === 'delivered');
+    });
+  } finally {
+    await server.end();
+    await receiver.close();
+  }
 });

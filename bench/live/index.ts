@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { residentMiB, startServer } from '@avatarium/tests/support';
 import type { BenchResult } from '../run.js';
 import { round, type Spread, spread } from '../stats.js';
-import type { Row } from '../table.js';
+import { mark, type Row } from '../table.js';
 import { addSpeaker, capacity, FORMATS, type Format, loopDelayAt, startFor } from './capacity.js';
 import { chatToSound, createToFirstPicture, interruptToSilence, joinSession } from './latency.js';
 import { type Cost, Crowd, measureCost } from './load.js';
@@ -113,8 +113,6 @@ export async function benchLive({ quick }: { quick: boolean }): Promise<BenchRes
 }
 
 const label = (format: Format) => `${format.size} ${format.codec}`;
-
-const mark = (value: number, limit: number) => ({ mark: `≤ ${limit}`, met: value <= limit });
 
 function spreadRow(name: string, values: Spread, which: 'p50' | 'p95', limitMs: number): Row {
   return {

@@ -6,3 +6,4 @@ export * from './process-tree.js';
 export * from './server-process.js';
 export * from './viewer.js';
 export * from './wait.js';
+export * from './webhook-receiver.js';

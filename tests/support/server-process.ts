@@ -41,14 +41,28 @@ export interface ServerProcess {
   dispose(): Promise<void>;
 }
 
-/** Starts the product from its bin, in a folder and on a port of its own, and waits until it is healthy. */
-export async function startServer(
-  options: { env?: Record<string, string>; dataDir?: string; readyTimeoutMs?: number } = {},
-): Promise<ServerProcess> {
-  const ownFolder = options.dataDir === undefined;
-  const dataDir = options.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'avatarium-data-')));
-  const port = Number(options.env?.PORT ?? (await freePort()));
-  const started = performance.now();
+interface LaunchOptions {
+  env?: Record<string, string>;
+  dataDir: string;
+  port: number;
+}
+
+/** A server that was just started, healthy or not. */
+export interface LaunchedServer {
+  baseUrl: string;
+  pid: number;
+  /** Everything printed so far, both streams. */
+  output(): string;
+  /** Its exit code, once it has ended; null when a signal ended it. */
+  exited: Promise<number | null>;
+  hasExited(): boolean;
+  signal(signal: NodeJS.Signals): void;
+  /** Waits for the first good /healthz; throws, with what was printed, when there is none in time. */
+  healthy(timeoutMs: number): Promise<void>;
+}
+
+/** Starts the product from its bin and does not wait. */
+export function launchServer({ env = {}, dataDir, port }: LaunchOptions): LaunchedServer {
   const child: ChildProcess = spawn(BIN, ['serve'], {
     cwd: REPO_ROOT,
     env: {
@@ -59,48 +73,75 @@ export async function startServer(
       API_KEY: TEST_API_KEY,
       CLIENT_ID: TEST_CLIENT_ID,
       LOG_LEVEL: 'warn',
-      ...options.env,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
   child.stdout?.on('data', (chunk) => (printed += chunk));
   child.stderr?.on('data', (chunk) => (printed += chunk));
-  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const baseUrl = `http://127.0.0.1:${port}`;
+  const hasExited = () => child.exitCode !== null || child.signalCode !== null;
+  return {
+    baseUrl,
+    pid: child.pid ?? 0,
+    output: () => printed,
+    exited: new Promise((resolve) => child.once('exit', (code) => resolve(code))),
+    hasExited,
+    signal: (signal) => void child.kill(signal),
+    async healthy(timeoutMs) {
+      try {
+        await waitFor(
+          'the server to be healthy',
+          () => {
+            if (hasExited()) throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}`);
+            return fetch(`${baseUrl}/healthz`).then(
+              (reply) => reply.ok,
+              () => false,
+            );
+          },
+          timeoutMs,
+        );
+      } catch (error) {
+        throw new Error(`${error instanceof Error ? error.message : error}; it printed:\n${printed}`);
+      }
+    },
+  };
+}
+
+/** Starts the product from its bin, in a folder and on a port of its own, and waits until it is healthy. */
+export async function startServer(
+  options: { env?: Record<string, string>; dataDir?: string; readyTimeoutMs?: number } = {},
+): Promise<ServerProcess> {
+  const ownFolder = options.dataDir === undefined;
+  const dataDir = options.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'avatarium-data-')));
+  const port = Number(options.env?.PORT ?? (await freePort()));
+  const started = performance.now();
+  const launched = launchServer({ ...(options.env ? { env: options.env } : {}), dataDir, port });
 
   const end: ServerProcess['end'] = async (signal = 'SIGTERM') => {
     const from = performance.now();
-    child.kill(signal);
-    return { code: await exited, tookMs: performance.now() - from };
+    launched.signal(signal);
+    return { code: await launched.exited, tookMs: performance.now() - from };
   };
   const dispose = async () => {
-    if (child.exitCode === null && child.signalCode === null) await end('SIGKILL');
+    if (!launched.hasExited()) await end('SIGKILL');
     if (ownFolder) await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    await waitFor(
-      'the server to be healthy',
-      () => {
-        if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
-        return fetch(`${baseUrl}/healthz`).then(
-          (reply) => reply.ok,
-          () => false,
-        );
-      },
-      options.readyTimeoutMs ?? 30_000,
-    );
+    await launched.healthy(options.readyTimeoutMs ?? 30_000);
   } catch (error) {
     await dispose();
-    throw new Error(`${error instanceof Error ? error.message : error}; it printed:\n${printed}`);
+    throw error;
   }
+  const { baseUrl, pid, output } = launched;
   return {
     baseUrl,
     api: new ApiClient(baseUrl, options.env?.API_KEY ?? TEST_API_KEY),
-    pid: child.pid ?? 0,
+    pid,
     dataDir,
     readyMs: performance.now() - started,
-    output: () => printed,
+    output,
     end,
     dispose,
   };

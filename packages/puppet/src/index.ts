@@ -4,3 +4,4 @@ export type { AvatarRenderer, Background, FaceState } from './face-state.js';
 export type { PresenterProfile } from './presenter/design.js';
 export { PRESENTERS } from './presenter/presenters.js';
 export { createPresenterRenderer, renderPoster } from './presenter/renderer.js';
+export { sparing } from './sparing.js';

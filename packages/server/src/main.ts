@@ -74,14 +74,19 @@ async function start(
   await foundations.importer.start();
   await worker.start();
   await knowledge.start();
-  courier.start();
+  await courier.start();
   cleanups.add('webhooks', () => courier.stop());
   const { HOST: host, PORT: port } = settings;
   await listening(() => app.listen({ host, port, listenTextResolver: () => 'listening' }), host, port);
   ready = true;
   // The voice list tells how long the samples are; nobody should wait for that.
   for (const { voiceId } of voices.list()) {
-    voices.previewWav(voiceId).catch((error) => log.warn({ err: error }, 'a voice sample could not be made'));
+    voices.previewWav(voiceId).catch((error) => {
+      // One that a stop cuts off is nobody's concern.
+      if (ready) {
+        log.warn({ err: error }, 'a voice sample could not be made');
+      }
+    });
   }
 
   const baseUrl = settings.PUBLIC_URL ?? shownUrl(host, portOf(app.server) ?? port, foundations.tls !== null);

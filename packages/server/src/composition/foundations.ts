@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Background, PRESENTERS } from '@avatarium/puppet';
 import type { Logger } from 'pino';
 import { ensureInstallation, type Installation } from '../accounts/installation.js';
@@ -7,6 +7,7 @@ import { readBackground } from '../config/background.js';
 import { openDataDir, readWorkerId } from '../config/data-dir.js';
 import type { Settings } from '../config/settings.js';
 import { StartError } from '../config/start-error.js';
+import { isServed } from '../control/control-client.js';
 import { readTls, requireFreePort } from '../http/listen.js';
 import { type MediaServer, openMediaServer } from '../media/access.js';
 import { type Clock, systemClock } from '../sessions/clock.js';
@@ -73,7 +74,7 @@ export async function openFoundations(
   const { TLS_CERT, TLS_KEY } = settings;
   const tls = TLS_CERT !== undefined && TLS_KEY !== undefined ? readTls(TLS_CERT, TLS_KEY) : null;
   await requireFreePort(settings.HOST, settings.PORT);
-  const dataDir = openDataDir(settings.DATA_DIR);
+  const dataDir = openDataDir(settings.DATA_DIR, await isServed(resolve(settings.DATA_DIR)));
   cleanups.add('data folder', () => dataDir.release());
   const box = openSecretBox(dataDir.path, settings.SECRET_KEY);
 

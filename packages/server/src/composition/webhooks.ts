@@ -6,12 +6,13 @@ import type { Foundations } from './foundations.js';
 const TIMEOUT_MS = 10_000;
 
 /** What delivers events to webhooks; it has not started yet. */
-export function createCourier({ settings, storage, clock, log, box }: Foundations): WebhookCourier {
+export function createCourier({ settings, storage, clock, log, box, workerId }: Foundations): WebhookCourier {
   const allowlist = settings.URL_ALLOWLIST;
   return new WebhookCourier({
     webhooks: storage.webhooks,
     clock,
     log,
+    owner: workerId,
     unseal: (sealed) => box.open(sealed),
     post: (url, envelope, signal) => guardedPost(url, envelope, { allowlist, timeoutMs: TIMEOUT_MS, signal }),
   });

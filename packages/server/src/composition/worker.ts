@@ -1,6 +1,7 @@
 import { createConversation } from '../conversation/index.js';
 import { createLiveSessionFactory } from '../live/index.js';
 import { createRooms } from '../media/rooms.js';
+import { GuardedRelay } from '../net/index.js';
 import { countFrames } from '../observability/counted-frames.js';
 import { RenderPool } from '../performer/index.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
@@ -14,6 +15,8 @@ export function createWorker(foundations: Foundations, cleanups: Cleanups): Sess
   const { settings, log, clock, box, storage, avatars, voices, media, defaultBackground } = foundations;
   const rooms = createRooms(media.access);
   const renderPool = new RenderPool();
+  const relay = new GuardedRelay({ allowlist: settings.URL_ALLOWLIST });
+  cleanups.add('ways to foreign rooms', () => relay.close());
   cleanups.add('renderers', () => renderPool.close());
 
   const createLiveSession = createLiveSessionFactory({
@@ -56,6 +59,7 @@ export function createWorker(foundations: Foundations, cleanups: Cleanups): Sess
         bitrateKbps: settings.VIDEO_BITRATE_KBPS,
       },
       unseal: (sealed) => box.open(sealed),
+      relay,
     }),
     sessions: storage.sessions,
     clock,

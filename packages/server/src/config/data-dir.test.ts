@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openDataDir } from './data-dir.js';
+import { openDataDir, readWorkerId } from './data-dir.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'avatarium-dir-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,12 +50,40 @@ describe('the data folder', () => {
     },
   );
 
+  it('is refused while it is served, even by a process that cannot be seen', () => {
+    const { path, lock } = newDir();
+    openDataDir(path, true).release();
+    // In a container of its own, the other server has the same process id as we have in ours.
+    writeFileSync(lock, JSON.stringify({ pid: process.pid, birth: 'this-boot/1' }));
+    expect(() => openDataDir(path, true)).toThrow(`is in use by process ${process.pid}`);
+    openDataDir(path).release();
+  });
+
   it('is taken over when its lock was only half written', () => {
     const { path, lock } = newDir();
     openDataDir(path).release();
     writeFileSync(lock, '{"pid":');
     openDataDir(path).release();
     expect(existsSync(lock)).toBe(false);
+  });
+
+  it('keeps no lock of a process that was killed while it removed one', () => {
+    const { path, lock } = newDir();
+    openDataDir(path).release();
+    writeFileSync(`${lock}.1234`, '');
+    const opened = openDataDir(path);
+    expect(readdirSync(path)).toEqual(['avatarium.lock']);
+    opened.release();
+  });
+
+  it('gives the worker one name for ever, also when a process was killed over making it', () => {
+    const { path } = newDir();
+    openDataDir(path).release();
+    writeFileSync(join(path, 'worker-id.new'), '0123');
+    const id = readWorkerId(path);
+    expect(id).toMatch(/^[0-9a-f]{16}$/);
+    expect(readWorkerId(path)).toBe(id);
+    expect(readdirSync(path)).toEqual(['worker-id']);
   });
 
   it('must be a folder that can be made', () => {

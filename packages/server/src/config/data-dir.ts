@@ -3,16 +3,23 @@ import {
   accessSync,
   closeSync,
   constants,
+  existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   unlinkSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StartError } from './start-error.js';
+import { writeWhole } from './write-whole.js';
+
+const LOCK = 'avatarium.lock';
+/** What a lock is called while it is being removed. */
+const STALE_PREFIX = `${LOCK}.`;
 
 interface LockOwner {
   pid: number;
@@ -55,6 +62,15 @@ function readOwner(path: string): LockOwner | null {
   }
 }
 
+/** Locks that a process was killed over while it was removing them. */
+function removeStale(path: string): void {
+  for (const name of readdirSync(path)) {
+    if (name.startsWith(STALE_PREFIX)) {
+      rmSync(join(path, name), { force: true });
+    }
+  }
+}
+
 /** A running process holds the folder. */
 export class DataDirInUseError extends StartError {}
 
@@ -67,9 +83,11 @@ export interface DataDir {
 /**
  * Makes the folder if need be and locks it for this process. The lock of a process that has died is taken over.
  *
+ * @param served a server answers from this folder: its lock holds although its process cannot be seen from here, as
+ * from another container
  * @throws StartError when it cannot be written, DataDirInUseError when a running process holds it
  */
-export function openDataDir(directory: string): DataDir {
+export function openDataDir(directory: string, served = false): DataDir {
   const path = resolve(directory);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -77,12 +95,13 @@ export function openDataDir(directory: string): DataDir {
   } catch (error) {
     throw new StartError(`DATA_DIR: ${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
-  const lock = join(path, 'avatarium.lock');
+  const lock = join(path, LOCK);
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       const file = openSync(lock, 'wx', 0o600);
       writeSync(file, JSON.stringify({ pid: process.pid, birth: birthOf(process.pid) }));
       closeSync(file);
+      removeStale(path);
       let held = true;
       const release = () => {
         if (held) {
@@ -98,11 +117,11 @@ export function openDataDir(directory: string): DataDir {
       }
     }
     const owner = readOwner(lock);
-    if (owner && isAlive(owner)) {
+    if (owner && (served || isAlive(owner))) {
       throw new DataDirInUseError(`DATA_DIR: ${path} is in use by process ${owner.pid}`);
     }
     // Renaming first lets only one of two late-comers remove the stale lock.
-    const stale = `${lock}.${process.pid}`;
+    const stale = join(path, `${STALE_PREFIX}${process.pid}`);
     try {
       renameSync(lock, stale);
       unlinkSync(stale);
@@ -117,11 +136,11 @@ export function openDataDir(directory: string): DataDir {
 export function readWorkerId(dataDir: string): string {
   const path = join(dataDir, 'worker-id');
   try {
-    writeFileSync(path, randomBytes(8).toString('hex'), { flag: 'wx', flush: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new StartError(`DATA_DIR: ${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    if (!existsSync(path)) {
+      writeWhole(path, randomBytes(8).toString('hex'), 0o600);
     }
+  } catch (error) {
+    throw new StartError(`DATA_DIR: ${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
   const id = readFileSync(path, 'utf8');
   if (!/^[0-9a-f]{16}$/.test(id)) {

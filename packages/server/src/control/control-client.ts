@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { createConnection } from 'node:net';
 import type { ControlReply } from './control-server.js';
 import type { KeyCommand } from './key-commands.js';
 import { findSocket } from './socket-path.js';
@@ -41,5 +42,18 @@ export function sendCommand(dataDir: string, command: KeyCommand): Promise<Contr
       }
     });
     sent.end(JSON.stringify(command));
+  });
+}
+
+/** Whether a server of this data folder listens; in another container, too, which no look at processes would tell. */
+export function isServed(dataDir: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(findSocket(dataDir));
+    const settle = (served: boolean) => {
+      socket.destroy();
+      resolve(served);
+    };
+    socket.once('connect', () => settle(true));
+    socket.once('error', () => settle(false));
   });
 }

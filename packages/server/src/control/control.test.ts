@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { KeyService } from '../accounts/key-service.js';
@@ -12,9 +12,10 @@ import {
   openTemporaryStorage,
   type TemporaryStorage,
 } from '../storage/testing/temporary-storage.js';
-import { sendCommand } from './control-client.js';
+import { isServed, sendCommand } from './control-client.js';
 import { openControlServer } from './control-server.js';
 import { type KeyCommand, type KeyCommandResult, KeyCommands } from './key-commands.js';
+import { placeSocket } from './socket-path.js';
 
 const log = pino({ level: 'silent' });
 let temporary: TemporaryStorage;
@@ -147,8 +148,10 @@ describe('the control socket', () => {
     expect(await sendCommand(dataDir, list)).toBeNull();
     await writeFile(join(dataDir, 'control.sock'), '');
     expect(await sendCommand(dataDir, list)).toBeNull();
+    expect(await isServed(dataDir)).toBe(false);
     await open(dataDir);
     expect(await sendCommand(dataDir, list)).toHaveProperty('result');
+    expect(await isServed(dataDir)).toBe(true);
   });
 
   it('lies elsewhere, as privately, when the data folder has too long a name', async () => {
@@ -163,6 +166,17 @@ describe('the control socket', () => {
     expect(await readdir(dataDir)).toEqual([]);
     await expect(stat(server.path)).rejects.toThrow();
     expect(await sendCommand(dataDir, list)).toBeNull();
+  });
+
+  it('leaves nothing elsewhere of a server that was killed', async () => {
+    const dataDir = join(folder, 'long'.repeat(30));
+    await mkdir(dataDir);
+    const killed = placeSocket(dataDir);
+    await writeFile(killed.path, '');
+    const next = placeSocket(dataDir);
+    await expect(stat(dirname(killed.path))).rejects.toThrow();
+    expect((await stat(dirname(next.path))).isDirectory()).toBe(true);
+    next.remove();
   });
 
   it('outlives those who speak nonsense', async () => {

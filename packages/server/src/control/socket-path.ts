@@ -1,23 +1,38 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const SOCKET = 'control.sock';
 /** Holds the path of a socket that had no room in the data folder. */
 const POINTER = 'control.path';
+const FOLDER_PREFIX = 'avatarium-';
 /** The system takes 108 bytes with the closing zero, others 104. */
 const MAX_PATH_BYTES = 103;
 
-/** Where a server listens: in its data folder, or in a private one when that has too long a name. */
+/** Removes the private folder of a server that was killed. */
+function removeLeftover(pointer: string): void {
+  if (existsSync(pointer)) {
+    const folder = dirname(readFileSync(pointer, 'utf8').trim());
+    if (basename(folder).startsWith(FOLDER_PREFIX)) {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    rmSync(pointer, { force: true });
+  }
+}
+
+/**
+ * Where a server listens: in its data folder, which it has to itself, or in a private one when that has too long
+ * a name.
+ */
 export function placeSocket(dataDir: string): { path: string; remove(): void } {
   const pointer = join(dataDir, POINTER);
   const path = join(dataDir, SOCKET);
+  removeLeftover(pointer);
   if (Buffer.byteLength(path) <= MAX_PATH_BYTES) {
-    rmSync(pointer, { force: true });
     rmSync(path, { force: true });
     return { path, remove: () => rmSync(path, { force: true }) };
   }
-  const folder = mkdtempSync(join(tmpdir(), 'avatarium-'));
+  const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
   chmodSync(folder, 0o700);
   const elsewhere = join(folder, SOCKET);
   writeFileSync(pointer, elsewhere, { mode: 0o600 });

@@ -35,6 +35,31 @@ describe('the envelope', { timeout: OPEN_TIMEOUT_MS }, () => {
     });
   });
 
+  it('answers in the envelope what no route would see, and repeats no more than a line of it', async () => {
+    const rig = await open({ httpStatusMode: 'strict' });
+    const long = 'x'.repeat(5000);
+    const answers: [method: 'GET' | 'POST', url: string, status: number, reply: object][] = [
+      ['GET', `/api/avatarium/v1/keys/${long}`, 404, { code: 1014 }],
+      ['GET', `${BASE}/avatar/detail?id=${long.slice(0, 200)}`, 404, { code: 1008 }],
+      ['GET', `/api/${long}`, 404, { code: 1008 }],
+      [
+        'POST',
+        `/api/${long}`,
+        404,
+        { code: 1008, msg: expect.stringMatching(/^There is nothing at \/api\/x{400,500}…$/) },
+      ],
+      ['GET', '/api/%zz', 400, { code: 1003, msg: 'url: is not properly percent-encoded' }],
+      ['GET', '/%ff', 400, { code: 1003, msg: 'url: is not properly percent-encoded' }],
+    ];
+    for (const [method, url, status, reply] of answers) {
+      const { statusCode, body } = await rig.inject({ method, url, headers: KEY });
+      expect([statusCode, JSON.parse(body)], url.slice(0, 40)).toMatchObject([
+        status,
+        { data: null, ...reply },
+      ]);
+    }
+  });
+
   it('answers errors with their own HTTP status in strict mode, and the same body', async () => {
     const rig = await open({ httpStatusMode: 'strict', maxQueued: 0, capacity: 1 });
     const status = async (url: string, headers: Record<string, string> = KEY) =>
@@ -139,6 +164,10 @@ describe('URLs in replies', { timeout: OPEN_TIMEOUT_MS }, () => {
       'ws://box.local:9000',
       'http://box.local:9000/media/avatars/ava.png',
     ]);
+    expect(
+      behindProxy.app.server.keepAliveTimeout,
+      'longer than proxies keep idle connections',
+    ).toBeGreaterThan(120_000);
     expect(await urls(behindProxy, 'box.local:9000')).toEqual([
       'wss://avatars.example/live',
       'https://avatars.example/live/media/avatars/ava.png',

@@ -21,11 +21,12 @@ import type { VoiceCatalog } from '../voices/catalog.js';
 import { type CallRates, createAuthenticate, createLimitKey } from './auth.js';
 import type { ConsoleAccess } from './console-access.js';
 import { serveConsole } from './console-files.js';
-import { type HttpStatusMode, sendError } from './envelope.js';
+import { answerMalformed, type HttpStatusMode, sendError } from './envelope.js';
 import { FailedLogins } from './failed-logins.js';
 import { isMediaServerPath, type MediaProxy } from './media-proxy.js';
 import type { Origins } from './origin.js';
 import { RateLimits } from './rate-limits.js';
+import { referenceRoutes } from './reference/routes.js';
 import { recordRequests } from './request-log/recorder.js';
 import { RequestLog } from './request-log/request-log.js';
 import { avatarRoutes } from './routes/avatars.js';
@@ -46,6 +47,8 @@ import { simulating } from './simulation.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
+/** Longer than proxies keep idle connections, or one of them now and then sends a request into a closing one. */
+const KEEP_ALIVE_TIMEOUT_MS = 150_000;
 
 export interface AppDeps {
   log: Logger;
@@ -95,6 +98,7 @@ function createListener(deps: AppDeps, handler: Parameters<typeof createHttpServ
   const server = deps.tls
     ? createHttpsServer({ ...options, ...deps.tls }, onRequest)
     : createHttpServer(options, onRequest);
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     if (deps.mediaProxy && isMediaServerPath(request.url)) {
@@ -127,7 +131,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     genReqId: () => randomBytes(8).toString('hex'),
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: deps.trustedProxies.length > 0 ? deps.trustedProxies : false,
-    routerOptions: { maxParamLength: 500 },
+    // Every route says itself what it makes of an id that is none, however long.
+    routerOptions: { maxParamLength: MAX_HEADER_BYTES },
+    clientErrorHandler: answerMalformed,
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply, deps.httpStatusMode),
     forceCloseConnections: true,
     return503OnClosing: false,
     serverFactory: (handler) => createListener(deps, handler),
@@ -177,6 +184,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   requestLogRoutes(app, { ...shared, requestLog });
   consoleRoutes(app, { ...shared, failedLogins });
   healthRoutes(app, shared);
+  referenceRoutes(app, shared);
   const sendConsolePage = await serveConsole(app, {
     root: deps.consoleDir,
     // The page's client looks at both schemes of the media server: a socket, and requests to validate.

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { ApiError, ERRORS, SUCCESS_CODE } from '@avatarium/contract';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { metrics } from '../observability/metrics.js';
@@ -9,10 +10,14 @@ export function success<T>(data: T): { code: number; msg: string; data: T } {
   return { code: SUCCESS_CODE, msg: 'OK', data };
 }
 
+/** A message repeats what was sent, which may be long. */
+const MAX_MESSAGE_CHARS = 500;
+
 /** What is wrong with a request before any route has seen it. */
 const FASTIFY_ERRORS: Record<string, () => ApiError> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => ApiError.parameter('body', 'is too large'),
   FST_ERR_CTP_INVALID_JSON_BODY: () => ApiError.parameter('body', 'is not valid JSON'),
+  FST_ERR_BAD_URL: () => ApiError.parameter('url', 'is not properly percent-encoded'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     ApiError.parameter('body', 'is not as long as Content-Length says'),
 };
@@ -26,12 +31,36 @@ function asApiError(error: unknown, request: FastifyRequest): ApiError {
   if (known) {
     return known();
   }
+  if (statusCode === 403 || statusCode === 404) {
+    // A file that cannot be, by a name too long for one.
+    return new ApiError('contentNotFound');
+  }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return ApiError.parameter('request', message);
   }
   request.log.error({ err: error }, 'request failed');
   return new ApiError('processingError', `${ERRORS.processingError.message} (request id ${request.id})`);
 }
+
+/** HTTP that is none: nothing has been read that a route could answer. */
+export function answerMalformed(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, problem } = MALFORMED[error.code ?? ''] ?? {
+    status: '400 Bad Request',
+    problem: 'request: is not valid HTTP',
+  };
+  const body = JSON.stringify({ code: ERRORS.invalidParameter.code, msg: problem, data: null });
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n`;
+  socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+}
+
+const MALFORMED: Record<string, { status: string; problem: string }> = {
+  HPE_HEADER_OVERFLOW: { status: '431 Request Header Fields Too Large', problem: 'headers: are too long' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', problem: 'request: took too long to be sent' },
+};
 
 /** Answers with an error's envelope: the one place where errors get onto the wire. */
 export function sendError(
@@ -48,10 +77,12 @@ export function sendError(
   return reply
     .code(mode === 'strict' ? apiError.kind.httpStatus : 200)
     .type('application/json; charset=utf-8')
-    .send({ code: apiError.code, msg: withRequestId(apiError, request), data: apiError.data ?? null });
+    .send({ code: apiError.code, msg: messageOf(apiError, request), data: apiError.data ?? null });
 }
 
-function withRequestId(error: ApiError, request: FastifyRequest): string {
-  const isOurs = error.kind === ERRORS.processingError && !error.message.includes(request.id);
-  return isOurs ? `${error.message} (request id ${request.id})` : error.message;
+function messageOf(error: ApiError, request: FastifyRequest): string {
+  const { message } = error;
+  const shown = message.length > MAX_MESSAGE_CHARS ? `${message.slice(0, MAX_MESSAGE_CHARS - 1)}…` : message;
+  const isOurs = error.kind === ERRORS.processingError && !message.includes(request.id);
+  return isOurs ? `${shown} (request id ${request.id})` : shown;
 }

@@ -3,8 +3,12 @@ import type { z } from 'zod';
 import { noteAccepted, noteBroken } from './request-log/notes.js';
 import { unknownFields } from './request-log/unknown-fields.js';
 
+/** Some names are the caller's own, and as long as that pleased. */
+const MAX_NAME_CHARS = 200;
+
 function nameOf(path: PropertyKey[]): string {
-  return path.length > 0 ? path.join('.') : 'body';
+  const name = path.join('.');
+  return name.length > MAX_NAME_CHARS ? `${name.slice(0, MAX_NAME_CHARS)}…` : name || 'body';
 }
 
 /**

@@ -41,6 +41,9 @@ export function parseUrlAllowlist(list: string): UrlAllowlist {
   return {
     allowsHost: (hostname, port) => hosts.has(hostname) || hosts.has(`${hostname}:${port}`),
     allowsAddress(address) {
+      if (!ipaddr.isValid(address)) {
+        return false;
+      }
       const ip = ipaddr.process(address);
       return (
         hosts.has(ip.kind() === 'ipv6' ? `[${address}]` : ip.toString()) ||

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import type { LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { Agent, request } from 'undici';
 import type { UrlAllowlist } from './allowlist.js';
@@ -40,22 +41,21 @@ export interface DownloadedFile extends FetchedType {
 /** Fetches a picture or film that a caller named. Throws RefusedUrlError and FetchFailedError. */
 export type FetchMedia = (url: string) => Promise<FetchedMedia>;
 
-/** Connections that go to `addresses`, whatever the name says by now. */
+/** Looks every name up as `addresses`, whatever it says by now. */
+export function pinnedLookup(addresses: HostAddress[]): LookupFunction {
+  return (_hostname, options, callback) => {
+    const [first] = addresses;
+    if (options.all) {
+      callback(null, addresses);
+    } else {
+      callback(null, first?.address ?? '', first?.family ?? 4);
+    }
+  };
+}
+
+/** Connections that go to `addresses`. */
 export function pinnedAgent(addresses: HostAddress[]): Agent {
-  return new Agent({
-    connect: {
-      lookup: (_hostname, options, callback) => {
-        const [first] = addresses;
-        if (options.all) {
-          callback(null, addresses);
-        } else {
-          callback(null, first?.address ?? '', first?.family ?? 4);
-        }
-      },
-    },
-    pipelining: 0,
-    connections: 1,
-  });
+  return new Agent({ connect: { lookup: pinnedLookup(addresses) }, pipelining: 0, connections: 1 });
 }
 
 function acceptHeader(types: readonly string[]): string {

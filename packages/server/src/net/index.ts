@@ -9,4 +9,5 @@ export {
   guardedStream,
 } from './guarded-fetch.js';
 export { guardedPost } from './guarded-post.js';
+export { GuardedRelay, type RelayedUrl } from './guarded-relay.js';
 export { checkUrl, type Resolver } from './resolve.js';

@@ -76,6 +76,7 @@ describe('parseUrlAllowlist', () => {
     expect(list.allowsAddress('fd12::1')).toBe(true);
     expect(list.allowsAddress('10.0.0.7')).toBe(true);
     expect(list.allowsHost('[::1]', 1)).toBe(true);
+    expect(list.allowsAddress('no address')).toBe(false);
   });
 
   it.each(['http://nas.local', 'nas.local/24', '10.0.0.0/33', 'a b', 'user@host'])(

@@ -1,8 +1,8 @@
-import { Animator, createPresenterRenderer } from '@avatarium/puppet';
+import { Animator, createPresenterRenderer, sparing } from '@avatarium/puppet';
 import type { CreateStageParts } from './render-messages.js';
 
 /** Built-in presenters, as a render thread needs them. */
 export const createStageParts: CreateStageParts = async ({ seed, ...options }) => ({
   animator: new Animator({ seed }),
-  renderer: await createPresenterRenderer(options),
+  renderer: sparing(await createPresenterRenderer(options)),
 });

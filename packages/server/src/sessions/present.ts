@@ -5,12 +5,12 @@ import { clientCredentials, type MediaServerAccess } from './credentials.js';
 import { usedMs } from './lifetime.js';
 
 /** A session as the API shows it. */
-export async function presentSession(
+export function presentSession(
   row: SessionRow,
   account: AccountRow,
   access: MediaServerAccess,
   now: { nowMs: number; queuePosition: number | null },
-): Promise<Session> {
+): Session {
   return {
     _id: row.id,
     id: row.id,
@@ -18,7 +18,7 @@ export async function presentSession(
     type: SESSION_TYPE,
     status: row.status,
     stream_type: row.streamType as StreamType,
-    credentials: await clientCredentials(row, access),
+    credentials: clientCredentials(row, access),
     avatar_id: row.avatarId,
     voice_id: row.voiceId,
     duration: row.durationMs / 1000,

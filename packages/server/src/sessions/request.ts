@@ -1,5 +1,6 @@
-import { ApiError, type SessionCreateRequest, type StreamType } from '@avatarium/contract';
+import { ApiError, type SessionCreateRequest, type StreamType, storableText } from '@avatarium/contract';
 import { decodeJwt } from 'jose';
+import { z } from 'zod';
 import type { NewSession } from '../storage/port.js';
 
 /** What a request is measured against. */
@@ -54,13 +55,15 @@ function ownRoomOf(request: SessionCreateRequest): OwnRoom | null {
   return { url: sent.livekit_url, token: sent.livekit_token };
 }
 
+const claimedName = storableText(1024).min(1);
+const ROOM_CLAIMS = z.object({ sub: claimedName, video: z.object({ room: claimedName }) });
+
 /** Room and identity that a caller's token names. Its signature is the other server's business. */
 function namedByToken(token: string): { roomName: string; serverIdentity: string } {
   try {
-    const claims = decodeJwt<{ video?: { room?: string } }>(token);
-    const room = claims.video?.room;
-    if (typeof room === 'string' && typeof claims.sub === 'string') {
-      return { roomName: room, serverIdentity: claims.sub };
+    const claims = ROOM_CLAIMS.safeParse(decodeJwt(token));
+    if (claims.success) {
+      return { roomName: claims.data.video.room, serverIdentity: claims.data.sub };
     }
   } catch {
     // Reported below.
@@ -143,7 +146,8 @@ export async function readSessionRequest(
     language: request.language ?? voice?.language ?? avatar.language,
     modeType: request.scene_mode === 'meeting' ? 2 : (request.mode_type ?? 2),
     streamType,
-    durationMs: Math.round((request.duration ?? rules.defaultDurationS) * 1000),
+    // Whatever is more than nothing is a millisecond at least.
+    durationMs: Math.max(1, Math.round((request.duration ?? rules.defaultDurationS) * 1000)),
     backgroundUrl: request.background_url ?? null,
     voiceParams,
     ownTokenEncrypted: own ? rules.seal(own.token) : null,

@@ -174,10 +174,8 @@ export class SessionService {
       ? await sessions.queuePositions(account.id)
       : new Map<string, number>();
     const nowMs = clock.nowMs();
-    return Promise.all(
-      rows.map((row) =>
-        presentSession(row, account, access, { nowMs, queuePosition: positions.get(row.id) ?? null }),
-      ),
+    return rows.map((row) =>
+      presentSession(row, account, access, { nowMs, queuePosition: positions.get(row.id) ?? null }),
     );
   }
 

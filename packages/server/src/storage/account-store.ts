@@ -52,6 +52,13 @@ export function createApiKeyStore(db: PostgresJsDatabase): ApiKeyStore {
       .select({ account: accounts, key: apiKeys })
       .from(apiKeys)
       .innerJoin(accounts, eq(accounts.id, apiKeys.accountId));
+  // Every request asks one of these.
+  const byHash = callers()
+    .where(eq(apiKeys.keyHash, sql.placeholder('keyHash')))
+    .prepare('caller_by_hash');
+  const byId = callers()
+    .where(eq(apiKeys.id, sql.placeholder('id')))
+    .prepare('caller_by_id');
 
   return {
     async insert(key) {
@@ -104,12 +111,12 @@ export function createApiKeyStore(db: PostgresJsDatabase): ApiKeyStore {
     },
 
     async callerByHash(keyHash) {
-      const [row] = await callers().where(eq(apiKeys.keyHash, keyHash));
+      const [row] = await byHash.execute({ keyHash });
       return row ?? null;
     },
 
     async callerById(id) {
-      const [row] = await callers().where(eq(apiKeys.id, id));
+      const [row] = await byId.execute({ id });
       return row ?? null;
     },
   };

@@ -4,11 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type SQL, sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { accountSuite } from './account.suite.js';
 import { knowledgeSuite } from './knowledge.suite.js';
 import { mediaSuite } from './media.suite.js';
 import { openPgliteStorage } from './pglite.js';
+import { tidyUp } from './pglite-upkeep.js';
 import { storageSuite } from './storage.suite.js';
 import { openTemporaryStorage } from './testing/temporary-storage.js';
 import { usageSuite } from './usage.suite.js';
@@ -28,6 +30,32 @@ const WRITER = `
     console.log(n);
   }
 `;
+
+describe('PGlite over time', () => {
+  it('gives back what was deleted, and what it noted for the case that it is killed', async () => {
+    const { db, dispose } = await openTemporaryStorage();
+    try {
+      const bytes = async (what: SQL) => {
+        const [row] = await db.execute<{ bytes: string }>(sql`select ${what} as bytes`);
+        return Number(row?.bytes);
+      };
+      const table = sql`pg_relation_size('secrets')`;
+      const log = sql`pg_wal_lsn_diff(pg_current_wal_lsn(), (pg_control_checkpoint()).redo_lsn)`;
+      await db.execute(sql`
+        insert into secrets select 'n' || n, repeat(md5(n::text), 60) from generate_series(1, 2000) n`);
+      await db.execute(sql`delete from secrets`);
+      await db.execute(sql`select pg_logical_emit_message(false, 'test', repeat('x', 50000000))`);
+      const [usedTable, usedLog] = [await bytes(table), await bytes(log)];
+      expect(usedTable).toBeGreaterThan(1e6);
+      expect(usedLog).toBeGreaterThan(5e7);
+      await tidyUp(db);
+      expect(await bytes(table)).toBeLessThan(usedTable / 10);
+      expect(await bytes(log)).toBeLessThan(usedLog / 10);
+    } finally {
+      await dispose();
+    }
+  }, 120_000);
+});
 
 describe('PGlite after a killed process', () => {
   const folders: string[] = [];

@@ -5,9 +5,11 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { StartError } from '../config/start-error.js';
 import { workerUrl } from '../threads.js';
+import type { OpenedDatabase } from './database.js';
 import { MIGRATIONS } from './migrations-folder.js';
 import type { PgliteMessage } from './pglite.worker.js';
 import { PgliteSocket } from './pglite-socket.js';
+import { keepTidy } from './pglite-upkeep.js';
 import type { Storage } from './port.js';
 import { createSqlStorage } from './sql-storage.js';
 
@@ -39,6 +41,15 @@ export async function openPgliteStorage(
   directory: string | null,
   onLost: (error: Error) => void,
 ): Promise<Storage> {
+  const { db, close } = await openPgliteDatabase(directory, onLost);
+  return createSqlStorage(db, close);
+}
+
+/** The tables alone, for who asks in SQL. */
+export async function openPgliteDatabase(
+  directory: string | null,
+  onLost: (error: Error) => void,
+): Promise<OpenedDatabase> {
   const worker = new Worker(workerUrl(import.meta.url, './pglite.worker.js'), {
     name: 'database',
     workerData: { directory },
@@ -80,7 +91,14 @@ export async function openPgliteStorage(
   try {
     const db = drizzle(client);
     await migrate(db, { migrationsFolder: MIGRATIONS });
-    return createSqlStorage(db, close);
+    const stopTidying = keepTidy(db);
+    return {
+      db,
+      async close() {
+        await stopTidying();
+        await close();
+      },
+    };
   } catch (error) {
     await close();
     throw error;

@@ -23,8 +23,13 @@ async function initialise(directory: string): Promise<void> {
   await rename(aside, directory);
 }
 
-// The default of 128 MB would lie in memory whole, for tables that need a fraction of it.
-const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB'];
+const startParams = [
+  ...PGlite.defaultStartParams,
+  // The default of 128 MB would lie in memory whole, for tables that need a fraction of it.
+  ...['-c', 'shared_buffers=8MB'],
+  // Files of the log that are kept after a checkpoint, to be written again.
+  ...['-c', 'min_wal_size=32MB', '-c', 'max_wal_size=64MB'],
+];
 
 async function open(): Promise<PGlite> {
   if (directory === null) {

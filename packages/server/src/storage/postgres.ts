@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { StartError } from '../config/start-error.js';
+import type { OpenedDatabase } from './database.js';
 import { MIGRATIONS } from './migrations-folder.js';
 import type { Storage } from './port.js';
 import { createSqlStorage } from './sql-storage.js';
@@ -18,6 +19,12 @@ const MIGRATION_LOCK = 0x6d69_6772;
  * @throws StartError when the server cannot be reached, refuses us or is too old
  */
 export async function openPostgresStorage(databaseUrl: string): Promise<Storage> {
+  const { db, close } = await openPostgresDatabase(databaseUrl);
+  return createSqlStorage(db, close);
+}
+
+/** The tables alone, for who asks in SQL. */
+export async function openPostgresDatabase(databaseUrl: string): Promise<OpenedDatabase> {
   const options = {
     connect_timeout: CONNECT_TIMEOUT_S,
     onnotice: () => {},
@@ -35,7 +42,7 @@ export async function openPostgresStorage(databaseUrl: string): Promise<Storage>
     await single.end({ timeout: 2 });
   }
   const client = postgres(databaseUrl, { ...options, max: CONNECTIONS });
-  return createSqlStorage(drizzle(client), () => client.end({ timeout: 5 }));
+  return { db: drizzle(client), close: () => client.end({ timeout: 5 }) };
 }
 
 async function requireVersion(client: postgres.Sql): Promise<void> {

@@ -254,6 +254,8 @@ export const webhookDeliveries = pgTable(
     attempts: integer().notNull().default(0),
     /** Null when delivered or given up. */
     nextAttemptAt: timestampMs('next_attempt_at'),
+    /** Who is at an attempt, which was not heard of again if that is over. */
+    leaseOwner: text('lease_owner'),
     deliveredAt: timestampMs('delivered_at'),
     lastStatus: integer('last_status'),
     lastError: text('last_error'),

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../config/start-error.js';
+import { writeWhole } from '../config/write-whole.js';
 
 const VERSION = 'v1';
 
@@ -60,7 +61,7 @@ export function openSecretBox(dataDir: string, secretKey: string | undefined): S
   }
   const path = join(dataDir, 'secret.key');
   if (!existsSync(path)) {
-    writeFileSync(path, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    writeWhole(path, `${randomBytes(32).toString('hex')}\n`, 0o600);
   }
   const key = readFileSync(path, 'utf8').trim();
   if (!/^[0-9a-f]{64}$/.test(key)) {

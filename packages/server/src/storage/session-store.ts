@@ -35,6 +35,29 @@ function endedColumns(end: SessionEnd) {
 }
 
 export function createSessionStore(db: PostgresJsDatabase): SessionStore {
+  // Clients poll for the state of their session.
+  const find = db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.id, sql.placeholder('id')), eq(sessions.accountId, sql.placeholder('accountId'))))
+    .prepare('session_by_id');
+  const listing = (name: string, ofStatus?: SQL) => {
+    const where = and(eq(sessions.accountId, sql.placeholder('accountId')), ofStatus);
+    return {
+      count: db.select({ count: count() }).from(sessions).where(where).prepare(`${name}_count`),
+      rows: db
+        .select()
+        .from(sessions)
+        .where(where)
+        .orderBy(desc(sessions.createdAt), desc(sessions.id))
+        .offset(sql.placeholder('offset'))
+        .limit(sql.placeholder('limit'))
+        .prepare(name),
+    };
+  };
+  const listAll = listing('sessions');
+  const listByStatus = listing('sessions_by_status', eq(sessions.status, sql.placeholder('status')));
+
   return {
     async insert(session, maxLive) {
       return db.transaction(async (tx) => {
@@ -63,26 +86,14 @@ export function createSessionStore(db: PostgresJsDatabase): SessionStore {
     },
 
     async find(accountId, id) {
-      const rows = await db
-        .select()
-        .from(sessions)
-        .where(and(eq(sessions.id, id), eq(sessions.accountId, accountId)));
-      return asRows(rows)[0] ?? null;
+      return asRows(await find.execute({ id, accountId }))[0] ?? null;
     },
 
     async list(accountId, { status, offset, limit }) {
-      const where = and(
-        eq(sessions.accountId, accountId),
-        status === undefined ? undefined : eq(sessions.status, status),
-      );
-      const [total] = await db.select({ count: count() }).from(sessions).where(where);
-      const rows = await db
-        .select()
-        .from(sessions)
-        .where(where)
-        .orderBy(desc(sessions.createdAt), desc(sessions.id))
-        .offset(offset)
-        .limit(limit);
+      const queries = status === undefined ? listAll : listByStatus;
+      const values = { accountId, status, offset, limit };
+      const [total] = await queries.count.execute(values);
+      const rows = await queries.rows.execute(values);
       return { count: total?.count ?? 0, rows: asRows(rows) };
     },
 

@@ -1,4 +1,5 @@
 import type { WebhookEvent, WebhookPayload } from '@avatarium/contract';
+import type { Lease } from './port.js';
 
 /** One event for one key's webhook. The database makes it in the transaction that changes the object's status. */
 export interface WebhookDeliveryRow {
@@ -34,10 +35,12 @@ export type AttemptOutcome =
 
 export interface WebhookStore {
   /**
-   * Begins an attempt at what has been due for longest, leaving out these keys. Nobody else gets it before
-   * `leaseUntilMs`; after that it is due again, should the process have died.
+   * Begins an attempt at what has been due for longest, leaving out these keys. Nobody else gets it before the
+   * lease ends; after that it is due again, should the process have died.
    */
-  claimDue(nowMs: number, leaseUntilMs: number, exceptKeys: string[]): Promise<DueDelivery | null>;
+  claimDue(lease: Lease, nowMs: number, exceptKeys: string[]): Promise<DueDelivery | null>;
+  /** Makes due now what this owner was at when it was killed. */
+  release(owner: string, nowMs: number): Promise<void>;
   /** Notes how the attempt of this number went, unless another one has begun since. */
   settle(id: string, attempt: number, outcome: AttemptOutcome): Promise<void>;
   /** Newest first. `count` is of all pages. */

@@ -10,7 +10,7 @@ function asRow(row: typeof webhookDeliveries.$inferSelect): WebhookDeliveryRow {
 
 export function createWebhookStore(db: PostgresJsDatabase): WebhookStore {
   return {
-    async claimDue(nowMs, leaseUntilMs, exceptKeys) {
+    async claimDue(lease, nowMs, exceptKeys) {
       const next = db
         .select({ id: webhookDeliveries.id })
         .from(webhookDeliveries)
@@ -26,7 +26,11 @@ export function createWebhookStore(db: PostgresJsDatabase): WebhookStore {
         .for('update', { skipLocked: true });
       const [row] = await db
         .update(webhookDeliveries)
-        .set({ attempts: sql`${webhookDeliveries.attempts} + 1`, nextAttemptAt: leaseUntilMs })
+        .set({
+          attempts: sql`${webhookDeliveries.attempts} + 1`,
+          nextAttemptAt: lease.expiresAt,
+          leaseOwner: lease.owner,
+        })
         .where(eq(webhookDeliveries.id, sql`(${next})`))
         .returning();
       if (!row) {
@@ -37,6 +41,13 @@ export function createWebhookStore(db: PostgresJsDatabase): WebhookStore {
         .from(apiKeys)
         .where(eq(apiKeys.id, row.keyId));
       return key ? { ...asRow(row), ...key } : null;
+    },
+
+    async release(owner, nowMs) {
+      await db
+        .update(webhookDeliveries)
+        .set({ nextAttemptAt: nowMs, leaseOwner: null })
+        .where(and(eq(webhookDeliveries.leaseOwner, owner), isNotNull(webhookDeliveries.nextAttemptAt)));
     },
 
     async settle(id, attempt, outcome) {
@@ -51,7 +62,7 @@ export function createWebhookStore(db: PostgresJsDatabase): WebhookStore {
           : { nextAttemptAt: outcome.nextAttemptAt, lastStatus: outcome.status, lastError: outcome.error };
       await db
         .update(webhookDeliveries)
-        .set(change)
+        .set({ ...change, leaseOwner: null })
         .where(and(eq(webhookDeliveries.id, id), eq(webhookDeliveries.attempts, attempt)));
     },
 
@@ -77,6 +88,7 @@ export function createWebhookStore(db: PostgresJsDatabase): WebhookStore {
         .update(webhookDeliveries)
         .set({
           nextAttemptAt: nowMs,
+          leaseOwner: null,
           deliveredAt: null,
           url: sql`coalesce((${present}), ${webhookDeliveries.url})`,
         })

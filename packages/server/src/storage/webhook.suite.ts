@@ -8,6 +8,7 @@ import { OPEN_TIMEOUT_MS } from './testing/temporary-storage.js';
 const NOW = 1_800_000_000_000;
 const HOOK = 'https://receiver.example/hook';
 const PAGE = { offset: 0, limit: 100 };
+const until = (expiresAt: number) => ({ owner: 'this server', expiresAt });
 
 /** What every Storage must do with events for webhooks. `open` gives an empty one. */
 export function webhookSuite(
@@ -143,16 +144,16 @@ export function webhookSuite(
       await drain();
       const at = NOW + 1_000_000;
       const caller = await addDelivery('claiming', at);
-      expect(await webhooks.claimDue(at - 1, at, [])).toBeNull();
-      expect(await webhooks.claimDue(at, at + 100, [caller.key.id])).toBeNull();
-      const claimed = await webhooks.claimDue(at, at + 100, []);
+      expect(await webhooks.claimDue(until(at), at - 1, [])).toBeNull();
+      expect(await webhooks.claimDue(until(at + 100), at, [caller.key.id])).toBeNull();
+      const claimed = await webhooks.claimDue(until(at + 100), at, []);
       expect(claimed).toMatchObject({
         attempts: 1,
         clientId: caller.key.clientId,
         keyEncrypted: 'sealed secret',
       });
-      expect(await webhooks.claimDue(at + 99, at + 200, [])).toBeNull();
-      const again = await webhooks.claimDue(at + 100, at + 200, []);
+      expect(await webhooks.claimDue(until(at + 200), at + 99, [])).toBeNull();
+      const again = await webhooks.claimDue(until(at + 200), at + 100, []);
       expect(again).toMatchObject({ id: claimed?.id, attempts: 2 });
       // The one that was believed dead speaks up.
       await webhooks.settle(again?.id ?? '', 1, { nextAttemptAt: null, status: 500, error: 'late' });
@@ -163,14 +164,31 @@ export function webhookSuite(
         deliveredAt: at + 150,
         lastStatus: 200,
       });
-      expect(await webhooks.claimDue(at + 10_000, at + 20_000, [])).toBeNull();
+      expect(await webhooks.claimDue(until(at + 20_000), at + 10_000, [])).toBeNull();
+    });
+
+    it('has what a sender was at due at once when that has been started again', async () => {
+      const { webhooks } = storage;
+      await drain();
+      const at = NOW + 2_000_000;
+      const [mine, done] = [await addDelivery('mine', at), await addDelivery('done', at)];
+      for (const { key } of [mine, done]) {
+        const claimed = await webhooks.claimDue(until(at + 100), at, key === mine.key ? [done.key.id] : []);
+        expect(claimed).toMatchObject({ keyId: key.id });
+      }
+      await webhooks.settle((await events(done))[0]?.id ?? '', 1, { deliveredAt: at, status: 200 });
+      await webhooks.release('another server', at + 1);
+      expect(await claimAny(at + 1)).toBeNull();
+      await webhooks.release('this server', at + 1);
+      expect(await webhooks.claimDue(until(at + 100), at + 1, [])).toMatchObject({ keyId: mine.key.id });
+      expect(await claimAny(at + 1)).toBeNull();
     });
 
     it("sends again, to the key's present URL, when told", async () => {
       const { webhooks, apiKeys } = storage;
       await drain();
       const { account, key } = await addDelivery('retrying', NOW);
-      const claimed = await webhooks.claimDue(NOW, NOW + 100, []);
+      const claimed = await webhooks.claimDue(until(NOW + 100), NOW, []);
       const id = claimed?.id ?? '';
       await webhooks.settle(id, 1, { nextAttemptAt: null, status: 500, error: 'was answered with 500' });
       await apiKeys.update(account.id, key.id, { webhookUrl: 'https://new.example/' });
@@ -181,14 +199,14 @@ export function webhookSuite(
       });
       await apiKeys.update(account.id, key.id, { webhookUrl: null });
       expect(await webhooks.retry(account.id, id, NOW + 600)).toMatchObject({ url: 'https://new.example/' });
-      expect(await webhooks.claimDue(NOW + 600, NOW + 700, [])).toMatchObject({ id, attempts: 2 });
+      expect(await webhooks.claimDue(until(NOW + 700), NOW + 600, [])).toMatchObject({ id, attempts: 2 });
     });
 
     it('forgets what is old and settled, and nothing that is still to be sent', async () => {
       const { webhooks } = storage;
       await drain();
       const settled = await addDelivery('old', 1000);
-      const claimed = await webhooks.claimDue(1000, 2000, []);
+      const claimed = await webhooks.claimDue(until(2000), 1000, []);
       await webhooks.settle(claimed?.id ?? '', 1, { deliveredAt: 1000, status: 200 });
       const pending = await addDelivery('old and due', 1000);
       await webhooks.deleteSettledBefore(1001);
@@ -207,6 +225,6 @@ export function webhookSuite(
         });
       }
     }
-    const claimAny = (nowMs: number) => storage.webhooks.claimDue(nowMs, nowMs, []);
+    const claimAny = (nowMs: number) => storage.webhooks.claimDue(until(nowMs), nowMs, []);
   });
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
@@ -14,19 +14,21 @@ import { type AppDeps, buildApp } from '../http/app.js';
 import { ConsoleAccess } from '../http/console-access.js';
 import { createOrigins } from '../http/origin.js';
 import { createKnowledge } from '../knowledge/index.js';
-import { parseUrlAllowlist } from '../net/index.js';
+import { GuardedRelay, parseUrlAllowlist } from '../net/index.js';
 import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
 import { FakeClock } from '../sessions/testing/fake-clock.js';
 import type { SpeechSynthesizer, Voice } from '../speech/tts/port.js';
 import type { Caller } from '../storage/account-port.js';
+import type { Database } from '../storage/database.js';
 import type { Storage } from '../storage/port.js';
 import { SecretBox } from '../storage/secret-box.js';
-import { openTemporaryStorage } from '../storage/testing/temporary-storage.js';
+import { openTemporaryStorage, type TemporaryStorage } from '../storage/testing/temporary-storage.js';
 import { VoiceCatalog } from '../voices/catalog.js';
 import { createSessionOpener } from '../worker/open-session.js';
 import { FakeLiveSession } from '../worker/testing/fake-live-session.js';
 import { SessionWorker } from '../worker/worker.js';
+import { checkReplies } from './check-replies.js';
 
 export const API_KEY = 'key-key-key-key-key-0001';
 export const CLIENT_ID = 'client-client-client-001';
@@ -76,6 +78,8 @@ export interface RigOptions {
   maxStoredMb?: number;
   rates?: Partial<AppDeps['rates']>;
   trustedProxies?: string[];
+  /** The embedded database unless told otherwise. */
+  openStorage?: () => Promise<Pick<TemporaryStorage, 'storage' | 'db' | 'dispose'>>;
 }
 
 /** An envelope whose `data` nobody has looked at yet. */
@@ -90,6 +94,8 @@ export interface Rig extends Caller {
   app: FastifyInstance;
   clock: FakeClock;
   storage: Storage;
+  /** What `storage` stands on, for questions in SQL. */
+  db: Database;
   authenticator: Authenticator;
   console: ConsoleAccess;
   worker: SessionWorker;
@@ -106,12 +112,16 @@ export interface Rig extends Caller {
   get(url: string, headers?: Record<string, string>): Promise<Reply>;
   post(url: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
   inject(options: InjectOptions): Promise<LightMyRequestResponse>;
+  /** Rejects when a reply was not as the API's document says. */
   dispose(): Promise<void>;
 }
 
 export async function openRig(options: RigOptions = {}): Promise<Rig> {
-  const { storage, directory, dispose } = await openTemporaryStorage();
-  const consoleDir = await mkdtemp(join(tmpdir(), 'avatarium-console-'));
+  const { storage, db, dispose } = await (options.openStorage ?? openTemporaryStorage)();
+  const directory = await mkdtemp(join(tmpdir(), 'avatarium-rig-'));
+  const filesDir = join(directory, 'files');
+  const consoleDir = join(directory, 'console');
+  await mkdir(consoleDir);
   await writeFile(join(consoleDir, 'index.html'), '<!doctype html><title>Console</title>');
   const clock = new FakeClock(Date.now());
   const box = new SecretBox(Buffer.from('a master key of this test alone'));
@@ -141,8 +151,9 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       MAX_STORED_MB: options.maxStoredMb ?? 100,
       URL_ALLOWLIST: allowlist,
     },
-    { storage, directory: join(directory, 'files'), catalog: avatars, owner: 'rig', clock, log },
+    { storage, directory: filesDir, catalog: avatars, owner: 'rig', clock, log },
   );
+  const relay = new GuardedRelay({ allowlist });
   const worker = new SessionWorker({
     ...createSessionOpener({
       access,
@@ -161,6 +172,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       },
       video: { width: 1280, height: 720, fps: 25, codec: 'vp8', bitrateKbps: 1500 },
       unseal: (sealed) => box.open(sealed),
+      relay,
     }),
     sessions: storage.sessions,
     clock,
@@ -183,8 +195,8 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     clock,
     log,
     allowlist,
-    readUpload: async () => null,
-    tempDir: join(consoleDir, 'knowledge'),
+    readUpload: (accountId, id) => files.read(accountId, id).catch(() => null),
+    tempDir: join(directory, 'knowledge'),
     owner: 'rig',
     installedAtMs: account.createdAt,
   });
@@ -243,6 +255,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     isReady: () => true,
     refreshMetrics: async () => {},
   });
+  const wrongReplies = checkReplies(app);
   await importer.start();
   await worker.start();
   await knowledge.start();
@@ -251,6 +264,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     app,
     clock,
     storage,
+    db,
     account,
     key,
     authenticator,
@@ -261,7 +275,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     rooms,
     avatarService,
     files,
-    filesDir: join(directory, 'files'),
+    filesDir,
     failNextStart(error) {
       startError = error;
     },
@@ -271,11 +285,15 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     inject: async (injected) => app.inject(injected),
     async dispose() {
       await worker.drain('shutdown');
+      await relay.close();
       await knowledge.close();
       await app.close();
       await importer.stop();
       await dispose();
-      await rm(consoleDir, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true });
+      if (wrongReplies.length > 0) {
+        throw new Error(`replies that are not as the document says:\n${wrongReplies.join('\n')}`);
+      }
     },
   };
 }

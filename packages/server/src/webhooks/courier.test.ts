@@ -50,6 +50,7 @@ function openCourier(allowlist = '127.0.0.1') {
     webhooks: storage.webhooks,
     clock,
     log: pino({ level: 'silent' }),
+    owner: 'this server',
     unseal: (sealed) => sealed,
     post: (url, envelope, signal) =>
       guardedPost(url, envelope, { allowlist: parseUrlAllowlist(allowlist), timeoutMs: 20_000, signal }),

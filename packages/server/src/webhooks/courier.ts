@@ -18,6 +18,8 @@ export interface CourierDeps {
   webhooks: WebhookStore;
   clock: Clock;
   log: Logger;
+  /** The name that this process holds its leases under, the same after a restart. */
+  owner: string;
   /** Opens what the storage holds sealed. */
   unseal(sealed: string): string;
   /** Sends an envelope; resolves to the HTTP status, and rejects in words when there is no answer. */
@@ -37,7 +39,10 @@ export class WebhookCourier {
     this.#deps = deps;
   }
 
-  start(): void {
+  /** Begins to work, first of all on what this owner was at when it was killed. */
+  async start(): Promise<void> {
+    const { webhooks, owner, clock } = this.#deps;
+    await webhooks.release(owner, clock.nowMs());
     void this.wake();
     this.#schedule();
   }
@@ -86,10 +91,11 @@ export class WebhookCourier {
   }
 
   async #begin(): Promise<void> {
-    const { webhooks, clock } = this.#deps;
+    const { webhooks, clock, owner } = this.#deps;
     while (!this.#stopped && this.#inFlight.size < MAX_IN_FLIGHT) {
       const now = clock.nowMs();
-      const due = await webhooks.claimDue(now, now + LEASE_MS, [...this.#inFlight.keys()]);
+      const lease = { owner, expiresAt: now + LEASE_MS };
+      const due = await webhooks.claimDue(lease, now, [...this.#inFlight.keys()]);
       if (due === null) {
         return;
       }

@@ -1,5 +1,6 @@
 import type { LiveSession, LiveSessionFactory, VoiceParams } from '../live/port.js';
 import type { Rooms } from '../media/rooms.js';
+import { FetchFailedError, type GuardedRelay, RefusedUrlError, type RelayedUrl } from '../net/index.js';
 import { avatarToken, type MediaServerAccess } from '../sessions/credentials.js';
 import type { SessionRow } from '../storage/port.js';
 import type { VideoSettings } from '../transports/port.js';
@@ -19,15 +20,32 @@ export function createSessionOpener(deps: {
   video: VideoSettings;
   /** Opens what was sealed for the row. */
   unseal(sealed: string): string;
+  /** The safe way to a server that a caller named. */
+  relay: Pick<GuardedRelay, 'open'>;
 }): SessionOpener {
   const { rooms, access } = deps;
+  /** Ways to callers' own rooms, by session. */
+  const relayed = new Map<string, RelayedUrl>();
+
+  async function relay(session: SessionRow): Promise<string> {
+    try {
+      const opened = await deps.relay.open(session.livekitUrl);
+      relayed.get(session.id)?.close();
+      relayed.set(session.id, opened);
+      return opened.url;
+    } catch (error) {
+      throw error instanceof RefusedUrlError || error instanceof FetchFailedError
+        ? new Error(`credentials.livekit_url: ${error.message}`, { cause: error })
+        : error;
+    }
+  }
 
   async function roomOf(session: SessionRow): Promise<{ url: string; token: string }> {
     if (session.ownTokenEncrypted !== null) {
-      return { url: session.livekitUrl, token: deps.unseal(session.ownTokenEncrypted) };
+      return { url: await relay(session), token: deps.unseal(session.ownTokenEncrypted) };
     }
     await rooms.create(session.roomName);
-    return { url: access.url, token: await avatarToken(session, access) };
+    return { url: access.url, token: avatarToken(session, access) };
   }
 
   return {
@@ -46,6 +64,8 @@ export function createSessionOpener(deps: {
       });
     },
     async discard(session) {
+      relayed.get(session.id)?.close();
+      relayed.delete(session.id);
       if (session.ownTokenEncrypted === null) {
         await rooms.delete(session.roomName);
       }

@@ -1,8 +1,10 @@
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { waitUntil } from '../../worker/testing/wait-until.js';
 import { runConfined } from './confined.js';
 
 const LIMITS = { timeoutMs: 15_000, maxMemoryMb: 512, maxFileMb: 1, maxOutputBytes: 10_000 };
@@ -47,6 +49,40 @@ describe('a confined program', () => {
     await delay(3500);
     await expect(access(mark)).rejects.toThrow();
   });
+
+  it('is killed when the process that runs it is killed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'avatarium-confined-'));
+    folders.push(folder);
+    const pidFile = join(folder, 'pid');
+    const program = `require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
+      setInterval(() => {}, 1000);`;
+    const compiled = new URL('../../../dist/avatars/import/confined.js', import.meta.url).href;
+    const host = `
+      const { runConfined } = await import(${JSON.stringify(compiled)});
+      const limits = { ...${JSON.stringify({ ...LIMITS, timeoutMs: 60_000 })}, signal: new AbortController().signal };
+      await runConfined([process.execPath, '-e', ${JSON.stringify(program)}], limits);
+    `;
+    const running = spawn(process.execPath, ['--input-type=module', '-e', host], { stdio: 'inherit' });
+    let pid = Number.NaN;
+    await waitUntil(
+      'the program runs',
+      async () => {
+        pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
+        return Number.isInteger(pid);
+      },
+      30_000,
+    );
+    const isThere = () => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    expect(isThere()).toBe(true);
+    running.kill('SIGKILL');
+    await waitUntil('the program is gone', () => !isThere(), 15_000);
+  }, 60_000);
 
   it('is ended when it takes more memory than it may', async () => {
     const script = 'const all = []; for (;;) all.push(Buffer.alloc(2 ** 24, 1));';

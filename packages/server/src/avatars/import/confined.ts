@@ -22,8 +22,9 @@ export interface ConfinedResult {
 const NOT_FOUND = 127;
 
 /**
- * Sets the limits and becomes the program. It stands back behind whatever has to be on time. Systems that know
- * no limit of memory run it without one.
+ * Sets the limits and runs the program. It stands back behind whatever has to be on time. Systems that know no
+ * limit of memory run it without one. Nothing is ever written to standard input: it ends when this process does,
+ * however that ends, and then the whole group is killed.
  */
 const SHELL = `
   ulimit -c 0
@@ -32,12 +33,22 @@ const SHELL = `
   ulimit -d "$2" 2>/dev/null || true
   shift 3
   command -v "$1" >/dev/null || exit ${NOT_FOUND}
-  exec nice -n 10 "$@"
+  exec 3<&0 </dev/null
+  nice -n 10 "$@" 3<&- &
+  program=$!
+  { read -r _ <&3; kill -s KILL 0; } >/dev/null &
+  watch=$!
+  exec 3<&-
+  wait "$program"
+  ending=$?
+  kill -s KILL "$watch"
+  exit "$ending"
 `;
 
 /**
  * Runs a program in a process of its own, with bounds on time, memory and output, without our environment. It
- * is killed, with all that it has started, when it oversteps one or when the signal says so.
+ * is killed, with all that it has started, when it oversteps one, when the signal says so, and when this process
+ * is killed itself.
  *
  * @throws the signal's reason when that has ended it
  */
@@ -50,7 +61,7 @@ export async function runConfined(
   const bounds = [seconds, limits.maxMemoryMb * 1024, limits.maxFileMb * 2048].map(String);
   const child = spawn('/bin/sh', ['-c', SHELL, 'sh', ...bounds, ...command], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
     env: { PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
   });
   let killed: ConfinedResult['ending'] | null = null;

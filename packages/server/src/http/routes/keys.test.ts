@@ -95,6 +95,7 @@ describe('keys', () => {
     [{ webhook_url: 'ftp://example.com/' }, /^webhook_url/],
     [{ webhook_url: 'http://127.0.0.1:9/' }, /^webhook_url/],
     [{ webhook_url: 'nonsense' }, /^webhook_url/],
+    [{ webhook_url: 'https://nowhere.invalid/\0' }, /^webhook_url/],
   ])('are not made out of %j', async (body, message) => {
     const before = (await list()).count;
     const reply = await rig.post(KEYS, { name: 'wrong', ...body });

@@ -35,6 +35,12 @@ async function expectRefused(body: object, code: number, message: RegExp) {
   expect(reply).toMatchObject({ code, msg: expect.stringMatching(message) });
 }
 
+/** As somebody's LiveKit server might have made it; nobody here can check the signature. */
+function roomToken(room: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'HS256' })}.${part({ sub: 'avatar', video: { room } })}.x`;
+}
+
 describe('session/create', () => {
   it('answers with a session whose avatar is in its room, and credentials to join it', async () => {
     const made = await create({
@@ -143,7 +149,10 @@ describe('session/create', () => {
       livekit_client_identity: '',
       livekit_server_identity: 'their-avatar',
     });
-    expect(rig.lives.at(-1)?.options.room).toEqual({ url: 'wss://8.8.8.8:7880', token });
+    expect(rig.lives.at(-1)?.options.room).toEqual({
+      url: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/[0-9a-f]+$/),
+      token,
+    });
     expect(rig.rooms).not.toContain('their-room');
     const row = await rig.storage.sessions.find(rig.account.id, made._id);
     expect(JSON.stringify(row)).not.toContain(token);
@@ -190,6 +199,18 @@ describe('session/create', () => {
       /^credentials\.livekit_token/,
     ],
     [
+      'a room whose name cannot be stored',
+      { credentials: { livekit_url: 'wss://8.8.8.8', livekit_token: roomToken('a\0b') } },
+      1003,
+      /^credentials\.livekit_token/,
+    ],
+    [
+      'a word whose name is as long as a book',
+      { voice_params: { pron_map: { ['x'.repeat(5000)]: 'y' } } },
+      1003,
+      /^voice_params\.pron_map\.x{100,200}…: /,
+    ],
+    [
       'a room without a name',
       { credentials: { livekit_url: 'wss://8.8.8.8', livekit_token: 'x' } },
       1003,
@@ -197,6 +218,21 @@ describe('session/create', () => {
     ],
   ])('refuses %s', async (_name, body, code, message) => {
     await expectRefused(body, code, message);
+  });
+
+  it('takes the shortest of durations for a millisecond', async () => {
+    const made = await create({ duration: 1e-9 });
+    expect(made.duration).toBe(0.001);
+    await close({ id: made._id });
+  });
+
+  it('does not dial a room of the caller’s own whose name leads nowhere', async () => {
+    const credentials = { livekit_url: 'ws://room.invalid', livekit_token: roomToken('room') };
+    expect(await rig.post(`${BASE}/create`, { avatar_id: 'ava', credentials })).toMatchObject({
+      code: 1218,
+      msg: expect.stringMatching(/credentials\.livekit_url: the name room\.invalid (does|did) not resolve/),
+      data: { status: 4, end_reason: 'failed' },
+    });
   });
 
   it('refuses a body that is no object, or no JSON', async () => {

@@ -35,7 +35,8 @@ describe('webhook deliveries', () => {
     expect(older).toMatchObject({ event: 'session.started' });
 
     const id = older?._id ?? '';
-    await rig.storage.webhooks.claimDue(rig.clock.nowMs(), rig.clock.nowMs() + 1000, []);
+    const now = rig.clock.nowMs();
+    await rig.storage.webhooks.claimDue({ owner: 'this server', expiresAt: now + 1000 }, now, []);
     await rig.storage.webhooks.settle(id, 1, { nextAttemptAt: null, status: 500, error: 'no' });
     const states = async () =>
       webhookDeliveryList.parse((await rig.get(DELIVERIES)).data).result.map(({ state }) => state);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
-import { openPostgresStorage } from '../postgres.js';
+import { openPostgresDatabase } from '../postgres.js';
+import { createSqlStorage } from '../sql-storage.js';
 
 /** A PostgreSQL server for tests, as `npm test` starts one; undefined where there is none. On CI one must be. */
 export function testPostgresUrl(): string | undefined {
@@ -29,9 +30,11 @@ export async function createTemporaryDatabase(
 /** Storage on an empty database of a real PostgreSQL server. */
 export async function openTemporaryPostgres(serverUrl: string) {
   const database = await createTemporaryDatabase(serverUrl);
-  const storage = await openPostgresStorage(database.url);
+  const { db, close } = await openPostgresDatabase(database.url);
+  const storage = createSqlStorage(db, close);
   return {
     storage,
+    db,
     async dispose() {
       await storage.close();
       await database.drop();
