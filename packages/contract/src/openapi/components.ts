@@ -42,6 +42,7 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   ApiKeyList: rest.apiKeyList,
   ApiKeyWithSecret: rest.apiKeyWithSecret,
   ApiKeyDeleted: rest.apiKeyDeleted,
+  Usage: rest.usage,
   WebhookDelivery: rest.webhookDelivery,
   WebhookDeliveryList: rest.webhookDeliveryList,
   WebhookEnvelope: rest.webhookEnvelope,
