@@ -7,6 +7,8 @@ export const KNOWLEDGE_PATHS = {
   detail: '/api/open/v4/knowledge/detail',
   update: '/api/open/v4/knowledge/update',
   delete: '/api/open/v4/knowledge/delete',
+  /** Ours. */
+  search: '/api/avatarium/v1/knowledge/search',
 } as const;
 
 /** Who made it. */
@@ -147,3 +149,32 @@ export const knowledgeListQuery = pageQuery.extend({
   from: unsetIfEmpty(wholeNumber(1, 2)),
 });
 export type KnowledgeListQuery = z.infer<typeof knowledgeListQuery>;
+
+const DEFAULT_PASSAGES = 5;
+
+/** What a knowledge base has to say about a question, as its avatar would be given it. */
+export const knowledgeSearchQuery = z
+  .object({
+    id: idOf,
+    _id: idOf,
+    q: text.trim().min(1, 'is required').max(1000),
+    count: unsetIfEmpty(wholeNumber(1, 20)).transform((count) => count ?? DEFAULT_PASSAGES),
+  })
+  .transform(requireId);
+export type KnowledgeSearchQuery = z.infer<typeof knowledgeSearchQuery>;
+
+/** Best first. Empty as long as nothing is indexed. */
+export const knowledgePassages = z.object({
+  count: z.int(),
+  result: z.array(
+    z.object({
+      /** Begins with the headings that the passage stands under. */
+      text: z.string(),
+      /** -1 to 1; what answers a question rarely has less than 0.3. */
+      score: z.number(),
+      /** The document or page that it comes from; `url` as it was given. */
+      source: z.object({ name: z.string(), url: z.string() }),
+    }),
+  ),
+});
+export type KnowledgePassages = z.infer<typeof knowledgePassages>;

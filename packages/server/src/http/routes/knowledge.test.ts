@@ -1,4 +1,10 @@
-import { ApiError, KNOWLEDGE_PATHS, knowledgeBase, knowledgeList } from '@avatarium/contract';
+import {
+  ApiError,
+  KNOWLEDGE_PATHS,
+  knowledgeBase,
+  knowledgeList,
+  knowledgePassages,
+} from '@avatarium/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KnowledgeService } from '../../knowledge/service.js';
@@ -43,6 +49,7 @@ beforeAll(async () => {
         },
         review: async () => {},
       },
+      index: { search: async () => [] },
       systemBases: SYSTEM_BASES,
       installedAtMs: 1,
       async checkUrl(field, url) {
