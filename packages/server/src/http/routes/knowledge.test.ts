@@ -1,10 +1,4 @@
-import {
-  ApiError,
-  KNOWLEDGE_PATHS,
-  knowledgeBase,
-  knowledgeList,
-  knowledgePassages,
-} from '@avatarium/contract';
+import { ApiError, KNOWLEDGE_PATHS, knowledgeBase, knowledgeList } from '@avatarium/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KnowledgeService } from '../../knowledge/service.js';
