@@ -1,0 +1,14 @@
+/** How the server's reasons begin when they leave it to the reader what they are about. */
+const PREDICATE =
+  /^(?:is|has|was|holds|takes|makes|names|must|leads|redirects|unpacks|cannot|could|does|did|ends|began)\b/;
+
+/**
+ * A reason of the server as a sentence: `url: is larger than 5 MB` as `It is larger than 5 MB.`
+ * @param subject what it is about
+ */
+export function reason(message: string, subject = 'It'): string {
+  const bare = message.replace(/^[a-z][\w.]*: /, '').trim();
+  if (bare === '') return 'The server gave no reason.';
+  const whole = PREDICATE.test(bare) ? `${subject} ${bare}` : bare.charAt(0).toUpperCase() + bare.slice(1);
+  return /[.!?…]$/.test(whole) ? whole : `${whole}.`;
+}
