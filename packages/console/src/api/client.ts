@@ -15,7 +15,7 @@ export class ApiError extends Error {
 }
 
 export interface ApiRequest {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Path and query, from the root of the server. */
   path: string;
   body?: unknown;

@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { mediaUrl } from '../../api/media-url.js';
 import type { Avatar } from '../../api/types.js';
+import { Portrait } from '../../ui/Portrait.js';
 import { isReady } from '../../workspace/setup.js';
 
 interface PresenterPickerProps {
@@ -33,7 +33,7 @@ export function PresenterPicker({ avatars, chosenId, onChoose }: PresenterPicker
             disabled={!isReady(avatar)}
             onChange={() => onChoose(avatar.avatar_id)}
           />
-          <Portrait avatar={avatar} />
+          <Portrait name={avatar.name} url={avatar.thumbnailUrl} />
           <span className="presenter-name">{avatar.name}</span>
           {!isReady(avatar) && (
             <span className="hint">{avatar.status === 4 ? 'Import failed' : 'Being prepared'}</span>
@@ -41,16 +41,5 @@ export function PresenterPicker({ avatars, chosenId, onChoose }: PresenterPicker
         </label>
       ))}
     </fieldset>
-  );
-}
-
-function Portrait({ avatar }: { avatar: Avatar }) {
-  const source = mediaUrl(avatar.thumbnailUrl);
-  return source ? (
-    <img src={source} alt="" loading="lazy" />
-  ) : (
-    <span className="monogram" aria-hidden>
-      {avatar.name.slice(0, 1)}
-    </span>
   );
 }

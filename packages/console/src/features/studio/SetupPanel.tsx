@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/Notice.js';
 import { Segmented } from '../../ui/Segmented.js';
 import { minutes } from '../../ui/time.js';
-import { href } from '../../workspace/route.js';
+import { hrefTo } from '../../workspace/route.js';
 import { chosenAvatar, type Setup } from '../../workspace/setup.js';
 import type { Catalog } from '../../workspace/useCatalog.js';
 import { MoreOptions } from './MoreOptions.js';
@@ -92,7 +92,7 @@ export function SetupPanel(props: SetupPanelProps) {
             {problem.busy && (
               <>
                 {' '}
-                <a href={href.sessions}>
+                <a href={hrefTo('sessions')}>
                   Running sessions <ArrowUpRight size={14} aria-hidden />
                 </a>
               </>
