@@ -1,5 +1,6 @@
 import type { AVATAR_PATHS, AvatarCreateRequest, AvatarDeleted, AvatarList } from '@avatarium/contract';
 import { type ApiRequest, call } from './client.js';
+import { queryOf } from './paths.js';
 import type { Avatar } from './types.js';
 
 // By type only, as in endpoints.ts.
@@ -19,7 +20,7 @@ export interface AvatarFilter {
 
 export const avatarDetailRequest = (avatarId: string): ApiRequest => ({
   method: 'GET',
-  path: `${paths.detail}?${new URLSearchParams({ avatar_id: avatarId })}`,
+  path: paths.detail + queryOf({ avatar_id: avatarId }),
 });
 
 /** One page: built-in avatars first, then the account's own, newest first. */
@@ -28,11 +29,7 @@ export function listAvatarPage(
   filter: AvatarFilter,
   signal?: AbortSignal,
 ): Promise<AvatarList> {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...page, ...filter })) {
-    if (value !== undefined && value !== '') query.set(name, String(value));
-  }
-  return call({ method: 'GET', path: `${paths.list}?${query}` }, signal);
+  return call({ method: 'GET', path: paths.list + queryOf({ ...page, ...filter }) }, signal);
 }
 
 /** @throws {ApiError} 1008 when there is none of this id. */

@@ -6,6 +6,7 @@ import type {
   KnowledgeUpdateRequest,
 } from '@avatarium/contract';
 import { type ApiRequest, call } from './client.js';
+import { queryOf } from './paths.js';
 
 // By type only, as in endpoints.ts.
 const paths: typeof KNOWLEDGE_PATHS = {
@@ -19,12 +20,12 @@ const paths: typeof KNOWLEDGE_PATHS = {
 
 export const knowledgeDetailRequest = (id: string): ApiRequest => ({
   method: 'GET',
-  path: `${paths.detail}?${new URLSearchParams({ id })}`,
+  path: paths.detail + queryOf({ id }),
 });
 
 export const knowledgeSearchRequest = (id: string, q: string, count: number): ApiRequest => ({
   method: 'GET',
-  path: `${paths.search}?${new URLSearchParams({ id, q, count: String(count) })}`,
+  path: paths.search + queryOf({ id, q, count }),
 });
 
 /** One page, the account's own first; the API does not say how many there are in all. */
@@ -33,9 +34,7 @@ export function listKnowledge(
   name?: string,
   signal?: AbortSignal,
 ): Promise<KnowledgeBase[]> {
-  const query = new URLSearchParams({ page: String(page.page), size: String(page.size) });
-  if (name) query.set('name', name);
-  return call({ method: 'GET', path: `${paths.list}?${query}` }, signal);
+  return call({ method: 'GET', path: paths.list + queryOf({ ...page, name }) }, signal);
 }
 
 /** @throws {ApiError} 1232 when there is none of this id. */
@@ -51,7 +50,7 @@ export const updateKnowledge = (body: KnowledgeUpdateRequest): Promise<Knowledge
   call({ method: 'POST', path: paths.update, body });
 
 export const deleteKnowledge = (id: string): Promise<unknown> =>
-  call({ method: 'DELETE', path: `${paths.delete}?${new URLSearchParams({ id })}` });
+  call({ method: 'DELETE', path: paths.delete + queryOf({ id }) });
 
 /** The passages that an avatar would be given for a question, best first. */
 export const searchKnowledge = (

@@ -1,6 +1,7 @@
 import type { File as StoredFile } from '@avatarium/contract';
 import { ApiError, unwrap } from '../api/client.js';
 import { filesPath } from '../api/files.js';
+import { queryOf } from '../api/paths.js';
 
 export type { StoredFile };
 
@@ -52,8 +53,7 @@ export function sendFile(
           reject(error);
         }
       });
-    const name = shortened(file.name);
-    request.open('POST', `${filesPath}?${new URLSearchParams({ name })}`);
+    request.open('POST', filesPath + queryOf({ name: shortened(file.name) }));
     request.setRequestHeader('content-type', file.type || 'application/octet-stream');
     request.send(file);
   });

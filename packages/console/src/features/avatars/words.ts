@@ -3,10 +3,20 @@ import type { Avatar } from '../../api/types.js';
 
 type AvatarStatus = Avatar['status'];
 
-export const STATE_WORDS: Record<AvatarStatus, { label: string; look: string; text: string }> = {
-  1: { label: 'Waiting', look: 'waiting', text: 'Its media will be fetched as soon as there is a place.' },
-  2: { label: 'Being made', look: 'running', text: 'Its media is being fetched and checked.' },
-  3: { label: 'Ready', look: 'ready', text: 'Sessions can be started with it.' },
+interface StateWords {
+  label: string;
+  look: 'waiting' | 'running' | 'failed' | undefined;
+  text: string;
+}
+
+export const STATE_WORDS: Record<AvatarStatus, StateWords> = {
+  1: {
+    label: 'Waiting',
+    look: 'waiting',
+    text: 'Its media is fetched and checked as soon as its turn comes.',
+  },
+  2: { label: 'Being made', look: 'waiting', text: 'Its media is being fetched and checked.' },
+  3: { label: 'Ready', look: 'running', text: 'Sessions can be started with it.' },
   4: { label: 'Failed', look: 'failed', text: '' },
 };
 

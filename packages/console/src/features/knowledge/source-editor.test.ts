@@ -82,6 +82,8 @@ describe('changes to what a knowledge base reads', () => {
     ]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(names(server.base)).toEqual(['a', 'c']);
+    // Named as people know it, not by its place in a list.
+    expect(results[1]).toMatchObject({ reason: { message: 'b.xlsx must be one of PDF.' } });
   });
 
   it('name only the list that they change, so that failures of the other are left alone', async () => {

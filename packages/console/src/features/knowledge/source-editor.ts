@@ -1,5 +1,7 @@
 import type { KnowledgeBase } from '@avatarium/contract';
+import { fieldProblem } from '../../api/errors.js';
 import { knowledgeDetail, updateKnowledge } from '../../api/knowledge.js';
+import { reason } from '../../api/reason.js';
 
 export interface Sources {
   docs: { name: string; url: string; size: number }[];
@@ -110,6 +112,18 @@ export class SourceEditor {
       sources = { ...sources, ...part };
       sent = { ...sent, ...part };
     }
-    this.#onChanged(await this.#api.update({ id: this.#id, ...sent }));
+    try {
+      this.#onChanged(await this.#api.update({ id: this.#id, ...sent }));
+    } catch (error) {
+      throw named(error, sources);
+    }
   }
+}
+
+/** The server says which of a list it means by its place, `docs.3.name`: its name says more. */
+function named(error: unknown, { docs, urls }: Sources): unknown {
+  const { field, problem } = fieldProblem(error) ?? {};
+  const [, list, place] = /^(docs|urls)\.(\d+)\b/.exec(field ?? '') ?? [];
+  const subject = list === 'docs' ? docs[Number(place)]?.name : urls[Number(place)];
+  return list && subject && problem ? new Error(reason(problem, subject), { cause: error }) : error;
 }
