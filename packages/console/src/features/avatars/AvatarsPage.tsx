@@ -149,7 +149,7 @@ function GallerySkeleton() {
     <div className="gallery" role="status">
       <span className="visually-hidden">Loading</span>
       {['a', 'b', 'c', 'd'].map((key) => (
-        <div key={key} className="avatar-card waiting" aria-hidden>
+        <div key={key} className="avatar-card avatar-waiting" aria-hidden>
           <i />
         </div>
       ))}

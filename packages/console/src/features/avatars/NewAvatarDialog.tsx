@@ -79,7 +79,12 @@ export function NewAvatarDialog({ onCreated, onClose }: NewAvatarDialogProps) {
           This release checks the media, keeps it and shows it here. It does not bring it to life yet: for
           sessions there are the built-in presenters.
         </Notice>
-        <Segmented label="Where its media comes from" value={source} options={SOURCES} onChange={setSource} />
+        <Segmented
+          label="Where its media comes from"
+          value={source}
+          options={SOURCES}
+          onChange={(value) => setSource(value)}
+        />
         {source === 'file' ? (
           <div className="field">
             {upload.file ? (
