@@ -4,6 +4,7 @@ import { reason } from './reason.js';
 it.each([
   ['is a damaged archive', 'It is a damaged archive.'],
   ['url: was answered with HTTP status 404', 'It was answered with HTTP status 404.'],
+  ['http://a.example/b: was answered with HTTP status 404', 'It was answered with HTTP status 404.'],
   ['docs.3.name: must be one of PDF, DOC', 'It must be one of PDF, DOC.'],
   ['url: the video cannot be read; it is damaged', 'The video cannot be read; it is damaged.'],
   [

@@ -7,7 +7,8 @@ const PREDICATE =
  * @param subject what it is about
  */
 export function reason(message: string, subject = 'It'): string {
-  const bare = message.replace(/^[a-z][\w.]*: /, '').trim();
+  // What stands before it names a field, or the address that the reader sees beside it.
+  const bare = message.replace(/^(?:[a-z][\w.]*|https?:\/\/\S+): /, '').trim();
   if (bare === '') return 'The server gave no reason.';
   const whole = PREDICATE.test(bare) ? `${subject} ${bare}` : bare.charAt(0).toUpperCase() + bare.slice(1);
   return /[.!?…]$/.test(whole) ? whole : `${whole}.`;

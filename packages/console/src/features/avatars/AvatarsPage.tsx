@@ -1,6 +1,7 @@
 import { Plus, Search, UsersRound } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { type AvatarFilter, listAvatarPage } from '../../api/avatars.js';
+import type { Avatar } from '../../api/types.js';
 import { useQuery } from '../../api/useQuery.js';
 import { Answer } from '../../ui/Answer.js';
 import { Button } from '../../ui/Button.js';
@@ -15,7 +16,7 @@ import { AvatarCard } from './AvatarCard.js';
 import { AvatarDrawer } from './AvatarDrawer.js';
 import { NewAvatarDialog } from './NewAvatarDialog.js';
 import { dropUploadsOf } from './passing-uploads.js';
-import { isSettled } from './words.js';
+import { isOwn, isSettled } from './words.js';
 
 const SIZE = 24;
 /** While something is being made, and while nothing is. */
@@ -99,11 +100,8 @@ export function AvatarsPage({ openId }: { openId?: string }) {
             />
           ) : (
             <>
-              <ul className="gallery">
-                {result.map((avatar) => (
-                  <AvatarCard key={avatar._id} avatar={avatar} />
-                ))}
-              </ul>
+              <Gallery title="Yours" avatars={result.filter(isOwn)} />
+              <Gallery title="Built in" avatars={result.filter((avatar) => !isOwn(avatar))} />
               <Pager page={page} size={SIZE} count={count} words={['avatar', 'avatars']} onPage={setPage} />
             </>
           )
@@ -124,7 +122,22 @@ export function AvatarsPage({ openId }: { openId?: string }) {
   );
 }
 
-function NoAvatars(props: { own: boolean; create: React.ReactNode; onShowAll(): void }) {
+function Gallery({ title, avatars }: { title: string; avatars: readonly Avatar[] }) {
+  const id = useId();
+  if (avatars.length === 0) return null;
+  return (
+    <section className="gallery-part" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <ul className="gallery">
+        {avatars.map((avatar) => (
+          <AvatarCard key={avatar._id} avatar={avatar} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function NoAvatars(props: { own: boolean; create: ReactNode; onShowAll(): void }) {
   const { own, create, onShowAll } = props;
   return (
     <Empty

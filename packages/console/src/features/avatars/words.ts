@@ -25,6 +25,6 @@ export const isSettled = ({ status }: Avatar): boolean => status > 2;
 
 /** Why it failed. Media with a picture got through every check: that much is said as well. */
 export function failureWords({ error, thumbnailUrl }: Pick<Avatar, 'error' | 'thumbnailUrl'>): string {
-  const why = reason(error?.msg ?? '');
+  const why = reason(error?.msg ?? '', 'Its address');
   return thumbnailUrl ? `Its media is fine and is kept. ${why}` : why;
 }

@@ -1,5 +1,5 @@
 import { BookOpen, Play, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { listKnowledge } from '../../api/knowledge.js';
 import type { KnowledgeBase } from '../../api/types.js';
 import { useQuery } from '../../api/useQuery.js';
@@ -81,7 +81,7 @@ export function KnowledgeListPage() {
   );
 }
 
-function FirstSteps({ create }: { create: React.ReactNode }) {
+function FirstSteps({ create }: { create: ReactNode }) {
   return (
     <Empty icon={<BookOpen size={26} />} title="None of your own yet" actions={create}>
       Give it a name, drop documents on it, add web pages. Everything is read and indexed on this server, and
@@ -121,7 +121,10 @@ function KnowledgeTable({ bases }: { bases: readonly KnowledgeBase[] }) {
       },
     },
     { label: 'Holds', cell: contentWords },
-    { label: 'Size', cell: (base) => (base.docs.length > 0 ? bytes(totalBytes(base)) : '–') },
+    {
+      label: 'Size',
+      cell: (base) => <span className="nowrap">{base.docs.length > 0 ? bytes(totalBytes(base)) : '–'}</span>,
+    },
     { label: 'Changed', cell: ({ update_time }) => <Moment at={update_time} /> },
     {
       label: 'What to do',
