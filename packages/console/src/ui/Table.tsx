@@ -4,8 +4,8 @@ export interface Column<T> {
   label: string;
   /** The label is for screen readers only, and stays out of a phone's cards too. */
   bare?: boolean;
-  /** `main` leads a phone's card, `badge` stands beside it, `ways` holds the buttons at its foot. */
-  place?: 'main' | 'badge' | 'ways' | 'number';
+  /** On a phone's card `main` leads, `badge` stands beside it, `wide` has a line to itself, and `ways` is at the foot. */
+  place?: 'main' | 'badge' | 'wide' | 'ways';
   cell(row: T): ReactNode;
 }
 

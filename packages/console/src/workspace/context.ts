@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Avatar, Session } from '../api/types.js';
+import type { Avatar, Session, Voice } from '../api/types.js';
 import type { StartPlan } from '../live/state.js';
 import { goTo } from './route.js';
 import { chooseForStart, planOf, type Setup } from './setup.js';
@@ -26,6 +26,13 @@ export function useAvatar(avatarId: string | undefined): Avatar | undefined {
   const { catalog } = useWorkspace();
   if (catalog.state !== 'ready') return undefined;
   return catalog.avatars.find((avatar) => avatar.avatar_id === avatarId);
+}
+
+/** The voice of this id, as far as the catalogue has arrived. */
+export function useVoice(voiceId: string): Voice | undefined {
+  const { catalog } = useWorkspace();
+  if (catalog.state !== 'ready') return undefined;
+  return catalog.voices.find((voice) => voice.voice_id === voiceId);
 }
 
 /** How to show a session that was started elsewhere. */

@@ -11,7 +11,9 @@ import { Page } from '../../ui/Page.js';
 import { Pager } from '../../ui/Pager.js';
 import { useNow } from '../../ui/useNow.js';
 import { goTo } from '../../workspace/route.js';
+import { SessionDrawer } from './SessionDrawer.js';
 import { SessionTable } from './SessionTable.js';
+import { UsagePanel } from './UsagePanel.js';
 import { isOpen, STATUS_WORDS } from './words.js';
 
 const REFRESH_MS = 3000;
@@ -22,7 +24,7 @@ const FILTERS: { value: SessionStatus | undefined; label: string }[] = [
   ...([2, 1, 3, 4] as const).map((value) => ({ value, label: STATUS_WORDS[value].label })),
 ];
 
-export function SessionsPage({ openId: _ }: { openId?: string }) {
+export function SessionsPage({ openId }: { openId?: string }) {
   const [page, setPage] = useState(1);
   const [status, setStatus] = useState<SessionStatus>();
   const query = useQuery(`${page} ${status}`, (signal) => listSessions(page, SIZE, status, signal), {
@@ -36,6 +38,7 @@ export function SessionsPage({ openId: _ }: { openId?: string }) {
 
   return (
     <Page title="Sessions" lead="Every session of your account: from this page, and from the API.">
+      <UsagePanel />
       <Filters label="Filter by status" options={FILTERS} value={status} onChange={show} />
       <Answer query={query}>
         {({ count, result }) =>
@@ -49,6 +52,9 @@ export function SessionsPage({ openId: _ }: { openId?: string }) {
           )
         }
       </Answer>
+      {openId && (
+        <SessionDrawer key={openId} id={openId} onClose={() => goTo('sessions')} onChanged={query.refresh} />
+      )}
     </Page>
   );
 }
