@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two projects: plain tests run side by side; `*.system.test.ts` (real browsers, real media, real processes)
- * run one file at a time, since they measure things that a busy machine would blur.
+ * Three projects. Plain tests run two files at a time, and so do `*.process.test.ts`: real servers on ports and
+ * folders of their own, mostly waiting for each other. `*.system.test.ts` (real browsers, real media) run alone,
+ * since they look at things that a busy machine would blur.
  */
 export default defineConfig({
   test: {
@@ -11,9 +12,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'bench/**/*.test.ts'],
-          exclude: ['**/*.system.test.ts', '**/node_modules/**', '**/dist/**'],
+          exclude: ['**/*.{system,process}.test.ts', '**/node_modules/**', '**/dist/**'],
           maxWorkers: 2,
           testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'process',
+          include: ['packages/*/src/**/*.process.test.ts', 'tests/**/*.process.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          maxWorkers: 2,
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
         },
       },
       {

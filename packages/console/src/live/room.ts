@@ -22,6 +22,9 @@ export interface RoomHandlers {
 
 export type RoomEndReason = 'left' | 'replaced' | 'removed' | 'lost';
 
+const ADOPTING_PERIOD_MS = 500;
+const ADOPTING_SWEEPS = 20;
+
 /** The console's place in a session's room: picture, sound, packets and microphone. Knows no protocol. */
 export class AvatarRoom {
   private readonly room = new Room();
@@ -44,7 +47,10 @@ export class AvatarRoom {
       .on(RoomEvent.AudioPlaybackStatusChanged, () => handlers.soundBlocked(!room.canPlaybackAudio))
       .on(RoomEvent.Reconnecting, () => handlers.reconnecting(true))
       .on(RoomEvent.SignalReconnecting, () => handlers.reconnecting(true))
-      .on(RoomEvent.Reconnected, () => handlers.reconnecting(false))
+      .on(RoomEvent.Reconnected, () => {
+        handlers.reconnecting(false);
+        this.adoptTracks();
+      })
       .on(RoomEvent.Disconnected, (reason) => handlers.disconnected(endReason(reason)));
   }
 
@@ -87,12 +93,27 @@ export class AvatarRoom {
     this.removeTrack(this.video);
   }
 
+  /**
+   * Takes up tracks that were never announced: what is subscribed between livekit-client's Reconnected and the end
+   * of its own attempt is kept back there and then forgotten (2.23).
+   */
+  private adoptTracks(sweepsLeft = ADOPTING_SWEEPS): void {
+    if (this.room.state === ConnectionState.Disconnected || sweepsLeft === 0) return;
+    for (const participant of this.room.remoteParticipants.values()) {
+      for (const { track } of participant.trackPublications.values()) {
+        if (track !== undefined && track !== this.video && track !== this.audio)
+          this.addTrack(track, participant);
+      }
+    }
+    setTimeout(() => this.adoptTracks(sweepsLeft - 1), ADOPTING_PERIOD_MS);
+  }
+
   private isAvatar(participant: RemoteParticipant): boolean {
     return this.avatarIdentity === undefined || participant.identity === this.avatarIdentity;
   }
 
   private addTrack(track: RemoteTrack, participant: RemoteParticipant): void {
-    if (!this.isAvatar(participant)) return;
+    if (!this.isAvatar(participant) || track === this.video || track === this.audio) return;
     if (track.kind === Track.Kind.Video) {
       this.video = track;
       this.handlers.video(track as RemoteVideoTrack);

@@ -124,7 +124,10 @@ class BrowserClient {
         const drawing = canvas.getContext('2d', { willReadFrequently: true });
         const start = performance.now();
         const note = (name: string) => seen.events.push(name);
-        room.on(RoomEvent.TrackSubscribed, (track) => {
+        const shown = new Set<string | undefined>();
+        const show = (track: LiveKit.RemoteTrack) => {
+          if (shown.has(track.sid)) return;
+          shown.add(track.sid);
           const element = track.attach();
           element.muted = track.kind === 'video';
           document.body.append(element);
@@ -144,8 +147,20 @@ class BrowserClient {
             element.requestVideoFrameCallback(onFrame);
           };
           element.requestVideoFrameCallback(onFrame);
+        };
+        room.on(RoomEvent.TrackSubscribed, show);
+        // livekit-client keeps back, and then forgets, what happens between its Reconnected and the end of its
+        // own attempt; the track is there all the same.
+        setInterval(() => {
+          for (const participant of room.remoteParticipants.values()) {
+            for (const { track } of participant.trackPublications.values())
+              if (track) show(track as LiveKit.RemoteTrack);
+          }
+        }, 200);
+        room.on(RoomEvent.TrackUnsubscribed, (track) => {
+          shown.delete(track.sid);
+          note(`unsubscribed ${track.kind}`);
         });
-        room.on(RoomEvent.TrackUnsubscribed, (track) => note(`unsubscribed ${track.kind}`));
         room.on(RoomEvent.TrackMuted, (publication) => note(`muted ${publication.kind}`));
         room.on(RoomEvent.TrackUnmuted, (publication) => note(`unmuted ${publication.kind}`));
         room.on(RoomEvent.Reconnected, () => note('reconnected'));
