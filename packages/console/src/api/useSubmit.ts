@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { sentence } from '../ui/sentence.js';
 import { fieldProblem, plainWords } from './errors.js';
 
 interface Submit {
@@ -40,9 +41,4 @@ export function useSubmit(fields: readonly string[]): Submit {
     problem: wrong && wrong.field === undefined ? wrong.text : undefined,
     submit,
   };
-}
-
-/** The API words a problem as what follows the field's name. */
-function sentence(problem: string): string {
-  return `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`;
 }

@@ -12,7 +12,7 @@ import { Notice } from '../../ui/Notice.js';
 import { useToast } from '../../ui/toast.js';
 import { hrefTo } from '../../workspace/route.js';
 import { DeliveryState } from './DeliveryTable.js';
-import { EVENT_WORDS } from './words.js';
+import { answerWords, EVENT_WORDS } from './words.js';
 
 interface DeliveryDrawerProps {
   delivery: WebhookDelivery;
@@ -47,7 +47,7 @@ export function DeliveryDrawer({ delivery, onClose, onChanged }: DeliveryDrawerP
           </Button>
         </div>
       </div>
-      {delivery.last_error && <Notice bad>{delivery.last_error}</Notice>}
+      {delivery.last_error && <Notice bad>{answerWords(delivery)}</Notice>}
       <Facts
         facts={[
           ['Attempts', delivery.attempts],

@@ -1,4 +1,5 @@
 import type { WebhookDelivery, WebhookEvent } from '../../api/webhooks.js';
+import { sentence } from '../../ui/sentence.js';
 
 export const EVENT_WORDS: Record<WebhookEvent, string> = {
   'session.started': 'The avatar is in the room',
@@ -20,7 +21,7 @@ export function stateWords({ state, attempts }: WebhookDelivery): {
 
 /** What the receiver answered last, or why it could not. */
 export function answerWords({ last_status, last_error, attempts }: WebhookDelivery): string {
-  if (last_error) return last_error;
+  if (last_error) return sentence(last_error);
   if (last_status !== null) return `HTTP ${last_status}`;
   return attempts === 0 ? 'Not sent yet' : 'No answer';
 }
