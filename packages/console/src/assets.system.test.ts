@@ -164,8 +164,9 @@ describe('a knowledge base', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Delete its uploaded file too').waitFor();
     await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
-    await page.getByRole('heading', { name: 'Knowledge' }).waitFor();
-    await page.getByRole('link', { name }).waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Knowledge', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'About Avatarium' }).waitFor();
+    expect(await page.getByRole('link', { name }).count()).toBe(0);
     expect(await storedFiles('pets.txt')).toBe(0);
   });
 });
