@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectId, pageQuery, timestampMs, unsetIfEmpty } from './common.js';
+import { objectId, pageQuery, timestampMs, uid, unsetIfEmpty } from './common.js';
 
 /** `:id` stands for a key's id. */
 export const API_KEY_PATHS = {
@@ -18,7 +18,10 @@ const oneLine = z
   .min(1, 'is required')
   .max(100)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
-export const apiKeyName = oneLine;
+export const apiKeyName = oneLine.meta({
+  description: 'Another one than that of every other key of the account',
+  examples: ['staging'],
+});
 export const accountName = oneLine;
 
 /** A limit: a number sets it, null or "" removes it, and without the field it stays. */
@@ -31,16 +34,25 @@ function limit(minimum: number, maximum: number, whole: boolean) {
 }
 
 const limits = {
-  /** Minutes of sessions that the key may use in all, those it has used included. */
-  budget_minutes: limit(0, 100_000_000, false),
-  /** Sessions queueing or processing at once. */
-  max_sessions: limit(1, 100_000, true),
-  rate_per_minute: limit(1, 1_000_000, true),
-  /** Where its events are sent to. */
-  webhook_url: z.preprocess(
-    (value) => (value === '' ? null : value),
-    z.string().max(4096).nullable().optional(),
-  ),
+  budget_minutes: limit(0, 100_000_000, false).meta({
+    description:
+      'Minutes of sessions that the key may use in all, those it has used included; null for no limit',
+    examples: [600],
+  }),
+  max_sessions: limit(1, 100_000, true).meta({
+    description: 'Sessions queueing or processing at once; null for no limit but that of the server',
+    examples: [2],
+  }),
+  rate_per_minute: limit(1, 1_000_000, true).meta({
+    description: 'Calls a minute; null for the limit of the server',
+    examples: [600],
+  }),
+  webhook_url: z
+    .preprocess((value) => (value === '' ? null : value), z.string().max(4096).nullable().optional())
+    .meta({
+      description: 'Where events of its sessions and avatars are sent to; null for nowhere',
+      examples: ['https://example.com/avatars'],
+    }),
 };
 
 export const apiKeyCreateRequest = z.object({ name: apiKeyName, ...limits });
@@ -48,7 +60,9 @@ export type ApiKeyCreateRequest = z.infer<typeof apiKeyCreateRequest>;
 
 export const apiKeyUpdateRequest = z.object({
   name: unsetIfEmpty(apiKeyName),
-  disabled: unsetIfEmpty(z.boolean()),
+  disabled: unsetIfEmpty(z.boolean()).describe(
+    'A disabled key is answered with 1200; its sessions, tokens and sign-ins end',
+  ),
   ...limits,
 });
 export type ApiKeyUpdateRequest = z.infer<typeof apiKeyUpdateRequest>;
@@ -57,31 +71,39 @@ export const apiKeyListQuery = pageQuery;
 
 export const apiKey = z.object({
   _id: objectId,
-  /** Of its account. */
-  uid: z.int(),
-  /** Name of its account. */
-  account: z.string(),
-  name: z.string(),
-  client_id: z.string(),
+  uid,
+  account: z.string().meta({ description: 'Name of its account', examples: ['default'] }),
+  name: z.string().meta({ examples: ['staging'] }),
+  client_id: z.string().describe('The `clientId` of getToken; its `clientSecret` is the key'),
   disabled: z.boolean(),
-  budget_minutes: z.number().nullable(),
-  /** Of sessions that have ended. */
-  used_seconds: z.number(),
-  max_sessions: z.int().nullable(),
-  rate_per_minute: z.int().nullable(),
-  webhook_url: z.string().nullable(),
+  budget_minutes: z
+    .number()
+    .nullable()
+    .describe('Minutes of sessions that it may use in all; null for no limit'),
+  used_seconds: z.number().describe('Seconds of its sessions that have ended'),
+  max_sessions: z
+    .int()
+    .nullable()
+    .describe('Sessions queueing or processing at once; null for no limit but that of the server'),
+  rate_per_minute: z.int().nullable().describe('Calls a minute; null for the limit of the server'),
+  webhook_url: z.string().nullable().describe('Where its events are sent to; null for nowhere'),
   create_time: timestampMs,
 });
 export type ApiKey = z.infer<typeof apiKey>;
 
 /** A key with its secret, which is shown this once. */
-export const apiKeyWithSecret = apiKey.extend({ api_key: z.string() });
+export const apiKeyWithSecret = apiKey.extend({
+  api_key: z.string().describe('The key itself, 24 characters, which is shown this once'),
+});
 export type ApiKeyWithSecret = z.infer<typeof apiKeyWithSecret>;
 
-/** `current` tells the key that the list was asked for with. */
+export const listedApiKey = apiKey.extend({
+  current: z.boolean().describe('True of the key that the list was asked for with'),
+});
+
 export const apiKeyList = z.object({
-  count: z.int(),
-  result: z.array(apiKey.extend({ current: z.boolean() })),
+  count: z.int().describe('Of all pages'),
+  result: z.array(listedApiKey),
 });
 export type ApiKeyList = z.infer<typeof apiKeyList>;
 

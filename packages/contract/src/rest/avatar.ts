@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import {
+  aliasOf,
   errorReport,
   lineOfText,
   objectId,
   pageQuery,
   timestampMs,
+  uid,
   unsetIfEmpty,
   wholeNumber,
 } from './common.js';
@@ -27,59 +29,103 @@ export const AVATAR_FROM = { official: 2, user: 3 } as const;
 export const AVATAR_URL_FROM = { media: 1, page: 2 } as const;
 
 export const avatarCreateRequest = z.object({
-  url: lineOfText(4096).min(1, 'is required'),
-  avatar_id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" or "-"'),
-  name: lineOfText(100).trim().min(1, 'is required'),
-  type: unsetIfEmpty(z.literal(AVATAR_TYPE, 'must be 2')),
-  url_from: unsetIfEmpty(z.union([z.literal(1), z.literal(2)], 'must be 1 or 2')),
+  url: lineOfText(4096)
+    .min(1, 'is required')
+    .meta({
+      description:
+        'A portrait (JPEG, PNG or WebP) or a video of about a minute: a public URL, or `avatarium:file/<id>` of an upload',
+      examples: ['https://example.com/portrait.jpg'],
+    }),
+  avatar_id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "_" or "-"')
+    .meta({ description: 'The name that sessions will ask for', examples: ['my_avatar'] }),
+  name: lineOfText(100)
+    .trim()
+    .min(1, 'is required')
+    .meta({ description: 'For people', examples: ['My avatar'] }),
+  type: unsetIfEmpty(z.literal(AVATAR_TYPE, 'must be 2')).describe('Always 2'),
+  url_from: unsetIfEmpty(z.literal([1, 2], 'must be 1 or 2')).meta({
+    description:
+      'What `url` leads to: 1 the media itself, 2 a page that shows it. Pages are not read: 2 is error 1003 unless the link is a media file all the same',
+    valueNames: Object.keys(AVATAR_URL_FROM),
+  }),
 });
 export type AvatarCreateRequest = z.infer<typeof avatarCreateRequest>;
 
 export const avatar = z.object({
   _id: objectId,
-  uid: z.int(),
-  type: z.literal(AVATAR_TYPE),
-  from: z.union([z.literal(2), z.literal(3)]),
-  avatar_id: z.string(),
-  voice_id: z.string(),
-  name: z.string(),
-  url: z.string(),
-  thumbnailUrl: z.string(),
-  gender: z.string(),
-  available: z.boolean(),
-  platform: z.string(),
-  status: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+  uid,
+  type: z.literal(AVATAR_TYPE).describe('Always 2'),
+  from: z.literal([2, 3]).meta({
+    description: '2 came with the server; 3 made by the account',
+    valueNames: Object.keys(AVATAR_FROM),
+  }),
+  avatar_id: z.string().meta({ description: 'What sessions ask for', examples: ['ava'] }),
+  voice_id: z.string().meta({
+    description: 'The voice that it speaks with unless a session asks for another',
+    examples: ['en-US-ava'],
+  }),
+  name: z.string().meta({ examples: ['Ava'] }),
+  url: z.string().describe('Its portrait or video; of one that is not ready, where that is to come from'),
+  thumbnailUrl: z.string().describe('A small picture; empty until there is one'),
+  gender: z.string().meta({ examples: ['Female'] }),
+  available: z.boolean().describe('True when sessions can use it'),
+  platform: z.string().meta({ examples: ['open'] }),
+  status: z.literal([1, 2, 3, 4]).meta({
+    description: '1 queueing, 2 processing, 3 success: it can be used, 4 failed: see `error`',
+    valueNames: Object.keys(AVATAR_STATUS),
+    examples: [3],
+  }),
   create_time: timestampMs,
-  /** Why it failed; with status 4 only. */
-  error: errorReport.optional(),
+  error: errorReport.optional().describe('Why it failed; with status 4 only'),
 });
 export type Avatar = z.infer<typeof avatar>;
 
 export const avatarListQuery = pageQuery.extend({
-  platform: unsetIfEmpty(z.string().max(64)),
-  from: unsetIfEmpty(wholeNumber(AVATAR_FROM.official, AVATAR_FROM.user)),
-  status: unsetIfEmpty(wholeNumber(AVATAR_STATUS.queueing, AVATAR_STATUS.failed)),
-  /** Part of the name, in any case. */
-  name: unsetIfEmpty(lineOfText(100)),
+  platform: unsetIfEmpty(z.string().max(64)).meta({
+    description: 'All avatars run on `open`: any other platform has none',
+    examples: ['open'],
+  }),
+  from: unsetIfEmpty(wholeNumber(AVATAR_FROM.official, AVATAR_FROM.user)).describe(
+    '2 those that came with the server, 3 those of the account',
+  ),
+  status: unsetIfEmpty(wholeNumber(AVATAR_STATUS.queueing, AVATAR_STATUS.failed)).describe(
+    'Only avatars of this status',
+  ),
+  name: unsetIfEmpty(lineOfText(100)).describe('Part of the name, in any case'),
 });
 export type AvatarListQuery = z.infer<typeof avatarListQuery>;
 
-export const avatarList = z.object({ count: z.int(), result: z.array(avatar) });
+export const avatarList = z.object({
+  count: z.int().describe('Of all pages'),
+  result: z.array(avatar).describe("Those that came with the server, then the account's own, newest first"),
+});
 export type AvatarList = z.infer<typeof avatarList>;
 
 const idOf = unsetIfEmpty(lineOfText(200));
 
-/** By avatar_id, or by the object's own id on the older path; either name is taken on both. */
-export const avatarDetailQuery = z
-  .object({ avatar_id: idOf, id: idOf, _id: idOf })
-  .transform((sent, context) => {
-    const id = sent.avatar_id ?? sent.id ?? sent._id;
-    if (id === undefined) {
-      context.addIssue({ code: 'custom', path: ['avatar_id'], message: 'is required' });
-      return z.NEVER;
-    }
-    return { id };
-  });
+/** By avatar_id, or by the object's own id on other paths; every name is taken on all of them. */
+function idQuery(field: 'avatar_id' | 'id') {
+  const other = idOf.meta(aliasOf(field));
+  return z
+    .object({
+      avatar_id: other,
+      id: other,
+      _id: other,
+      [field]: idOf.meta({ description: '`avatar_id` or `_id` of the avatar', examples: ['ava'] }),
+    })
+    .transform((sent: { avatar_id?: string; id?: string; _id?: string }, context) => {
+      const id = sent.avatar_id ?? sent.id ?? sent._id;
+      if (id === undefined) {
+        context.addIssue({ code: 'custom', path: [field], message: 'is required' });
+        return z.NEVER;
+      }
+      return { id };
+    });
+}
+export const avatarDetailQuery = idQuery('avatar_id');
+export const avatarIdQuery = idQuery('id');
 
 export const avatarDeleted = z.object({ _id: objectId, avatar_id: z.string() });
 export type AvatarDeleted = z.infer<typeof avatarDeleted>;

@@ -31,10 +31,19 @@ export function wholeNumber(minimum: number, maximum: number) {
     .pipe(z.number().int('must be a whole number').min(minimum).max(maximum));
 }
 
+/** How many rows a page may have. */
+export function pageSize(byDefault: number) {
+  return unsetIfEmpty(wholeNumber(1, 100))
+    .transform((size) => size ?? byDefault)
+    .meta({ description: 'Rows of a page', default: byDefault });
+}
+
 /** `page` and `size` of every list. */
 export const pageQuery = z.object({
-  page: unsetIfEmpty(wholeNumber(1, Number.MAX_SAFE_INTEGER)).transform((page) => page ?? 1),
-  size: unsetIfEmpty(wholeNumber(1, 100)).transform((size) => size ?? 100),
+  page: unsetIfEmpty(wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .transform((page) => page ?? 1)
+    .meta({ description: 'Which page, from 1', default: 1 }),
+  size: pageSize(100),
 });
 
 /** Rows before a page; never more than a database can count. */
@@ -42,16 +51,31 @@ export function pageOffset(query: { page: number; size: number }): number {
   return Math.min((query.page - 1) * query.size, Number.MAX_SAFE_INTEGER);
 }
 
-/** Ids are 24 hexadecimal characters. */
-export const objectId = z.string().regex(/^[0-9a-f]{24}$/);
-
-/** Milliseconds since 1970. */
-export const timestampMs = z.int();
-
-/** The envelope around every reply. */
-export function envelope<T extends z.ZodType>(data: T) {
-  return z.object({ code: z.int(), msg: z.string(), data });
+/**
+ * Of a field that is another name of `field`: clients send either, and the first of them that is set counts. The
+ * API's description shows `field` alone, and mentions the others there.
+ */
+export function aliasOf(field: string): { aliasOf: string } {
+  return { aliasOf: field };
 }
 
+/** Ids are 24 hexadecimal characters. */
+export const objectId = z
+  .string()
+  .regex(/^[0-9a-f]{24}$/)
+  .meta({ description: '24 hexadecimal characters', examples: ['65f1c0a2b3d4e5f601234567'] });
+
+/** Milliseconds since 1970. */
+export const timestampMs = z
+  .int()
+  .min(0)
+  .meta({ description: 'Milliseconds since 1970', format: 'int64', examples: [1800000000000] });
+
+/** The whole number that stands for an account. */
+export const uid = z.int().meta({ description: 'Of the account', examples: [100001] });
+
 /** What is wrong with an object, and why. */
-export const errorReport = z.object({ code: z.int(), msg: z.string() });
+export const errorReport = z.object({
+  code: z.int().meta({ description: 'Any error code of the API', examples: [1208] }),
+  msg: z.string().meta({ description: 'The reason, for people', examples: ['The video cannot be read'] }),
+});

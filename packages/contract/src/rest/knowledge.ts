@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { errorReport, objectId, pageQuery, timestampMs, unsetIfEmpty, wholeNumber } from './common.js';
+import {
+  aliasOf,
+  errorReport,
+  objectId,
+  pageQuery,
+  pageSize,
+  timestampMs,
+  uid,
+  unsetIfEmpty,
+  wholeNumber,
+} from './common.js';
 
 export const KNOWLEDGE_PATHS = {
   list: '/api/open/v4/knowledge/list',
@@ -34,34 +44,44 @@ export const KNOWLEDGE_LIMITS = {
 export const DOCUMENT_EXTENSIONS = ['pdf', 'doc', 'docx', 'txt', 'md', 'json', 'xml', 'csv'] as const;
 export type DocumentExtension = (typeof DOCUMENT_EXTENSIONS)[number];
 
-const sourceStatus = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
+const sourceStatus = z.literal([1, 2, 3, 4]).meta({
+  description: '1 waiting, 2 indexing, 3 ready: answers can come from it, 4 failed: see `error`',
+  valueNames: Object.keys(SOURCE_STATUS),
+});
+const sourceError = errorReport.nullable().describe('Why it failed, with status 4; null otherwise');
 
 export const knowledgeBase = z.object({
   _id: objectId,
   team_id: z.string(),
-  uid: z.int(),
+  uid,
   user_type: z.int(),
-  from: z.union([z.literal(1), z.literal(2)]),
-  name: z.string(),
-  /** What the avatar says when the client joins. */
-  prologue: z.string(),
-  /** Instructions to the language model. */
-  prompt: z.string(),
+  from: z.literal([1, 2]).meta({
+    description: '1 came with the server, 2 made by the account',
+    valueNames: Object.keys(KNOWLEDGE_FROM),
+  }),
+  name: z.string().meta({ examples: ['Handbook'] }),
+  prologue: z.string().describe('What the avatar says when the client joins'),
+  prompt: z.string().describe('Instructions to the language model'),
   docs: z.array(
     z.object({
       name: z.string(),
       url: z.string(),
-      /** Bytes: as the caller said at first, as measured once it has been fetched. */
-      size: z.number(),
+      size: z.number().describe('Bytes: as the caller said at first, as measured once it has been fetched'),
       status: sourceStatus,
-      error: errorReport.nullable(),
+      error: sourceError,
     }),
   ),
   urls: z.array(z.string()),
-  /** The same pages as in `urls`, in the same order, with how far each is; ours. */
-  url_states: z.array(
-    z.object({ url: z.string(), name: z.string(), status: sourceStatus, error: errorReport.nullable() }),
-  ),
+  url_states: z
+    .array(
+      z.object({
+        url: z.string(),
+        name: z.string().describe('Title of the page'),
+        status: sourceStatus,
+        error: sourceError,
+      }),
+    )
+    .describe('The same pages as in `urls`, in the same order, with how far each is'),
   create_time: timestampMs,
   update_time: timestampMs,
 });
@@ -80,23 +100,42 @@ const url = text.trim().min(1, 'is required').max(4096);
 const docs = z
   .array(
     z.object({
-      /** With its extension; by default the last part of the URL. */
-      name: unsetIfEmpty(text.trim().max(255)),
-      url,
+      name: unsetIfEmpty(text.trim().max(255)).meta({
+        description: `With its extension, one of ${DOCUMENT_EXTENSIONS.join(', ')}; by default the last part of the URL`,
+        examples: ['handbook.pdf'],
+      }),
+      url: url.meta({
+        description: 'A public URL, or `avatarium:file/<id>` of an upload',
+        examples: ['https://example.com/handbook.pdf'],
+      }),
       size: unsetIfEmpty(
         z
           .number()
           .min(0)
           .max(KNOWLEDGE_LIMITS.documentBytes, 'is larger than the 100 MB that a document may have'),
-      ),
+      ).describe('Bytes'),
     }),
   )
-  .max(KNOWLEDGE_LIMITS.docs);
-const urls = z.array(url).max(KNOWLEDGE_LIMITS.urls);
+  .max(KNOWLEDGE_LIMITS.docs)
+  .describe('Documents: 100 MB each, 500 MB in all');
+const urls = z
+  .array(url)
+  .max(KNOWLEDGE_LIMITS.urls)
+  .meta({ description: 'Web pages', examples: [['https://example.com/help']] });
 
-const name = text.trim().min(1, 'is required').max(KNOWLEDGE_LIMITS.nameChars);
-const prologue = text.max(KNOWLEDGE_LIMITS.prologueChars);
-const prompt = text.max(KNOWLEDGE_LIMITS.promptChars);
+const name = text
+  .trim()
+  .min(1, 'is required')
+  .max(KNOWLEDGE_LIMITS.nameChars)
+  .meta({ description: 'Another one than that of every other base of the account', examples: ['Handbook'] });
+const prologue = text.max(KNOWLEDGE_LIMITS.prologueChars).meta({
+  description: 'What the avatar says when the client joins; an empty text clears it',
+  examples: ['Hello, what can I do for you?'],
+});
+const prompt = text.max(KNOWLEDGE_LIMITS.promptChars).meta({
+  description: 'Instructions to the language model; an empty text clears them',
+  examples: ['Answer in two sentences.'],
+});
 
 /** Null, as some clients send it, means "not sent"; an empty text or list means just that. */
 function kept<T extends z.ZodType>(schema: T) {
@@ -113,6 +152,10 @@ export const knowledgeCreateRequest = z.object({
 export type KnowledgeCreateRequest = z.infer<typeof knowledgeCreateRequest>;
 
 const idOf = unsetIfEmpty(z.string());
+const names = {
+  id: idOf.describe('`_id` of the knowledge base'),
+  _id: idOf.meta(aliasOf('id')),
+};
 
 function requireId<T extends { id?: string; _id?: string }>(sent: T, context: z.RefinementCtx) {
   const { _id, id = _id, ...rest } = sent;
@@ -126,8 +169,7 @@ function requireId<T extends { id?: string; _id?: string }>(sent: T, context: z.
 /** What is absent stays as it is. An empty `prologue` or `prompt` clears it, and so does an empty list. */
 export const knowledgeUpdateRequest = z
   .object({
-    id: idOf,
-    _id: idOf,
+    ...names,
     name: unsetIfEmpty(name),
     prologue: kept(prologue),
     prompt: kept(prompt),
@@ -138,15 +180,14 @@ export const knowledgeUpdateRequest = z
 export type KnowledgeUpdateRequest = z.infer<typeof knowledgeUpdateRequest>;
 
 /** For detail, and for delete, where the id comes in the body or in the query. */
-export const knowledgeIdRequest = z.object({ id: idOf, _id: idOf }).transform(requireId);
+export const knowledgeIdRequest = z.object(names).transform(requireId);
 
 const DEFAULT_PAGE_SIZE = 10;
 
 export const knowledgeListQuery = pageQuery.extend({
-  size: unsetIfEmpty(wholeNumber(1, 100)).transform((size) => size ?? DEFAULT_PAGE_SIZE),
-  /** A part of the name, in any case. */
-  name: unsetIfEmpty(text.max(KNOWLEDGE_LIMITS.nameChars)),
-  from: unsetIfEmpty(wholeNumber(1, 2)),
+  size: pageSize(DEFAULT_PAGE_SIZE),
+  name: unsetIfEmpty(text.max(KNOWLEDGE_LIMITS.nameChars)).describe('Part of the name, in any case'),
+  from: unsetIfEmpty(wholeNumber(1, 2)).describe('1 those that came with the server, 2 those of the account'),
 });
 export type KnowledgeListQuery = z.infer<typeof knowledgeListQuery>;
 
@@ -155,26 +196,34 @@ const DEFAULT_PASSAGES = 5;
 /** What a knowledge base has to say about a question, as its avatar would be given it. */
 export const knowledgeSearchQuery = z
   .object({
-    id: idOf,
-    _id: idOf,
-    q: text.trim().min(1, 'is required').max(1000),
-    count: unsetIfEmpty(wholeNumber(1, 20)).transform((count) => count ?? DEFAULT_PASSAGES),
+    ...names,
+    q: text
+      .trim()
+      .min(1, 'is required')
+      .max(1000)
+      .meta({ description: 'The question', examples: ['When does the spa open?'] }),
+    count: unsetIfEmpty(wholeNumber(1, 20))
+      .transform((count) => count ?? DEFAULT_PASSAGES)
+      .meta({ description: 'How many passages at most', default: DEFAULT_PASSAGES }),
   })
   .transform(requireId);
 export type KnowledgeSearchQuery = z.infer<typeof knowledgeSearchQuery>;
 
-/** Best first. Empty as long as nothing is indexed. */
 export const knowledgePassages = z.object({
-  count: z.int(),
-  result: z.array(
-    z.object({
-      /** Begins with the headings that the passage stands under. */
-      text: z.string(),
-      /** -1 to 1; what answers a question rarely has less than 0.3. */
-      score: z.number(),
-      /** The document or page that it comes from; `url` as it was given. */
-      source: z.object({ name: z.string(), url: z.string() }),
-    }),
-  ),
+  count: z.int().describe('How many passages there are'),
+  result: z
+    .array(
+      z.object({
+        text: z.string().describe('Begins with the headings that the passage stands under'),
+        score: z.number().meta({
+          description: '-1 to 1; what answers a question rarely has less than 0.3',
+          examples: [0.62],
+        }),
+        source: z
+          .object({ name: z.string(), url: z.string().describe('As it was given') })
+          .describe('The document or page that it comes from'),
+      }),
+    )
+    .describe('Best first; empty as long as nothing is indexed'),
 });
 export type KnowledgePassages = z.infer<typeof knowledgePassages>;

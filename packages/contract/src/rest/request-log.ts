@@ -5,28 +5,32 @@ export const REQUEST_LOG_PATH = '/api/avatarium/v1/requests';
 
 /** What an account's clients have sent, as far as the server remembers, and what became of it. */
 export const loggedRequest = z.object({
-  /** The request id that an unexpected error names. */
-  id: z.string(),
-  /** When it came. */
-  time: timestampMs,
-  method: z.string(),
+  id: z.string().describe('The request id that an unexpected error names'),
+  time: timestampMs.describe('When it came, in milliseconds since 1970'),
+  method: z.string().meta({ examples: ['POST'] }),
   path: z.string(),
   query: z.record(z.string(), z.unknown()),
-  /** As it was sent, without secrets and shortened; null when there was none. */
-  body: z.unknown(),
-  /** HTTP status of the reply. */
-  status: z.int(),
-  /** `code` and `msg` of the envelope; null outside of it. */
-  code: z.int().nullable(),
-  msg: z.string().nullable(),
-  /** Milliseconds until the reply was sent. */
-  ms: z.number(),
-  /** Name of the key. */
-  key: z.string(),
-  /** What was ignored, filled in or replaced. */
-  accepted: z.array(z.object({ field: z.string(), note: z.string() })),
-  /** What was wrong: the field where it is known, what is the matter with it, and the documented rule. */
-  broken: z.array(z.object({ field: z.string().nullable(), problem: z.string(), rule: z.string() })),
+  body: z.unknown().describe('As it was sent, without secrets and shortened; null when there was none'),
+  status: z.int().meta({ description: 'HTTP status of the reply', examples: [200] }),
+  code: z
+    .int()
+    .nullable()
+    .meta({ description: '`code` of the reply; null outside of the envelope', examples: [1003] }),
+  msg: z.string().nullable().describe('`msg` of the reply; null outside of the envelope'),
+  ms: z.number().describe('Milliseconds until the reply was sent'),
+  key: z.string().describe('Name of the key'),
+  accepted: z
+    .array(z.object({ field: z.string(), note: z.string() }))
+    .describe('What was ignored, filled in or replaced'),
+  broken: z
+    .array(
+      z.object({
+        field: z.string().nullable().describe('Null where it is not known'),
+        problem: z.string().describe('What is the matter with it'),
+        rule: z.string().describe('The documented rule'),
+      }),
+    )
+    .describe('What was wrong'),
 });
 export type LoggedRequest = z.infer<typeof loggedRequest>;
 
@@ -40,7 +44,10 @@ export const requestLogQuery = pageQuery.extend({
   path: unsetIfEmpty(lineOfText(200)),
 });
 export type RequestLogQuery = z.infer<typeof requestLogQuery>;
-export const requestLogList = z.object({ count: z.int(), result: z.array(loggedRequest) });
+export const requestLogList = z.object({
+  count: z.int().describe('Of all pages'),
+  result: z.array(loggedRequest).describe('Newest first'),
+});
 export type RequestLogList = z.infer<typeof requestLogList>;
 
 const PUBLIC_URL = 'A URL that leads to a public address, or to one that URL_ALLOWLIST names';

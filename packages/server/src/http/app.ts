@@ -26,6 +26,7 @@ import { FailedLogins } from './failed-logins.js';
 import { isMediaServerPath, type MediaProxy } from './media-proxy.js';
 import type { Origins } from './origin.js';
 import { RateLimits } from './rate-limits.js';
+import { referenceRoutes } from './reference/routes.js';
 import { recordRequests } from './request-log/recorder.js';
 import { RequestLog } from './request-log/request-log.js';
 import { avatarRoutes } from './routes/avatars.js';
@@ -177,6 +178,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   requestLogRoutes(app, { ...shared, requestLog });
   consoleRoutes(app, { ...shared, failedLogins });
   healthRoutes(app, shared);
+  referenceRoutes(app, shared);
   const sendConsolePage = await serveConsole(app, {
     root: deps.consoleDir,
     // The page's client looks at both schemes of the media server: a socket, and requests to validate.

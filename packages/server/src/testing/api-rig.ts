@@ -27,6 +27,7 @@ import { VoiceCatalog } from '../voices/catalog.js';
 import { createSessionOpener } from '../worker/open-session.js';
 import { FakeLiveSession } from '../worker/testing/fake-live-session.js';
 import { SessionWorker } from '../worker/worker.js';
+import { checkReplies } from './check-replies.js';
 
 export const API_KEY = 'key-key-key-key-key-0001';
 export const CLIENT_ID = 'client-client-client-001';
@@ -106,6 +107,7 @@ export interface Rig extends Caller {
   get(url: string, headers?: Record<string, string>): Promise<Reply>;
   post(url: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
   inject(options: InjectOptions): Promise<LightMyRequestResponse>;
+  /** Rejects when a reply was not as the API's document says. */
   dispose(): Promise<void>;
 }
 
@@ -183,7 +185,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     clock,
     log,
     allowlist,
-    readUpload: async () => null,
+    readUpload: (accountId, id) => files.read(accountId, id).catch(() => null),
     tempDir: join(consoleDir, 'knowledge'),
     owner: 'rig',
     installedAtMs: account.createdAt,
@@ -243,6 +245,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     isReady: () => true,
     refreshMetrics: async () => {},
   });
+  const wrongReplies = checkReplies(app);
   await importer.start();
   await worker.start();
   await knowledge.start();
@@ -276,6 +279,9 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       await importer.stop();
       await dispose();
       await rm(consoleDir, { recursive: true, force: true });
+      if (wrongReplies.length > 0) {
+        throw new Error(`replies that are not as the document says:\n${wrongReplies.join('\n')}`);
+      }
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   type Avatar,
   avatarCreateRequest,
   avatarDetailQuery,
+  avatarIdQuery,
   avatarListQuery,
 } from '@avatarium/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -97,17 +98,20 @@ export function avatarRoutes(
     return success({ count, result: found.map((one) => present(one, account, request)) });
   });
 
-  for (const path of [AVATAR_PATHS.detail, AVATAR_PATHS.detailV3]) {
+  for (const [path, query] of [
+    [AVATAR_PATHS.detail, avatarDetailQuery],
+    [AVATAR_PATHS.detailV3, avatarIdQuery],
+  ] as const) {
     app.get(path, async (request) => {
       const { account } = await authenticate(request);
-      const { id } = validate(avatarDetailQuery, request.query);
+      const { id } = validate(query, request.query);
       return success(present(await avatarService.find(id, account.id), account, request));
     });
   }
 
   const remove = async (request: FastifyRequest, sent: unknown) => {
     const { account } = await authenticate(request);
-    const { id } = validate(avatarDetailQuery, sent);
+    const { id } = validate(avatarIdQuery, sent);
     return success(await avatarService.delete(id, account.id));
   };
   app.delete(AVATAR_PATHS.delete, (request) => remove(request, request.query));

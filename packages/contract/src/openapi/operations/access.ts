@@ -1,0 +1,102 @@
+import {
+  API_KEY_PATHS,
+  apiKey,
+  apiKeyCreateRequest,
+  apiKeyDeleted,
+  apiKeyList,
+  apiKeyListQuery,
+  apiKeyUpdateRequest,
+  apiKeyWithSecret,
+  getTokenData,
+  getTokenReply,
+  getTokenRequest,
+  objectId,
+  TOKEN_PATH,
+} from '../../rest/index.js';
+import type { Operation } from '../operation.js';
+
+const shared = { tag: 'Access', authenticated: true } as const;
+const pathParameters = { id: { description: '`_id` of the key', schema: objectId } };
+
+export const ACCESS_OPERATIONS: readonly Operation[] = [
+  {
+    method: 'post',
+    path: TOKEN_PATH,
+    operationId: 'getToken',
+    tag: 'Access',
+    summary: 'Get a token',
+    description:
+      'A token in place of the key, to be sent as `Authorization: Bearer TOKEN`. It stands at the top level of the reply, and in `data` too.',
+    authenticated: false,
+    body: { schema: getTokenRequest },
+    reply: { data: getTokenData, beside: getTokenReply.pick({ token: true }), description: 'The token' },
+    errors: ['invalidParameter', 'tooManyRequests', 'illegalToken', 'accountBlocked'],
+  },
+  {
+    ...shared,
+    method: 'get',
+    path: API_KEY_PATHS.all,
+    operationId: 'listKeys',
+    summary: 'List keys',
+    query: apiKeyListQuery,
+    reply: { data: apiKeyList, description: 'A page of keys' },
+    errors: [],
+  },
+  {
+    ...shared,
+    method: 'post',
+    path: API_KEY_PATHS.all,
+    operationId: 'createKey',
+    summary: 'Create a key',
+    description:
+      'The reply shows the key itself, this once. A key with limits cannot manage keys: error 1009.',
+    body: { schema: apiKeyCreateRequest },
+    reply: { data: apiKeyWithSecret, description: 'The key, with its secret' },
+    errors: ['permissionDenied', 'resourceExists'],
+  },
+  {
+    ...shared,
+    method: 'get',
+    path: API_KEY_PATHS.one,
+    operationId: 'getKey',
+    summary: 'Get a key',
+    pathParameters,
+    reply: { data: apiKey, description: 'The key' },
+    errors: ['resourceNotFound'],
+  },
+  {
+    ...shared,
+    method: 'patch',
+    path: API_KEY_PATHS.one,
+    operationId: 'updateKey',
+    summary: 'Change, disable or enable a key',
+    description:
+      'What is left out stays as it is. A key that is disabled loses its tokens, its sign-ins and its sessions. No key can disable or limit itself, and one with limits can change nothing but its own webhook URL.',
+    pathParameters,
+    body: { schema: apiKeyUpdateRequest },
+    reply: { data: apiKey, description: 'The key' },
+    errors: ['permissionDenied', 'resourceNotFound', 'resourceExists'],
+  },
+  {
+    ...shared,
+    method: 'post',
+    path: API_KEY_PATHS.rotate,
+    operationId: 'rotateKey',
+    summary: 'Rotate a key',
+    description: 'A new secret in place of the old one, whose tokens and sign-ins end. Sessions go on.',
+    pathParameters,
+    reply: { data: apiKeyWithSecret, description: 'The key, with its new secret' },
+    errors: ['permissionDenied', 'resourceNotFound'],
+  },
+  {
+    ...shared,
+    method: 'delete',
+    path: API_KEY_PATHS.one,
+    operationId: 'deleteKey',
+    summary: 'Delete a key',
+    description: 'Ends its sessions, which stay in the list. No key can delete itself.',
+    pathParameters,
+    reply: { data: apiKeyDeleted, description: 'What was deleted' },
+    errors: ['permissionDenied', 'resourceNotFound'],
+  },
+];
