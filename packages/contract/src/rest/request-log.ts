@@ -34,14 +34,14 @@ export const loggedRequest = z.object({
 });
 export type LoggedRequest = z.infer<typeof loggedRequest>;
 
-/** `failed`: not answered with 1000; `broken`: failed for the sake of a field; `noted`: something was ignored, filled in or replaced. */
 export const REQUEST_OUTCOMES = ['failed', 'broken', 'noted'] as const;
 export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 
 export const requestLogQuery = pageQuery.extend({
-  outcome: unsetIfEmpty(z.enum(REQUEST_OUTCOMES)),
-  /** Part of the path. */
-  path: unsetIfEmpty(lineOfText(200)),
+  outcome: unsetIfEmpty(z.enum(REQUEST_OUTCOMES)).describe(
+    'failed: not answered with 1000; broken: failed for the sake of a field; noted: something was ignored, filled in or replaced',
+  ),
+  path: unsetIfEmpty(lineOfText(200)).describe('Part of the path'),
 });
 export type RequestLogQuery = z.infer<typeof requestLogQuery>;
 export const requestLogList = z.object({
