@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { signOut } from '../api/endpoints.js';
 import { plainWords } from '../api/errors.js';
 import type { ConsoleMe } from '../api/types.js';
+import { stopAllUploads } from '../features/knowledge/document-uploads.js';
 import { LiveSession } from '../live/session.js';
 import { LiveSessionContext } from '../live/useLiveSession.js';
 import { useToast } from '../ui/toast.js';
@@ -28,6 +29,7 @@ export default function Workspace({ me, onSignedOut }: { me: ConsoleMe; onSigned
 
   // Leaving this page lets go of the room; the server keeps the session for a while, for a way back.
   useEffect(() => () => live.dismiss(), [live]);
+  useEffect(() => stopAllUploads, []);
 
   const leave = async () => {
     try {

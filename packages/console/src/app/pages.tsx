@@ -1,13 +1,17 @@
 import {
+  BookOpen,
   Clapperboard,
   KeyRound,
   ListVideo,
   type LucideIcon,
   ScrollText,
+  UsersRound,
   Webhook as WebhookIcon,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { AvatarsPage } from '../features/avatars/AvatarsPage.js';
 import { KeysPage } from '../features/keys/KeysPage.js';
+import { KnowledgePage } from '../features/knowledge/KnowledgePage.js';
 import { RequestsPage } from '../features/requests/RequestsPage.js';
 import { SessionsPage } from '../features/sessions/SessionsPage.js';
 import { Studio } from '../features/studio/Studio.js';
@@ -26,6 +30,8 @@ export interface PageEntry {
 const STAGE_PAGES: PageEntry[] = [
   { name: 'studio', label: 'Studio', icon: Clapperboard, show: () => <Studio /> },
   { name: 'sessions', label: 'Sessions', icon: ListVideo, show: (id) => <SessionsPage openId={id} /> },
+  { name: 'avatars', label: 'Avatars', icon: UsersRound, show: (id) => <AvatarsPage openId={id} /> },
+  { name: 'knowledge', label: 'Knowledge', icon: BookOpen, show: (id) => <KnowledgePage openId={id} /> },
 ];
 
 /** What a developer looks after. */

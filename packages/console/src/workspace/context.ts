@@ -1,7 +1,8 @@
 import { createContext, useContext } from 'react';
 import type { Avatar, Session, Voice } from '../api/types.js';
 import type { StartPlan } from '../live/state.js';
-import { planOf } from './setup.js';
+import { goTo } from './route.js';
+import { chooseForStart, planOf, type Setup } from './setup.js';
 import type { CatalogState } from './useCatalog.js';
 
 /** What every part behind the sign-in knows. */
@@ -38,4 +39,14 @@ export function useVoice(voiceId: string): Voice | undefined {
 export function usePlanOf(): (session: Session) => StartPlan | undefined {
   const { catalog } = useWorkspace();
   return (session) => (catalog.state === 'ready' ? planOf(session, catalog) : undefined);
+}
+
+/** Leads to the studio with something chosen there; what the choice is of may be new. */
+export function useStudioWith(): (choice: Partial<Setup>) => void {
+  const { reloadCatalog } = useWorkspace();
+  return (choice) => {
+    chooseForStart(choice);
+    reloadCatalog();
+    goTo('studio');
+  };
 }

@@ -33,6 +33,7 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   KnowledgeBase: rest.knowledgeBase,
   KnowledgeArray: rest.knowledgeList,
   KnowledgeDeleted: rest.knowledgeDeleted,
+  KnowledgePassages: rest.knowledgePassages,
   File: rest.file,
   FileList: rest.fileList,
   FileDeleted: rest.fileDeleted,

@@ -7,6 +7,7 @@ import { minutes } from '../../ui/time.js';
 import { hrefTo } from '../../workspace/route.js';
 import { chosenAvatar, type Setup } from '../../workspace/setup.js';
 import type { Catalog } from '../../workspace/useCatalog.js';
+import { KnowledgePicker } from './KnowledgePicker.js';
 import { MoreOptions } from './MoreOptions.js';
 import { MODE_WORDS, MODES } from './modes.js';
 import { PresenterPicker } from './PresenterPicker.js';
@@ -63,6 +64,11 @@ export function SetupPanel(props: SetupPanelProps) {
           />
           <p className="hint">{MODE_WORDS[setup.mode]}</p>
         </div>
+        <KnowledgePicker
+          knowledge={catalog.knowledge}
+          chosenId={setup.knowledgeId}
+          onChoose={(knowledgeId) => onChange({ knowledgeId })}
+        />
         <div className="field">
           <label htmlFor={durationId}>Ends by itself after</label>
           <select
