@@ -47,6 +47,12 @@ module.exports = {
       to: { path: '^packages/server/src/main\\.ts$' },
     },
     {
+      name: 'conformance-knows-nothing-of-the-product',
+      severity: 'error',
+      from: { path: '^conformance/', pathNot: '(\\.test\\.ts|/testing/.*)$' },
+      to: { path: '^(packages|tests|bench)/' },
+    },
+    {
       name: 'product-imports-no-tests',
       severity: 'error',
       from: { path: '^packages/.*/src/', pathNot: '(\\.test\\.ts|\\.suite\\.ts|/testing/.*)$' },

@@ -11,7 +11,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'bench/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'tests/**/*.test.ts',
+            'bench/**/*.test.ts',
+            'conformance/**/*.test.ts',
+          ],
           exclude: ['**/*.{system,process}.test.ts', '**/node_modules/**', '**/dist/**'],
           maxWorkers: 2,
           testTimeout: 20_000,
@@ -20,7 +25,11 @@ export default defineConfig({
       {
         test: {
           name: 'process',
-          include: ['packages/*/src/**/*.process.test.ts', 'tests/**/*.process.test.ts'],
+          include: [
+            'packages/*/src/**/*.process.test.ts',
+            'tests/**/*.process.test.ts',
+            'conformance/**/*.process.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/dist/**'],
           maxWorkers: 2,
           testTimeout: 90_000,

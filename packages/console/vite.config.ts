@@ -16,7 +16,10 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/console', '/media', '/rtc'].map((path) => [path, { target: server, ws: path === '/rtc' }]),
+      ['/api', '/console', '/docs', '/media', '/openapi.json', '/rtc'].map((path) => [
+        path,
+        { target: server, ws: path === '/rtc' },
+      ]),
     ),
   },
 });

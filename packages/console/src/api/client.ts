@@ -15,7 +15,7 @@ export class ApiError extends Error {
 }
 
 export interface ApiRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Path and query, from the root of the server. */
   path: string;
   body?: unknown;
@@ -47,9 +47,13 @@ export async function call<T>(request: ApiRequest, signal?: AbortSignal): Promis
     if (signal?.aborted) throw error;
     throw new ApiError(0, 'The server cannot be reached');
   }
-  const envelope: unknown = await response.json().catch(() => undefined);
+  return unwrap<T>(await response.json().catch(() => undefined), response.status);
+}
+
+/** What is in a reply's envelope. @throws {ApiError} as `call` does */
+export function unwrap<T>(envelope: unknown, httpStatus: number): T {
   if (!isEnvelope(envelope)) {
-    throw new ApiError(0, `The server answered with something unexpected (HTTP ${response.status})`);
+    throw new ApiError(0, `The server answered with something unexpected (HTTP ${httpStatus})`);
   }
   if (envelope.code === 1000) return envelope.data as T;
   const error = new ApiError(envelope.code, envelope.msg);

@@ -9,6 +9,7 @@ import type {
   VoiceList,
 } from '@avatarium/contract';
 import { type ApiRequest, call } from './client.js';
+import { queryOf } from './paths.js';
 import type {
   Avatar,
   ConsoleMe,
@@ -67,10 +68,8 @@ export const listSessions = (
   size: number,
   status?: SessionStatus,
   signal?: AbortSignal,
-): Promise<SessionList> => {
-  const filter = status ? `&status=${status}` : '';
-  return call({ method: 'GET', path: `${session.list}?page=${pageNumber}&size=${size}${filter}` }, signal);
-};
+): Promise<SessionList> =>
+  call({ method: 'GET', path: session.list + queryOf({ page: pageNumber, size, status }) }, signal);
 
 export async function listAvatars(): Promise<Avatar[]> {
   return (await call<AvatarList>({ method: 'GET', path: `${avatarList}?page=1&size=100` })).result;

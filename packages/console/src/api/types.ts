@@ -4,6 +4,7 @@ export type {
   Avatar,
   ConsoleMe,
   EndReason,
+  KnowledgeBase,
   Session,
   SessionList,
   SessionStatus,

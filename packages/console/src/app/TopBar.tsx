@@ -1,35 +1,26 @@
 import { LogOut, Moon, Sun } from 'lucide-react';
-import { useLiveSession } from '../live/useLiveSession.js';
 import { Button } from '../ui/Button.js';
 import { Mark } from '../ui/Mark.js';
 import { useTheme } from '../ui/theme.js';
-import { href, type Route } from '../workspace/route.js';
+import { hrefTo, type PageName } from '../workspace/route.js';
+import { Navigation } from './Navigation.js';
 
-export function TopBar({ route, onSignOut }: { route: Route; onSignOut(): void }) {
+export function TopBar({ page, onSignOut }: { page: PageName; onSignOut(): void }) {
   const [theme, toggleTheme] = useTheme();
-  const { state } = useLiveSession();
-  const isLive = state.phase === 'live';
+  const themeWords = theme === 'dark' ? 'Light theme' : 'Dark theme';
   return (
     <header className="topbar">
-      <a className="brand" href={href.studio} aria-label="Avatarium, to the studio">
+      <a className="brand" href={hrefTo('studio')} aria-label="Avatarium, to the studio">
         <Mark />
         <span>Avatarium</span>
       </a>
-      <nav aria-label="Main">
-        <a href={href.studio} aria-current={route === 'studio' ? 'page' : undefined}>
-          Studio
-          {isLive && <span className="live-dot" title="A session is live" />}
-        </a>
-        <a href={href.sessions} aria-current={route === 'sessions' ? 'page' : undefined}>
-          Sessions
-        </a>
-      </nav>
+      <Navigation page={page} />
       <div className="topbar-end">
         <Button
           look="quiet"
           icon={theme === 'dark' ? <Sun size={18} /> : <Moon size={18} />}
-          aria-label={theme === 'dark' ? 'Light theme' : 'Dark theme'}
-          title={theme === 'dark' ? 'Light theme' : 'Dark theme'}
+          aria-label={themeWords}
+          title={themeWords}
           onClick={toggleTheme}
         />
         <Button

@@ -6,6 +6,8 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** Lit: the thing it switches is on. */
   on?: boolean;
   icon?: ReactNode;
+  /** In a dialog: has the focus when it opens. */
+  'data-first-focus'?: boolean;
 }
 
 export function Button({ look, size, on, icon, className, children, ...rest }: ButtonProps) {

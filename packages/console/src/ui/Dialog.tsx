@@ -4,18 +4,25 @@ import { Button } from './Button.js';
 
 interface DialogProps {
   title: string;
-  className: 'drawer' | 'modal';
+  /** A modal is small and in the middle, a drawer tall at the side; a wide modal has room for a form. */
+  className: 'drawer' | 'drawer left' | 'modal' | 'modal wide';
+  /** Beside the title. */
+  badge?: ReactNode;
   onClose(): void;
   children: ReactNode;
 }
 
-/** The browser's own modal dialog: it keeps the focus inside, and Escape closes it. */
-export function Dialog({ title, className, onClose, children }: DialogProps) {
+/**
+ * The browser's own modal dialog: it keeps the focus inside, and Escape closes it. What has `data-first-focus` gets
+ * the focus first.
+ */
+export function Dialog({ title, className, badge, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    dialog?.querySelector<HTMLElement>('[data-first-focus]')?.focus();
     return () => dialog?.close();
   }, []);
   return (
@@ -29,6 +36,7 @@ export function Dialog({ title, className, onClose, children }: DialogProps) {
     >
       <header className="drawer-head">
         <h2 id={titleId}>{title}</h2>
+        {badge}
         <Button look="quiet" icon={<X size={20} />} aria-label="Close" onClick={onClose} />
       </header>
       <div className="drawer-body">{children}</div>

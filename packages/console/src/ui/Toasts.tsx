@@ -1,4 +1,4 @@
-import { CircleAlert, X } from 'lucide-react';
+import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { Button } from './Button.js';
 import type { ToastContent } from './toast.js';
@@ -20,17 +20,17 @@ export function Toasts({ entries, onDismiss }: { entries: ToastEntry[]; onDismis
 }
 
 function Toast({ entry, onDismiss }: { entry: ToastEntry; onDismiss(id: number): void }) {
-  const { id, title, text } = entry;
+  const { id, title, text, good } = entry;
   useEffect(() => {
     const timer = setTimeout(() => onDismiss(id), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [id, onDismiss]);
   return (
-    <li className="toast">
-      <CircleAlert size={18} aria-hidden />
+    <li className={good ? 'toast good' : 'toast'}>
+      {good ? <CircleCheck size={18} aria-hidden /> : <CircleAlert size={18} aria-hidden />}
       <div>
         <strong>{title}</strong>
-        <div className="hint">{text}</div>
+        {text && <div className="hint">{text}</div>}
       </div>
       <Button
         look="quiet"

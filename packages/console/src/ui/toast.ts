@@ -3,9 +3,11 @@ import { createContext, useContext } from 'react';
 export interface ToastContent {
   title: string;
   text: string;
+  /** Something that went well; a problem otherwise. */
+  good?: boolean;
 }
 
 export const ToastContext = createContext<(toast: ToastContent) => void>(() => {});
 
-/** Shows a problem in the corner for a while. */
+/** Says in the corner, for a while, what went wrong or well. */
 export const useToast = () => useContext(ToastContext);

@@ -18,6 +18,7 @@ const catalog: Catalog = {
   avatars: [avatar('new', { status: 2 }), avatar('ava'), avatar('leo', { voice_id: 'v2' })],
   voices: [voice('v1'), voice('v2')],
   languages: [],
+  knowledge: [{ _id: 'k1', name: 'Handbook' }],
 };
 
 describe('planStart', () => {
@@ -32,6 +33,7 @@ describe('planStart', () => {
       ...defaultSetup,
       avatarId: 'leo',
       voiceId: 'v1',
+      knowledgeId: 'k1',
       mode: 2 as const,
       language: 'en',
       speed: 1.1,
@@ -41,6 +43,7 @@ describe('planStart', () => {
     expect(sessionCreateRequest.parse(plan?.request)).toMatchObject({
       avatar_id: 'leo',
       voice_id: 'v1',
+      knowledge_id: 'k1',
       mode_type: 2,
       language: 'en',
       background_url: 'https://example.com/a.jpg',
@@ -59,10 +62,11 @@ describe('planStart', () => {
 });
 
 it('falls back when a choice of last time is gone', () => {
-  const setup = { ...defaultSetup, avatarId: 'deleted', voiceId: 'deleted' };
+  const setup = { ...defaultSetup, avatarId: 'deleted', voiceId: 'deleted', knowledgeId: 'deleted' };
   expect(chosenAvatar(setup, catalog)?.avatar_id).toBe('ava');
   expect(chosenVoice(setup, catalog)?.voice_id).toBe('v1');
   expect(planStart(setup, catalog)?.request).not.toHaveProperty('voice_id');
+  expect(planStart(setup, catalog)?.request).not.toHaveProperty('knowledge_id');
 });
 
 it('makes a plan of a session that was started elsewhere', () => {

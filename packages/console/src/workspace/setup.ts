@@ -6,6 +6,8 @@ import type { Catalog } from './useCatalog.js';
 export interface Setup {
   avatarId: string;
   voiceId: string;
+  /** What it is to know. */
+  knowledgeId: string;
   mode: 1 | 2;
   durationS: number;
   language: string;
@@ -18,6 +20,7 @@ export interface Setup {
 export const defaultSetup: Setup = {
   avatarId: '',
   voiceId: '',
+  knowledgeId: '',
   mode: 1,
   durationS: 600,
   language: '',
@@ -38,6 +41,9 @@ export function loadSetup(): Setup {
 }
 
 export const saveSetup = (setup: Setup): void => localStorage.setItem(KEY, JSON.stringify(setup));
+
+/** Makes a choice for the studio's next start. */
+export const chooseForStart = (part: Partial<Setup>): void => saveSetup({ ...loadSetup(), ...part });
 
 /** A presenter that can go on stage now. */
 export const isReady = (avatar: Avatar): boolean => avatar.available !== false && (avatar.status ?? 3) === 3;
@@ -66,12 +72,14 @@ export function planStart(setup: Setup, catalog: Catalog): StartPlan | undefined
   const avatar = chosenAvatar(setup, catalog);
   if (!avatar) return undefined;
   const voiceId = catalog.voices.some((voice) => voice.voice_id === setup.voiceId) ? setup.voiceId : '';
+  const knowledgeId = catalog.knowledge.some(({ _id }) => _id === setup.knowledgeId) ? setup.knowledgeId : '';
   const request: CreateSession = {
     avatar_id: avatar.avatar_id,
     stream_type: 'livekit',
     mode_type: setup.mode,
     duration: setup.durationS,
     ...(voiceId && { voice_id: voiceId }),
+    ...(knowledgeId && { knowledge_id: knowledgeId }),
     ...(setup.language && { language: setup.language }),
     ...(setup.backgroundUrl.trim() && { background_url: setup.backgroundUrl.trim() }),
     ...(setup.speed !== 1 && { voice_params: { speed: setup.speed } }),

@@ -1,13 +1,15 @@
 import { useCallback, useEffect, useState } from 'react';
 import { listAvatars, listLanguages, listVoices } from '../api/endpoints.js';
 import { plainWords } from '../api/errors.js';
-import type { Avatar, Language, Voice } from '../api/types.js';
+import { listKnowledge } from '../api/knowledge.js';
+import type { Avatar, KnowledgeBase, Language, Voice } from '../api/types.js';
 
 /** What the server has to choose from. */
 export interface Catalog {
   avatars: Avatar[];
   voices: Voice[];
   languages: Language[];
+  knowledge: Pick<KnowledgeBase, '_id' | 'name'>[];
 }
 
 export type CatalogState =
@@ -21,8 +23,13 @@ export function useCatalog(): [CatalogState, () => void] {
   const load = useCallback(async () => {
     setCatalog({ state: 'loading' });
     try {
-      const [avatars, voices, languages] = await Promise.all([listAvatars(), listVoices(), listLanguages()]);
-      setCatalog({ state: 'ready', avatars, voices, languages });
+      const [avatars, voices, languages, knowledge] = await Promise.all([
+        listAvatars(),
+        listVoices(),
+        listLanguages(),
+        listKnowledge({ page: 1, size: 100 }),
+      ]);
+      setCatalog({ state: 'ready', avatars, voices, languages, knowledge });
     } catch (error) {
       setCatalog({ state: 'failed', why: plainWords(error) });
     }

@@ -18,6 +18,8 @@ export const KNOWLEDGE_PATHS = {
   detail: '/api/open/v4/knowledge/detail',
   update: '/api/open/v4/knowledge/update',
   delete: '/api/open/v4/knowledge/delete',
+  /** Ours. */
+  search: '/api/avatarium/v1/knowledge/search',
 } as const;
 
 /** Who made it. */
@@ -185,3 +187,40 @@ export const knowledgeListQuery = pageQuery.extend({
   from: unsetIfEmpty(wholeNumber(1, 2)).describe('1 those that came with the server, 2 those of the account'),
 });
 export type KnowledgeListQuery = z.infer<typeof knowledgeListQuery>;
+
+const DEFAULT_PASSAGES = 5;
+
+/** What a knowledge base has to say about a question, as its avatar would be given it. */
+export const knowledgeSearchQuery = z
+  .object({
+    ...names,
+    q: text
+      .trim()
+      .min(1, 'is required')
+      .max(1000)
+      .meta({ description: 'The question', examples: ['When does the spa open?'] }),
+    count: unsetIfEmpty(wholeNumber(1, 20))
+      .transform((count) => count ?? DEFAULT_PASSAGES)
+      .meta({ description: 'How many passages at most', default: DEFAULT_PASSAGES }),
+  })
+  .transform(requireId);
+export type KnowledgeSearchQuery = z.infer<typeof knowledgeSearchQuery>;
+
+export const knowledgePassages = z.object({
+  count: z.int().describe('How many passages there are'),
+  result: z
+    .array(
+      z.object({
+        text: z.string().describe('Begins with the headings that the passage stands under'),
+        score: z.number().meta({
+          description: '-1 to 1; what answers a question rarely has less than 0.3',
+          examples: [0.62],
+        }),
+        source: z
+          .object({ name: z.string(), url: z.string().describe('As it was given') })
+          .describe('The document or page that it comes from'),
+      }),
+    )
+    .describe('Best first; empty as long as nothing is indexed'),
+});
+export type KnowledgePassages = z.infer<typeof knowledgePassages>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageQuery, timestampMs } from './common.js';
+import { lineOfText, pageQuery, timestampMs, unsetIfEmpty } from './common.js';
 
 export const REQUEST_LOG_PATH = '/api/avatarium/v1/requests';
 
@@ -34,7 +34,16 @@ export const loggedRequest = z.object({
 });
 export type LoggedRequest = z.infer<typeof loggedRequest>;
 
-export const requestLogQuery = pageQuery;
+export const REQUEST_OUTCOMES = ['failed', 'broken', 'noted'] as const;
+export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
+
+export const requestLogQuery = pageQuery.extend({
+  outcome: unsetIfEmpty(z.enum(REQUEST_OUTCOMES)).describe(
+    'failed: not answered with 1000; broken: failed for the sake of a field; noted: something was ignored, filled in or replaced',
+  ),
+  path: unsetIfEmpty(lineOfText(200)).describe('Part of the path'),
+});
+export type RequestLogQuery = z.infer<typeof requestLogQuery>;
 export const requestLogList = z.object({
   count: z.int().describe('Of all pages'),
   result: z.array(loggedRequest).describe('Newest first'),
@@ -67,5 +76,9 @@ export const FIELD_RULES: Readonly<Record<string, string>> = {
   page: 'A whole number from 1',
   size: 'A whole number from 1 to 100',
   status: 'A whole number from 1 to 4',
+  outcome: 'failed, broken or noted',
+  path: 'Part of a path, at most 200 characters',
+  days: 'A whole number from 1 to 90',
+  utc_offset_minutes: 'A whole number from -840 to 840',
   body: 'A JSON object of at most 1 MiB',
 };

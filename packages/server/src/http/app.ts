@@ -39,6 +39,7 @@ import { mediaRoutes } from './routes/media.js';
 import { requestLogRoutes } from './routes/requests.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { tokenRoutes } from './routes/token.js';
+import { usageRoutes } from './routes/usage.js';
 import { voiceRoutes } from './routes/voices.js';
 import { type Webhooks, webhookRoutes } from './routes/webhooks.js';
 import { addSecurityHeaders } from './security-headers.js';
@@ -172,6 +173,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const failedLogins = new FailedLogins(deps.clock);
   tokenRoutes(app, { ...shared, failedLogins });
   sessionRoutes(app, { ...shared, livekitUrl });
+  usageRoutes(app, shared);
   knowledgeRoutes(app, shared);
   avatarRoutes(app, shared);
   await fileRoutes(app, shared);

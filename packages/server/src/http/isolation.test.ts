@@ -75,6 +75,7 @@ const TRIALS: Record<string, Trial[]> = {
   deleteFileByQuery: [{ names: 'file' }],
   getToken: [{ public: true }],
   listKeys: [{ lists: 'key' }],
+  getUsage: [{ lists: 'key' }],
   createKey: [{ takes: (_mine, theirs) => ({ payload: { name: theirs.key.name } }) }],
   getKey: [{ names: 'key' }],
   updateKey: [

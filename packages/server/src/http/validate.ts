@@ -1,15 +1,7 @@
-import { ApiError } from '@avatarium/contract';
+import { ApiError, problemWords } from '@avatarium/contract';
 import type { z } from 'zod';
 import { noteAccepted, noteBroken } from './request-log/notes.js';
 import { unknownFields } from './request-log/unknown-fields.js';
-
-function problemOf(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
-    return { path: issue.path, message: 'is required' };
-  }
-  // Of alternatives, none fits: the first one's complaint says most when all agree on where it is.
-  return { path: issue.path, message: issue.message.replace(/^Invalid input: /, '') };
-}
 
 /** Some names are the caller's own, and as long as that pleased. */
 const MAX_NAME_CHARS = 200;
@@ -25,17 +17,17 @@ function nameOf(path: PropertyKey[]): string {
  * @throws ApiError 1003 that names the field
  */
 export function validate<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
-  const result = schema.safeParse(value ?? {}, { reportInput: true });
+  const result = schema.safeParse(value ?? {}, { error: problemWords });
   if (result.success) {
     for (const field of unknownFields(schema, value)) {
       noteAccepted(field, 'is not known, and ignored');
     }
     return result.data;
   }
-  const problems = result.error.issues.map(problemOf);
-  for (const { path, message } of problems) {
+  const { issues } = result.error;
+  for (const { path, message } of issues) {
     noteBroken(nameOf(path), message);
   }
-  const { path, message } = problems[0] ?? { path: [], message: 'is invalid' };
+  const { path, message } = issues[0] ?? { path: [], message: 'is invalid' };
   throw ApiError.parameter(nameOf(path), message);
 }

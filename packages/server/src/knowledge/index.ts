@@ -39,10 +39,12 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
   const { store, allowlist } = deps;
   const embedder = new Embedder();
   const indexer = new Indexer({ ...deps, reader: new DocumentReader(), embedder });
+  const index = new SemanticIndex(store, embedder, SYSTEM_BASES);
   return {
     service: new KnowledgeService({
       ...deps,
       indexer,
+      index,
       systemBases: SYSTEM_BASES,
       async checkUrl(field, url) {
         try {
@@ -52,7 +54,7 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
         }
       },
     }),
-    index: new SemanticIndex(store, embedder, SYSTEM_BASES),
+    index,
     start: () => indexer.start(),
     async close() {
       await indexer.drain();

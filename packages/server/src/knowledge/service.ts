@@ -7,6 +7,8 @@ import {
   type KnowledgeBase,
   type KnowledgeCreateRequest,
   type KnowledgeListQuery,
+  type KnowledgePassages,
+  type KnowledgeSearchQuery,
   type KnowledgeUpdateRequest,
 } from '@avatarium/contract';
 import type { Clock } from '../sessions/clock.js';
@@ -19,6 +21,7 @@ import {
   type KnowledgeStore,
   type SourcePlan,
 } from '../storage/knowledge-port.js';
+import type { KnowledgeIndex } from './index-port.js';
 import type { Indexer } from './indexing/indexer.js';
 import { INDEXING_LIMITS } from './limits.js';
 import { presentBase, presentSystemBase } from './present.js';
@@ -28,6 +31,7 @@ import type { SystemBase } from './system-base.js';
 export interface KnowledgeServiceDeps extends SourceRules {
   store: KnowledgeStore;
   indexer: Pick<Indexer, 'wake' | 'review'>;
+  index: KnowledgeIndex;
   clock: Clock;
   systemBases: readonly SystemBase[];
   /** When this installation got its system bases, milliseconds since 1970. */
@@ -126,6 +130,19 @@ export class KnowledgeService {
       throw new ApiError('knowledgeNotFound');
     }
     return presentBase(found, account);
+  }
+
+  /**
+   * The passages that an avatar would be given for a question.
+   *
+   * @throws ApiError 1232
+   */
+  async search(query: KnowledgeSearchQuery, account: AccountRow): Promise<KnowledgePassages> {
+    if (!(await this.has(account.id, query.id))) {
+      throw new ApiError('knowledgeNotFound');
+    }
+    const result = await this.#deps.index.search(query.id, query.q, query.count);
+    return { count: result.length, result };
   }
 
   /**

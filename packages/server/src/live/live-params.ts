@@ -1,4 +1,4 @@
-import { ERRORS, type SetParams, SUCCESS_CODE, setParamsSchema } from '@avatarium/contract';
+import { ERRORS, problemWords, type SetParams, SUCCESS_CODE, setParamsSchema } from '@avatarium/contract';
 import type { ConversationMode } from '../conversation/index.js';
 import { RefusedUrlError } from '../net/index.js';
 import type { FoundVoice } from '../voices/catalog.js';
@@ -49,7 +49,7 @@ export class LiveParams {
 
   /** Applies all of it, or, when any field is wrong, nothing. */
   async apply(data: unknown): Promise<ParamsAnswer> {
-    const parsed = setParamsSchema.safeParse(data);
+    const parsed = setParamsSchema.safeParse(data, { error: problemWords });
     if (!parsed.success) return invalid(firstIssue(parsed.error.issues));
     const { lang, mode, bgurl, vparams = {} } = parsed.data;
     const { vid, vurl, ...voiceParams } = vparams;
@@ -105,7 +105,7 @@ function invalid(msg: string): ParamsAnswer {
   return { code: ERRORS.invalidParameter.code, msg };
 }
 
-/** The first thing that is wrong, led by the field's path, e.g. `vparams.speed: Too big`. */
+/** The first thing that is wrong, led by the field's path, e.g. `vparams.speed: must be at most 1.2`. */
 export function firstIssue(issues: readonly { path: readonly PropertyKey[]; message: string }[]): string {
   const issue = issues[0];
   if (!issue) return 'data: is not valid';

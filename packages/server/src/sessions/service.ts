@@ -8,6 +8,8 @@ import {
   type SessionClosed,
   type SessionCreateRequest,
   type SessionList,
+  type Usage,
+  type UsageQuery,
 } from '@avatarium/contract';
 import type { Logger } from 'pino';
 import { type AccountRow, type Caller, KeyLimitError } from '../storage/account-port.js';
@@ -16,6 +18,7 @@ import type { Clock } from './clock.js';
 import type { MediaServerAccess } from './credentials.js';
 import { presentSession } from './present.js';
 import { type RequestRules, readSessionRequest } from './request.js';
+import { readUsage } from './usage.js';
 
 /** The side of a worker that the API needs. */
 export interface Dispatcher {
@@ -157,6 +160,12 @@ export class SessionService {
       limit: query.size,
     });
     return { count, result: await this.#present(rows, account) };
+  }
+
+  /** What the account's sessions used in the last days. */
+  usage(query: UsageQuery, account: AccountRow): Promise<Usage> {
+    const { sessions, clock } = this.#deps;
+    return readUsage(sessions, account.id, query, clock.nowMs());
   }
 
   async #present(rows: SessionRow[], account: AccountRow): Promise<Session[]> {

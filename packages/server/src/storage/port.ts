@@ -73,6 +73,18 @@ export interface Lease {
   expiresAt: number;
 }
 
+/** The sessions that one key started on one day. */
+export interface UsageRow {
+  /** Whole days since `fromMs`. */
+  day: number;
+  /** Null, as is its name, when the key was deleted. */
+  keyId: string | null;
+  keyName: string | null;
+  usedMs: number;
+  sessions: number;
+  lastStartedAt: number;
+}
+
 export interface SessionStore {
   /**
    * Adds a queueing session, for no longer than the key's budget has left; what the key's other sessions may
@@ -111,6 +123,8 @@ export interface SessionStore {
   liveIdsOfKey(keyId: string): Promise<string[]>;
   /** Places in the queue, 1 being next, of this account's sessions that wait in it. */
   queuePositions(accountId: string): Promise<Map<string, number>>;
+  /** What the account's sessions that started from `fromMs` on have used by `nowMs`, by day and key. */
+  usage(accountId: string, fromMs: number, nowMs: number): Promise<UsageRow[]>;
   /** Number of sessions by status. */
   countByStatus(): Promise<Map<number, number>>;
 }

@@ -4,6 +4,7 @@ import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { SessionEnd, SessionRow, SessionStore } from './port.js';
 import { apiKeys, sessions } from './schema.js';
 import { charge, grantedMs } from './session-limits.js';
+import { sessionUsage } from './session-usage.js';
 
 const { queueing, processing } = SESSION_STATUS;
 
@@ -225,6 +226,8 @@ export function createSessionStore(db: PostgresJsDatabase): SessionStore {
       const rows = await db.select().from(waiting).where(eq(waiting.accountId, accountId));
       return new Map(rows.map((row) => [row.id, row.position]));
     },
+
+    usage: (accountId, fromMs, nowMs) => sessionUsage(db, accountId, fromMs, nowMs),
 
     async countByStatus() {
       const rows = await db

@@ -138,6 +138,31 @@ export function usageSuite(
       expect(await end(id, NOW + SECOND)).toMatchObject({ status: 3, keyId: null });
     });
 
+    it('tells what was used by day and by key, of running sessions what they used so far', async () => {
+      const DAY = 86_400 * SECOND;
+      const first = await addKey(storage, 'summed account');
+      const second = await addKey(storage, 'summed account');
+      const asked = { createdAt: NOW - SECOND };
+      await end((await start(first, asked)).id, NOW + 20 * SECOND);
+      await start(second, asked);
+      await end((await insert(first, asked)).id, NOW + 50 * SECOND);
+      await storage.apiKeys.delete(second.account.id, second.key.id);
+      const usage = (fromMs: number) =>
+        storage.sessions
+          .usage(first.account.id, fromMs, NOW + 30 * SECOND)
+          .then((rows) => rows.toSorted((a, b) => a.usedMs - b.usedMs));
+      const rows = [
+        { keyId: first.key.id, keyName: first.key.name, usedMs: 20 * SECOND },
+        { keyId: null, keyName: null, usedMs: 30 * SECOND },
+      ].map((row) => ({ ...row, sessions: 1, lastStartedAt: NOW }));
+      expect(await usage(NOW)).toEqual(rows.map((row) => ({ ...row, day: 0 })));
+      expect(await usage(NOW - 3 * DAY)).toEqual(rows.map((row) => ({ ...row, day: 3 })));
+      expect(await usage(NOW - 3 * DAY + 1)).toEqual(rows.map((row) => ({ ...row, day: 2 })));
+      expect(await usage(NOW + 1)).toEqual([]);
+      const stranger = await addKey(storage, 'a stranger');
+      expect(await storage.sessions.usage(stranger.account.id, 0, NOW)).toEqual([]);
+    });
+
     it('tells the places in the queue, of all accounts, to each its own', async () => {
       for (const row of await storage.sessions.endQueued({
         status: 3,

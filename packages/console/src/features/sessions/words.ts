@@ -1,29 +1,46 @@
 import type { EndReason, Session, SessionStatus } from '../../api/types.js';
 
-export const STATUS_WORDS: Record<SessionStatus, { label: string; look: string }> = {
+type BadgeLook = 'running' | 'waiting' | 'failed' | undefined;
+
+export const STATUS_WORDS: Record<SessionStatus, { label: string; look: BadgeLook }> = {
   1: { label: 'Waiting', look: 'waiting' },
   2: { label: 'Running', look: 'running' },
-  3: { label: 'Completed', look: '' },
+  3: { label: 'Completed', look: undefined },
   4: { label: 'Failed', look: 'failed' },
 };
 
-const REASON_WORDS: Record<EndReason, string> = {
-  client_closed: 'Closed',
-  expired: 'Time was up',
-  abandoned: 'Nobody there',
-  shutdown: 'Server stopped',
-  failed: 'Failed',
+const REASON_WORDS: Record<EndReason, { short: string; long: string }> = {
+  client_closed: { short: 'Closed', long: 'It was closed, from a page or through the API.' },
+  expired: { short: 'Time was up', long: 'It reached the duration that was asked for, or its budget.' },
+  abandoned: { short: 'Nobody there', long: 'Nobody was in the room for a while, so the server ended it.' },
+  shutdown: {
+    short: 'Server stopped',
+    long: 'The server was stopped and ended its sessions before it went.',
+  },
+  failed: { short: 'Failed', long: 'The presenter could not start, or could not go on.' },
 };
 
+/** Why it ended, in a word or two; empty while it has not. */
 export function reasonWords({ end_reason, error }: Session): string {
   if (error?.msg) return error.msg;
-  return end_reason ? (REASON_WORDS[end_reason] ?? end_reason) : '';
+  return end_reason ? (REASON_WORDS[end_reason]?.short ?? end_reason) : '';
+}
+
+/** Why it ended, in a sentence. */
+export function reasonSentence({ end_reason }: Session): string | undefined {
+  return end_reason ? (REASON_WORDS[end_reason]?.long ?? end_reason) : undefined;
 }
 
 export const isOpen = ({ status }: Session): boolean => status <= 2;
 
-/** How long it has been or was running, ms; undefined before it ran. */
-export function lengthMs(session: Session, now: number): number | undefined {
-  if (!session.started_at) return undefined;
-  return Math.max(0, (session.ended_at ?? now) - session.started_at);
+/** Milliseconds it has run, up to now while it runs. */
+export function usedMs(session: Session, now: number): number {
+  const { status, started_at, used_seconds } = session;
+  return status === 2 && started_at ? Math.max(0, now - started_at) : used_seconds * 1000;
+}
+
+/** Where it stands in the queue. */
+export function queueWords({ queue_position }: Session): string | undefined {
+  if (queue_position === null) return undefined;
+  return queue_position === 1 ? 'next' : `place ${queue_position}`;
 }

@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { mediaUrl } from '../../api/media-url.js';
 import type { Avatar } from '../../api/types.js';
+import { Portrait } from '../../ui/Portrait.js';
 import { isReady } from '../../workspace/setup.js';
 
 interface PresenterPickerProps {
@@ -11,7 +11,9 @@ interface PresenterPickerProps {
 
 export function PresenterPicker({ avatars, chosenId, onChoose }: PresenterPickerProps) {
   const name = useId();
-  if (avatars.length === 0) {
+  // What failed can never go on stage; it is to be seen among the avatars.
+  const shown = avatars.filter(({ status }) => status !== 4);
+  if (shown.length === 0) {
     return (
       <div className="field">
         <span className="label">Presenter</span>
@@ -24,7 +26,7 @@ export function PresenterPicker({ avatars, chosenId, onChoose }: PresenterPicker
   return (
     <fieldset className="presenters">
       <legend className="label">Presenter</legend>
-      {avatars.map((avatar) => (
+      {shown.map((avatar) => (
         <label key={avatar.avatar_id} className="presenter" title={avatar.avatar_id}>
           <input
             type="radio"
@@ -33,24 +35,11 @@ export function PresenterPicker({ avatars, chosenId, onChoose }: PresenterPicker
             disabled={!isReady(avatar)}
             onChange={() => onChoose(avatar.avatar_id)}
           />
-          <Portrait avatar={avatar} />
+          <Portrait name={avatar.name} url={avatar.thumbnailUrl} />
           <span className="presenter-name">{avatar.name}</span>
-          {!isReady(avatar) && (
-            <span className="hint">{avatar.status === 4 ? 'Import failed' : 'Being prepared'}</span>
-          )}
+          {!isReady(avatar) && <span className="hint">Being prepared</span>}
         </label>
       ))}
     </fieldset>
-  );
-}
-
-function Portrait({ avatar }: { avatar: Avatar }) {
-  const source = mediaUrl(avatar.thumbnailUrl);
-  return source ? (
-    <img src={source} alt="" loading="lazy" />
-  ) : (
-    <span className="monogram" aria-hidden>
-      {avatar.name.slice(0, 1)}
-    </span>
   );
 }

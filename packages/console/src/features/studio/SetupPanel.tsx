@@ -4,9 +4,10 @@ import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/Notice.js';
 import { Segmented } from '../../ui/Segmented.js';
 import { minutes } from '../../ui/time.js';
-import { href } from '../../workspace/route.js';
+import { hrefTo } from '../../workspace/route.js';
 import { chosenAvatar, type Setup } from '../../workspace/setup.js';
 import type { Catalog } from '../../workspace/useCatalog.js';
+import { KnowledgePicker } from './KnowledgePicker.js';
 import { MoreOptions } from './MoreOptions.js';
 import { MODE_WORDS, MODES } from './modes.js';
 import { PresenterPicker } from './PresenterPicker.js';
@@ -63,6 +64,11 @@ export function SetupPanel(props: SetupPanelProps) {
           />
           <p className="hint">{MODE_WORDS[setup.mode]}</p>
         </div>
+        <KnowledgePicker
+          knowledge={catalog.knowledge}
+          chosenId={setup.knowledgeId}
+          onChoose={(knowledgeId) => onChange({ knowledgeId })}
+        />
         <div className="field">
           <label htmlFor={durationId}>Ends by itself after</label>
           <select
@@ -92,7 +98,7 @@ export function SetupPanel(props: SetupPanelProps) {
             {problem.busy && (
               <>
                 {' '}
-                <a href={href.sessions}>
+                <a href={hrefTo('sessions')}>
                   Running sessions <ArrowUpRight size={14} aria-hidden />
                 </a>
               </>

@@ -1,9 +1,6 @@
-import { Square, Volume2 } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
-import { mediaUrl } from '../../api/media-url.js';
+import { useId } from 'react';
 import type { Voice } from '../../api/types.js';
-import { Button } from '../../ui/Button.js';
-import { useToast } from '../../ui/toast.js';
+import { VoiceSample } from '../../ui/VoiceSample.js';
 import { chosenAvatar, chosenVoice, type Setup } from '../../workspace/setup.js';
 import type { Catalog } from '../../workspace/useCatalog.js';
 
@@ -35,7 +32,7 @@ export function VoicePicker({ catalog, setup, onChange }: VoicePickerProps) {
             </option>
           ))}
         </select>
-        <Preview voice={chosenVoice(setup, catalog)} />
+        <VoiceSample voice={chosenVoice(setup, catalog)} />
       </div>
     </div>
   );
@@ -43,55 +40,3 @@ export function VoicePicker({ catalog, setup, onChange }: VoicePickerProps) {
 
 const describe = ({ name, gender, locale, language }: Voice): string =>
   [name, [gender?.toLowerCase(), locale || language].filter(Boolean).join(', ')].filter(Boolean).join(' · ');
-
-/** Plays the voice's sample, from the start at every press. */
-function Preview({ voice }: { voice: Voice | undefined }) {
-  const audio = useRef<HTMLAudioElement>(null);
-  const [playing, setPlaying] = useState(false);
-  const toast = useToast();
-  const source = mediaUrl(voice?.preview);
-  // Another voice was picked: the old sample stops with its element.
-  useEffect(() => () => setPlaying(false), []);
-
-  const toggle = async () => {
-    const element = audio.current;
-    if (!element) return;
-    if (playing) {
-      element.pause();
-      return;
-    }
-    element.currentTime = 0;
-    try {
-      await element.play();
-    } catch (error) {
-      if (error instanceof DOMException && error.name === 'AbortError') return;
-      toast({
-        title: 'No sample',
-        text: `The sample of ${voice?.name ?? 'this voice'} could not be played.`,
-      });
-    }
-  };
-
-  return (
-    <>
-      {/* biome-ignore lint/a11y/useMediaCaption: a voice sample is about its sound */}
-      <audio
-        key={source}
-        ref={audio}
-        src={source}
-        preload="none"
-        onPlay={() => setPlaying(true)}
-        onPause={() => setPlaying(false)}
-        onEnded={() => setPlaying(false)}
-      />
-      <Button
-        disabled={!source}
-        on={playing}
-        icon={playing ? <Square size={16} fill="currentColor" /> : <Volume2 size={18} />}
-        aria-label={playing ? 'Stop the voice sample' : 'Hear the voice'}
-        title={source ? 'Hear the voice' : 'This voice has no sample'}
-        onClick={toggle}
-      />
-    </>
-  );
-}

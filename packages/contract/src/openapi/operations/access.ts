@@ -12,6 +12,9 @@ import {
   getTokenRequest,
   objectId,
   TOKEN_PATH,
+  USAGE_PATH,
+  usage,
+  usageQuery,
 } from '../../rest/index.js';
 import type { Operation } from '../operation.js';
 
@@ -98,5 +101,16 @@ export const ACCESS_OPERATIONS: readonly Operation[] = [
     pathParameters,
     reply: { data: apiKeyDeleted, description: 'What was deleted' },
     errors: ['permissionDenied', 'resourceNotFound'],
+  },
+  {
+    ...shared,
+    method: 'get',
+    path: USAGE_PATH,
+    operationId: 'getUsage',
+    summary: 'Get usage',
+    description: 'What the sessions of the account used in the last days, by day and by key.',
+    query: usageQuery,
+    reply: { data: usage, description: 'The usage' },
+    errors: [],
   },
 ];

@@ -6,6 +6,8 @@ import {
   knowledgeIdRequest,
   knowledgeList,
   knowledgeListQuery,
+  knowledgePassages,
+  knowledgeSearchQuery,
   knowledgeUpdateRequest,
 } from '../../rest/index.js';
 import type { Operation } from '../operation.js';
@@ -79,5 +81,17 @@ export const KNOWLEDGE_OPERATIONS: readonly Operation[] = [
     body: { schema: knowledgeIdRequest, optional: true },
     reply: { data: knowledgeDeleted, description: 'What was deleted' },
     errors: ['permissionDenied', 'knowledgeNotFound'],
+  },
+  {
+    ...shared,
+    method: 'get',
+    path: KNOWLEDGE_PATHS.search,
+    operationId: 'searchKnowledge',
+    summary: 'Search a knowledge base',
+    description:
+      'The passages that are nearest in meaning to a question, as an avatar would be given them. Only what is indexed is found.',
+    query: knowledgeSearchQuery,
+    reply: { data: knowledgePassages, description: 'Passages, best first' },
+    errors: ['knowledgeNotFound'],
   },
 ];

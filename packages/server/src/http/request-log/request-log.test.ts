@@ -110,6 +110,22 @@ describe('the request log', () => {
     expect(requestLogList.parse((await rig.get(REQUESTS)).data).count).toBe(before + 2);
   });
 
+  it('is searched by outcome and by path', async () => {
+    const find = async (query: string) => requestLogList.parse((await rig.get(`${REQUESTS}?${query}`)).data);
+    await rig.get(`${SESSION}/list?size=0`);
+    await rig.get(`${SESSION}/detail?id=${newId()}`);
+    await create({ hue: 'blue' });
+    const [broken] = (await find(`outcome=broken&path=${SESSION}/list`)).result;
+    expect(broken?.broken).toMatchObject([{ field: 'size' }]);
+    const failed = await find('outcome=failed');
+    expect(failed.result.slice(0, 2).map(({ code }) => code)).toEqual([1216, 1003]);
+    expect(failed.count).toBeGreaterThan((await find('outcome=broken')).count);
+    const noted = await find('outcome=noted&size=1');
+    expect(noted.result[0]).toMatchObject({ code: 1000, body: { hue: 'blue' } });
+    expect((await find('path=/nowhere')).count).toBe(0);
+    expect(await rig.get(`${REQUESTS}?outcome=good`)).toMatchObject({ code: 1003, msg: /^outcome/ });
+  });
+
   it('shows failures that were asked for', async () => {
     const headers = { 'x-api-key': API_KEY, 'x-avatarium-simulate': 'code=1104' };
     await rig.get(`${SESSION}/list`, headers);

@@ -1,7 +1,16 @@
-import type { LoggedRequest } from '@avatarium/contract';
+import { type LoggedRequest, type RequestOutcome, SUCCESS_CODE } from '@avatarium/contract';
 
 const MAX_PER_ACCOUNT = 500;
 const MAX_IN_ALL = 10_000;
+
+const isFailure = ({ code, status }: LoggedRequest) =>
+  code === null ? status >= 400 : code !== SUCCESS_CODE;
+
+const OUTCOMES: Record<RequestOutcome, (request: LoggedRequest) => boolean> = {
+  failed: isFailure,
+  broken: (request) => isFailure(request) && request.broken.some(({ field }) => field !== null),
+  noted: ({ accepted }) => accepted.length > 0,
+};
 
 /** The last requests of every account, in memory. */
 export class RequestLog {
@@ -31,10 +40,21 @@ export class RequestLog {
   }
 
   /** Newest first. `count` is of all pages. */
-  list(accountId: string, page: { offset: number; limit: number }): { count: number; rows: LoggedRequest[] } {
-    const requests = this.#byAccount.get(accountId) ?? [];
-    const end = Math.max(0, requests.length - page.offset);
-    const rows = requests.slice(Math.max(0, end - page.limit), end).reverse();
+  list(
+    accountId: string,
+    filter: {
+      outcome?: RequestOutcome | undefined;
+      path?: string | undefined;
+      offset: number;
+      limit: number;
+    },
+  ): { count: number; rows: LoggedRequest[] } {
+    const { outcome, path = '', offset, limit } = filter;
+    const fits = outcome === undefined ? () => true : OUTCOMES[outcome];
+    const all = this.#byAccount.get(accountId) ?? [];
+    const requests = all.filter((request) => fits(request) && request.path.includes(path));
+    const end = Math.max(0, requests.length - offset);
+    const rows = requests.slice(Math.max(0, end - limit), end).reverse();
     return { count: requests.length, rows };
   }
 }

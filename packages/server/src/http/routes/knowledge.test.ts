@@ -43,6 +43,7 @@ beforeAll(async () => {
         },
         review: async () => {},
       },
+      index: { search: async () => [] },
       systemBases: SYSTEM_BASES,
       installedAtMs: 1,
       async checkUrl(field, url) {

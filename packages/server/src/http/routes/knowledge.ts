@@ -3,6 +3,7 @@ import {
   knowledgeCreateRequest,
   knowledgeIdRequest,
   knowledgeListQuery,
+  knowledgeSearchQuery,
   knowledgeUpdateRequest,
 } from '@avatarium/contract';
 import type { FastifyInstance } from 'fastify';
@@ -31,6 +32,11 @@ export function knowledgeRoutes(
     const { account } = await authenticate(request);
     const { id } = validate(knowledgeIdRequest, request.query);
     return success(await knowledge.detail(id, account));
+  });
+
+  app.get(KNOWLEDGE_PATHS.search, async (request) => {
+    const { account } = await authenticate(request);
+    return success(await knowledge.search(validate(knowledgeSearchQuery, request.query), account));
   });
 
   app.post(KNOWLEDGE_PATHS.update, async (request) => {

@@ -1,4 +1,4 @@
-import { REQUEST_LOG_PATH, type RequestLogList, requestLogQuery } from '@avatarium/contract';
+import { pageOffset, REQUEST_LOG_PATH, type RequestLogList, requestLogQuery } from '@avatarium/contract';
 import type { FastifyInstance } from 'fastify';
 import type { Authenticate } from '../auth.js';
 import { success } from '../envelope.js';
@@ -11,8 +11,12 @@ export function requestLogRoutes(
 ): void {
   app.get(REQUEST_LOG_PATH, async (request) => {
     const { account } = await deps.authenticate(request);
-    const { page, size } = validate(requestLogQuery, request.query);
-    const { count, rows } = deps.requestLog.list(account.id, { offset: (page - 1) * size, limit: size });
+    const query = validate(requestLogQuery, request.query);
+    const { count, rows } = deps.requestLog.list(account.id, {
+      ...query,
+      offset: pageOffset(query),
+      limit: query.size,
+    });
     return success<RequestLogList>({ count, result: rows });
   });
 }

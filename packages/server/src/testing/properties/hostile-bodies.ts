@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { API_KEY_PATHS, AVATAR_PATHS, KNOWLEDGE_PATHS, SESSION_PATHS, TOKEN_PATH } from '@avatarium/contract';
 import fc from 'fast-check';
 import { API_KEY, CLIENT_ID } from '../api-rig.js';
-import { hostileJson, hostileText, hostileValue } from './hostile-values.js';
+import { hostileJson, hostileText, hostileValue, knownId } from './hostile-values.js';
 
 type Fields = Record<string, fc.Arbitrary<unknown>>;
 
@@ -73,10 +73,10 @@ const GOOD: Record<string, Fields> = {
       livekit_token: roomToken,
     }),
   },
-  [SESSION_PATHS.close]: { id: hostileText, session_id: hostileText, _id: hostileText },
+  [SESSION_PATHS.close]: { id: knownId, session_id: knownId, _id: knownId },
   [KNOWLEDGE_PATHS.create]: knowledge,
-  [KNOWLEDGE_PATHS.update]: { id: hostileText, ...knowledge },
-  [KNOWLEDGE_PATHS.delete]: { id: hostileText },
+  [KNOWLEDGE_PATHS.update]: { id: knownId, ...knowledge },
+  [KNOWLEDGE_PATHS.delete]: { id: knownId },
   [AVATAR_PATHS.create]: {
     url,
     avatar_id: fc.nat(30).map((n) => `made-${n}`),
@@ -99,7 +99,7 @@ const ANY: Fields = Object.assign({}, ...Object.values(GOOD));
 function hostileObject(path: string): fc.Arbitrary<unknown> {
   const fields = GOOD[path] ?? ANY;
   const names = [...Object.keys(fields), '__proto__', 'constructor', 'extra'];
-  const required = ['avatar_id', 'name', 'url', 'clientId', 'clientSecret', 'apiKey'].filter(
+  const required = ['id', 'avatar_id', 'name', 'url', 'clientId', 'clientSecret', 'apiKey'].filter(
     (one) => one in fields,
   );
   const faults = fc.array(fc.tuple(fc.constantFrom(...names), hostileValue), { maxLength: 3 });

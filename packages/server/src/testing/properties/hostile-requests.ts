@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type HostileBody, hostileBody } from './hostile-bodies.js';
 import { type Credential, credential, headers } from './hostile-headers.js';
-import { hostileText, withKnownIds } from './hostile-values.js';
+import { hostileText, kindOf, knownId, withKnownIds } from './hostile-values.js';
 import type { Route } from './routes-of.js';
 
 export interface HostileRequest {
@@ -127,6 +127,9 @@ const strayPath = fc.oneof(
   segment.map((one) => `/${one}`),
 );
 
+/** What the console's own page sends. */
+const OWN_PAGE = { host: 'localhost:8080', 'sec-fetch-site': 'same-origin' };
+
 /** Requests to these routes and past them, most of them wrong somewhere. */
 export function hostileRequest(routes: readonly Route[]): fc.Arbitrary<Sketch> {
   const target = fc.oneof(
@@ -151,6 +154,7 @@ export function hostileRequest(routes: readonly Route[]): fc.Arbitrary<Sketch> {
             arbitrary: query.map((pairs) => pairs.map((pair) => pair.map(encodedButIds).join('=')).join('&')),
           },
           { weight: 1, arbitrary: rawQuery },
+          { weight: 5, arbitrary: knownId.map((id) => `id=${id}`) },
         ),
         body,
         headers,
@@ -162,7 +166,7 @@ export function hostileRequest(routes: readonly Route[]): fc.Arbitrary<Sketch> {
         request: {
           method,
           url: made.query === '' ? made.path : `${made.path}?${made.query}`,
-          headers: { host: 'localhost:8080', ...ofBody, ...made.headers },
+          headers: { ...OWN_PAGE, ...ofBody, ...made.headers },
           ...(payload === undefined ? {} : { payload }),
         },
       }));
@@ -171,16 +175,16 @@ export function hostileRequest(routes: readonly Route[]): fc.Arbitrary<Sketch> {
 
 /** The request as it is sent, now that it is known who calls and which objects there are. */
 export function madeReal(
-  { credential, request }: Sketch,
-  known: { credentials: readonly Record<string, string>[]; ids: readonly string[] },
+  { route, credential, request }: Sketch,
+  known: { credentials: readonly Record<string, string>[]; ids: ReadonlyMap<string, readonly string[]> },
 ): HostileRequest {
   const { credentials, ids } = known;
   const own = 'of' in credential ? credentials[credential.of % credentials.length] : credential.headers;
   const { payload } = request;
   return {
     ...request,
-    url: withKnownIds(request.url, ids),
+    url: withKnownIds(request.url, ids, kindOf(route)),
     headers: { ...own, ...request.headers },
-    ...(typeof payload === 'string' ? { payload: withKnownIds(payload, ids) } : {}),
+    ...(typeof payload === 'string' ? { payload: withKnownIds(payload, ids, kindOf(route)) } : {}),
   };
 }

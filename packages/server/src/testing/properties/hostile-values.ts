@@ -108,9 +108,29 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
 );
 
+/** The id of some object, as often as not of the kind that the path is about. */
+export const knownId: fc.Arbitrary<string> = fc.nat(40).map(KNOWN_ID);
+
+/** What a path is about. */
+export function kindOf(route: string): string {
+  return (
+    /session|knowledge|avatar\/|avatars|files|keys|deliveries/
+      .exec(route)?.[0]
+      .replace('avatar/', 'avatars') ?? ''
+  );
+}
+
 /** What becomes of a text once it is known which objects there are. */
-export function withKnownIds(text: string, ids: readonly string[]): string {
-  return text.replace(/\uE000id:(\d+)\uE000/g, (_, n) => ids[Number(n) % Math.max(1, ids.length)] ?? 'none');
+export function withKnownIds(
+  text: string,
+  ids: ReadonlyMap<string, readonly string[]>,
+  kind: string,
+): string {
+  const all = [...ids.values()].flat();
+  return text.replace(/\uE000id:(\d+)\uE000/g, (_, n) => {
+    const pool = Number(n) % 2 === 0 ? (ids.get(kind) ?? []) : all;
+    return pool[Math.floor(Number(n) / 2) % Math.max(1, pool.length)] ?? 'none';
+  });
 }
 
 /** JSON, with what JSON.stringify cannot say. */

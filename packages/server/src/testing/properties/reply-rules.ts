@@ -9,7 +9,6 @@ import {
   avatarDeleted,
   avatarList,
   ERRORS,
-  envelope,
   FILES_PATH,
   file,
   fileDeleted,
@@ -79,6 +78,8 @@ const STATUS_OF = new Map<number, number>([
   ...Object.values(ERRORS).map(({ code, httpStatus }): [number, number] => [code, httpStatus]),
 ]);
 
+const ENVELOPE = z.object({ code: z.int(), msg: z.string(), data: z.unknown() }).required();
+
 /** What only we should see. */
 const INNARDS = /node_modules|\n\s+at |Failed query|insert into|PostgresError|\bENOENT\b/;
 /** A longer message repeats what was sent. */
@@ -91,7 +92,7 @@ export interface Reply {
 }
 
 function wrongInEnvelope(route: string, { statusCode, text }: Reply): string | null {
-  const parsed = envelope(z.unknown()).required().safeParse(JSON.parse(text));
+  const parsed = ENVELOPE.safeParse(JSON.parse(text));
   if (!parsed.success) {
     return `is no envelope: ${text.slice(0, 300)}`;
   }

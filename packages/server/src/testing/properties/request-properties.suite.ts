@@ -7,19 +7,22 @@ import { brokenInvariants } from '../../storage/testing/invariants.js';
 import { OPEN_TIMEOUT_MS } from '../../storage/testing/temporary-storage.js';
 import { openRig, type Rig, type RigOptions } from '../api-rig.js';
 import { type HostileRequest, hostileRequest, madeReal, type Sketch } from './hostile-requests.js';
+import { kindOf } from './hostile-values.js';
 import { wrongInReply } from './reply-rules.js';
 import { routesOf } from './routes-of.js';
 import { PROPERTY_TIMEOUT_MS, propertyRuns } from './runs.js';
 
 /** No call takes this long, unless it hangs. */
 const HANG_MS = 20_000;
-const MAX_IDS = 40;
+const MAX_IDS_OF_KIND = 8;
 const BETWEEN_RUNS_MS = 45_000;
 
 /** A server under fire, with what its callers have and what they have learned of it. */
 class Target {
-  readonly ids: string[] = [];
-  readonly credentials: Record<string, string>[] = [];
+  /** By kind. */
+  readonly ids = new Map<string, string[]>();
+  credentials: Record<string, string>[] = [];
+  readonly #apiKeys: string[] = [];
   readonly #ownKeys = new Set<string>();
 
   constructor(readonly rig: Rig) {}
@@ -29,13 +32,18 @@ class Target {
     const account = await storage.accounts.ensure({ id: makeId(), name, createdAt: 0 });
     const key = await keys.create(account, { name: 'main' });
     this.#ownKeys.add(key._id);
-    const caller = await this.rig.authenticator.caller(key.api_key);
-    const token = await this.rig.authenticator.issueToken(caller);
-    this.credentials.push(
-      { 'x-api-key': key.api_key },
-      { authorization: `Bearer ${key.api_key}` },
-      { authorization: `Bearer ${token}` },
-    );
+    this.#apiKeys.push(key.api_key);
+  }
+
+  /** Tokens expire while time passes. */
+  async renewCredentials(): Promise<void> {
+    const { authenticator } = this.rig;
+    const ofKeys = this.#apiKeys.map(async (apiKey) => [
+      { 'x-api-key': apiKey },
+      { authorization: `Bearer ${apiKey}` },
+      { authorization: `Bearer ${await authenticator.issueToken(await authenticator.caller(apiKey))}` },
+    ]);
+    this.credentials = (await Promise.all(ofKeys)).flat();
   }
 
   /** What is wrong with how the server took a request; null when nothing is. */
@@ -46,7 +54,7 @@ class Target {
       return `${describeRequest(request)} hangs`;
     }
     const { statusCode, headers, payload: text } = reply;
-    this.#learn(text);
+    this.#learn(kindOf(sketch.route), text);
     const wrong = wrongInReply(sketch.route, request.url, {
       statusCode,
       contentType: String(headers['content-type'] ?? ''),
@@ -80,13 +88,14 @@ class Target {
     return reply;
   }
 
-  #learn(text: string): void {
+  #learn(kind: string, text: string): void {
+    const ids = this.ids.get(kind) ?? [];
     for (const [, id = ''] of text.matchAll(/"_id":"([0-9a-f]{24})"/g)) {
-      if (!this.#ownKeys.has(id) && !this.ids.includes(id)) {
-        this.ids.push(id);
+      if (!this.#ownKeys.has(id) && !ids.includes(id)) {
+        ids.push(id);
       }
     }
-    this.ids.splice(0, Math.max(0, this.ids.length - MAX_IDS));
+    this.ids.set(kind, ids.slice(-MAX_IDS_OF_KIND));
   }
 }
 
@@ -132,6 +141,7 @@ export function requestProperties(
         });
         await fc.assert(
           fc.asyncProperty(salvo, async ({ together, sketches }) => {
+            await target.renewCredentials();
             const wrong: (string | null)[] = [];
             if (together) {
               wrong.push(...(await Promise.all(sketches.map((sketch) => target.provoke(sketch)))));

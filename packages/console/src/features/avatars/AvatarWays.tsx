@@ -1,0 +1,51 @@
+import { Play, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { deleteAvatar } from '../../api/avatars.js';
+import type { Avatar } from '../../api/types.js';
+import { Button } from '../../ui/Button.js';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.js';
+import { useStudioWith } from '../../workspace/context.js';
+import { isReady } from '../../workspace/setup.js';
+import { isOwn } from './words.js';
+
+/** What can be done with an avatar. */
+export function AvatarWays({ avatar, onDeleted }: { avatar: Avatar; onDeleted(): void }) {
+  const studioWith = useStudioWith();
+  const [asking, setAsking] = useState(false);
+  const { name, avatar_id } = avatar;
+  if (!isReady(avatar) && !isOwn(avatar)) return null;
+  return (
+    <div className="avatar-ways">
+      {isReady(avatar) && (
+        <Button
+          look="primary"
+          icon={<Play size={17} fill="currentColor" />}
+          onClick={() => studioWith({ avatarId: avatar_id })}
+        >
+          Start a session with it
+        </Button>
+      )}
+      {isOwn(avatar) && (
+        <Button look="danger" icon={<Trash2 size={16} />} onClick={() => setAsking(true)}>
+          Delete
+        </Button>
+      )}
+      {asking && (
+        <ConfirmDialog
+          title="Delete this avatar?"
+          verb="Delete"
+          onConfirm={async () => {
+            await deleteAvatar(avatar_id);
+            onDeleted();
+          }}
+          onClose={() => setAsking(false)}
+        >
+          <p>
+            <strong>{name}</strong> and its media are removed from the server. Sessions cannot be started with{' '}
+            <code>{avatar_id}</code> any more.
+          </p>
+        </ConfirmDialog>
+      )}
+    </div>
+  );
+}

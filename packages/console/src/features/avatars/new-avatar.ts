@@ -1,0 +1,46 @@
+import { bytes } from '../../ui/bytes.js';
+
+const EXTENSIONS = ['jpg', 'jpeg', 'png', 'webp', 'mp4', 'm4v', 'mov', 'webm'];
+const MAX_ID_LENGTH = 64;
+
+/** For the browser's file picker. */
+export const ACCEPTED = EXTENSIONS.map((extension) => `.${extension}`).join(',');
+
+/**
+ * Why a file cannot become an avatar; undefined when it is worth sending. The server looks into it more closely.
+ * @param room bytes that the account may still store, if known
+ */
+export function mediaProblem(file: { name: string; size: number }, room?: number): string | undefined {
+  const extension = /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
+  if (!EXTENSIONS.includes(extension)) {
+    return 'A portrait (JPEG, PNG, WebP) or a video (MP4, MOV, WebM) is needed.';
+  }
+  if (file.size === 0) return 'The file is empty.';
+  if (room !== undefined && file.size > room) {
+    return `It has ${bytes(file.size)}, and the account has room for ${bytes(Math.max(0, room))} more.`;
+  }
+  return undefined;
+}
+
+export const isVideo = (name: string): boolean => /\.(?:mp4|m4v|mov|webm)$/i.test(name);
+
+/** An avatar_id after a name: `Zoë at work` as `zoe-at-work`. */
+export function idAfter(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, MAX_ID_LENGTH)
+    .replace(/^-+|-+$/g, '');
+  return plain === '' ? 'my-avatar' : plain;
+}
+
+/** A name after a file: `me_at-work.v2.mp4` as `me at work v2`. */
+export function nameAfter(fileName: string): string {
+  return fileName
+    .replace(/\.[^.]+$/, '')
+    .replace(/[_.\-\s]+/g, ' ')
+    .trim()
+    .slice(0, 100);
+}
