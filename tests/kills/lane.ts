@@ -23,10 +23,11 @@ import { OWN_KEY, PATHS, World } from './world.js';
 const CLIENTS = 8;
 const HEALTHY_WITHIN_MS = 120_000;
 const SETTLED_WITHIN_MS = 150_000;
+const SETTLING_LOOK_MS = 200;
 /** Programs that the server runs end at once when it is killed, or are killed then. */
 const CHILDREN_GONE_WITHIN_MS = 5_000;
 /** A server is killed after some of so many acknowledged requests, or after this time. */
-const MOST_ACKNOWLEDGED = 50;
+const MOST_ACKNOWLEDGED = 30;
 const WORK_AT_MOST_MS = 6_000;
 /** Of kills, so many hit a server that is just starting. The first ones always do: the database is made then. */
 const STARTING = { first: 2, share: 0.2 };
@@ -38,6 +39,8 @@ const SETTINGS = {
   MAX_SESSIONS: '2',
   MAX_QUEUED: '4',
   URL_ALLOWLIST: '127.0.0.1',
+  // Keys that were deleted are tried again and again.
+  REFUSED_RATE_PER_MINUTE: '1000000',
 };
 
 export interface LaneOptions {
@@ -260,6 +263,7 @@ class Lane {
     const from = performance.now();
     let last: Snapshot | null = null;
     const isSettled = async () => {
+      await sleep(SETTLING_LOOK_MS);
       last = await this.#examine(caller);
       return last.settled && (await this.#pendingWebhooks(caller)) === 0 && last;
     };
