@@ -15,7 +15,11 @@ export function storableText(maximumLength: number) {
 
 /** A line of text for people, who want no control characters in it. */
 export function lineOfText(maximumLength: number) {
-  return storableText(maximumLength).regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+  // One pattern, not two: two would be an `allOf` in the API's description. NUL is a control character, too.
+  return z
+    .string()
+    .max(maximumLength)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be well-formed text without control characters');
 }
 
 /** A whole number, or its text as in a query string. */

@@ -194,10 +194,9 @@ const DEFAULT_PASSAGES = 5;
 export const knowledgeSearchQuery = z
   .object({
     ...names,
-    q: text
+    q: storableText(1000)
       .trim()
       .min(1, 'is required')
-      .max(1000)
       .meta({ description: 'The question', examples: ['When does the spa open?'] }),
     count: unsetIfEmpty(wholeNumber(1, 20))
       .transform((count) => count ?? DEFAULT_PASSAGES)

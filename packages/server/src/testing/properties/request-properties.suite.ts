@@ -38,11 +38,13 @@ class Target {
   /** Tokens expire while time passes. */
   async renewCredentials(): Promise<void> {
     const { authenticator } = this.rig;
-    const ofKeys = this.#apiKeys.map(async (apiKey) => [
-      { 'x-api-key': apiKey },
-      { authorization: `Bearer ${apiKey}` },
-      { authorization: `Bearer ${await authenticator.issueToken(await authenticator.caller(apiKey))}` },
-    ]);
+    const ofKeys = this.#apiKeys.map(
+      async (apiKey): Promise<Record<string, string>[]> => [
+        { 'x-api-key': apiKey },
+        { authorization: `Bearer ${apiKey}` },
+        { authorization: `Bearer ${await authenticator.issueToken(await authenticator.caller(apiKey))}` },
+      ],
+    );
     this.credentials = (await Promise.all(ofKeys)).flat();
   }
 
