@@ -50,7 +50,10 @@ it(`loses nothing that was acknowledged in ${ROUNDS} kills`, {
     lanes.push(runLane({ ...common, ...lane }));
   }
   lanes.push(runLane({ ...common, name: 'PGlite', rounds: ROUNDS - onPostgres }));
-  const reports = await Promise.all(lanes);
-  for (const report of reports) log(summary(report));
-  expect(reports.map(({ acknowledged }) => acknowledged > 0)).not.toContain(false);
+  // One that fails does not leave the other one's server behind.
+  for (const lane of await Promise.allSettled(lanes)) {
+    if (lane.status === 'rejected') throw lane.reason;
+    log(summary(lane.value));
+    expect(lane.value.acknowledged).toBeGreaterThan(0);
+  }
 });
