@@ -20,6 +20,7 @@ COPY packages/server/package.json packages/server/
 COPY packages/console/package.json packages/console/
 COPY tests/package.json tests/
 COPY bench/package.json bench/
+COPY conformance/package.json conformance/
 COPY scripts/package.json scripts/
 RUN npm ci --ignore-scripts
 COPY tsconfig.base.json ./

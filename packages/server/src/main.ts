@@ -11,6 +11,9 @@ import { openControlServer } from './control/control-server.js';
 import { KeyCommands } from './control/key-commands.js';
 import { listening } from './http/listen.js';
 
+/** A start is over by then, on a slow machine too. */
+const VOICE_SAMPLES_DELAY_MS = 5000;
+
 export interface RunningServer {
   baseUrl: string;
   /** Signs a browser in, once. */
@@ -79,15 +82,18 @@ async function start(
   const { HOST: host, PORT: port } = settings;
   await listening(() => app.listen({ host, port, listenTextResolver: () => 'listening' }), host, port);
   ready = true;
-  // The voice list tells how long the samples are; nobody should wait for that.
-  for (const { voiceId } of voices.list()) {
-    voices.previewWav(voiceId).catch((error) => {
-      // One that a stop cuts off is nobody's concern.
-      if (ready) {
-        log.warn({ err: error }, 'a voice sample could not be made');
-      }
-    });
-  }
+  // The voice list tells how long the samples are, and nobody should wait for that; but what people do first with
+  // a new server comes before.
+  setTimeout(() => {
+    for (const { voiceId } of ready ? voices.list() : []) {
+      voices.previewWav(voiceId).catch((error) => {
+        // One that a stop cuts off is nobody's concern.
+        if (ready) {
+          log.warn({ err: error }, 'a voice sample could not be made');
+        }
+      });
+    }
+  }, VOICE_SAMPLES_DELAY_MS).unref();
 
   const baseUrl = settings.PUBLIC_URL ?? shownUrl(host, portOf(app.server) ?? port, foundations.tls !== null);
   return {

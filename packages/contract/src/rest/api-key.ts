@@ -17,7 +17,7 @@ const oneLine = z
   .trim()
   .min(1, 'is required')
   .max(100)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters');
 export const apiKeyName = oneLine.meta({
   description: 'Another one than that of every other key of the account',
   examples: ['staging'],

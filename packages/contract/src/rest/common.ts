@@ -19,7 +19,7 @@ export function lineOfText(maximumLength: number) {
   return z
     .string()
     .max(maximumLength)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be well-formed text without control characters');
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters');
 }
 
 /** A whole number, or its text as in a query string. */

@@ -10,8 +10,8 @@ type Body = Record<string, unknown>;
 
 /** How an operation is tried. Each has one at least, so that no operation goes untried. */
 type Trial =
-  /** It takes the id of an object of this kind; with these bodies beside it. */
-  | { names: Kind; with?: Body[] }
+  /** It takes the id of an object of this kind; with these bodies, or this in the query, beside it. */
+  | { names: Kind; with?: Body[]; query?: Record<string, string> }
   /** Its body may refer to an object of this kind, which is missing for everybody else. */
   | { refers: Kind; by(value: string): Body }
   /** It lists objects of this kind. */
@@ -61,6 +61,7 @@ const TRIALS: Record<string, Trial[]> = {
     { names: 'knowledge', with: [{ name: 'stolen' }, { prompt: 'stolen' }, { docs: [] }, { name: 7 }] },
   ],
   deleteKnowledge: [{ names: 'knowledge' }],
+  searchKnowledge: [{ names: 'knowledge', query: { q: 'second' } }],
   uploadFile: [
     {
       takes: () => ({
@@ -116,7 +117,7 @@ interface Named {
 }
 
 /** Every way in which the document lets a call of an operation name one object. */
-function waysToName({ method, path, operation }: Found): ((id: string, body?: Body) => InjectOptions)[] {
+function waysToName({ id: operationId, method, path, operation }: Found): ((id: string, body?: Body) => InjectOptions)[] {
   const verb = method.toUpperCase() as 'GET';
   if (path.includes('{')) {
     return [
@@ -127,6 +128,7 @@ function waysToName({ method, path, operation }: Found): ((id: string, body?: Bo
       }),
     ];
   }
+  const beside = TRIALS[operationId]?.map((trial) => ('names' in trial ? trial.query : {}))[0];
   const aliases = (named: Named) => (named.schema?.['x-aliases'] ?? []).concat(named.name ?? []);
   const inQuery = ((operation.parameters ?? []) as Named[]).filter(({ schema }) => schema?.['x-aliases']);
   const { content } = (operation.requestBody ?? {}) as {
@@ -141,7 +143,7 @@ function waysToName({ method, path, operation }: Found): ((id: string, body?: Bo
     ...inQuery.flatMap(aliases).map((name) => (id: string, payload?: Body) => ({
       method: verb,
       url: path,
-      query: { [name]: id },
+      query: { ...beside, [name]: id },
       ...(payload ? { payload } : {}),
     })),
     ...inBody.flatMap(aliases).map((name) => (id: string, body?: Body) => ({

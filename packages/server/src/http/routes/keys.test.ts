@@ -85,7 +85,7 @@ describe('keys', () => {
 
   it.each<[object, RegExp]>([
     [{ name: '' }, /^name: is required/],
-    [{ name: 'a\u0000b' }, /^name: must not hold control characters/],
+    [{ name: 'a\u0000b' }, /^name: must not contain control characters/],
     [{ name: 'x'.repeat(101) }, /^name/],
     [{ budget_minutes: -1 }, /^budget_minutes/],
     [{ budget_minutes: '5' }, /^budget_minutes/],

@@ -55,7 +55,7 @@ it.each<[Record<string, string>, string]>([
   [{}, 'q: is required'],
   [{ q: '   ' }, 'q: is required'],
   [{ q: 'x'.repeat(1001) }, 'q: '],
-  [{ q: 'a\0b' }, 'q: must not contain NUL'],
+  [{ q: 'a\0b' }, 'q: must be well-formed text without NUL'],
   [{ q: 'x', count: '0' }, 'count: '],
   [{ q: 'x', count: '21' }, 'count: '],
   [{ q: 'x', count: 'many' }, 'count: must be a whole number'],
