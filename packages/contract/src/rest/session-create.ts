@@ -9,6 +9,20 @@ export type StreamType = (typeof STREAM_TYPES)[number];
 const text = (maximum: number) => unsetIfEmpty(storableText(maximum));
 const url = text(4096);
 
+/** Every word of them is looked for in all that is said. */
+const MAX_RESPELLINGS = 500;
+
+/** An object with a bounded number of entries, counted before any of them is looked at. */
+function atMost<T extends z.ZodType>(entries: number, schema: T) {
+  return z.preprocess((value, context) => {
+    if (typeof value === 'object' && value !== null && Object.keys(value).length > entries) {
+      context.addIssue(`must have at most ${entries} entries`);
+      return z.NEVER;
+    }
+    return value;
+  }, schema);
+}
+
 const turnDetection = z.object({
   type: unsetIfEmpty(z.enum(['server_vad', 'semantic_vad'])).describe(
     'How the end of what a person says is told',
@@ -35,8 +49,8 @@ const elevenlabsSettings = z.object({
 export const voiceParams = z.object({
   voice_id: text(200).describe('With `scene_mode` `fast_dialogue`: the voice of the speech-to-speech model'),
   speed: unsetIfEmpty(z.number().min(0.8).max(1.2)).describe('Of speech; 1.0 by default'),
-  pron_map: unsetIfEmpty(z.record(storableText(100), storableText(200))).meta({
-    description: 'Words, and how they are to be spoken',
+  pron_map: unsetIfEmpty(atMost(MAX_RESPELLINGS, z.record(storableText(100), storableText(200)))).meta({
+    description: `Words, and how they are to be spoken; at most ${MAX_RESPELLINGS}`,
     examples: [{ SQL: 'sequel' }],
   }),
   stt_language: text(35).describe('Language of what people say'),

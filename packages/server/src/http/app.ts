@@ -14,6 +14,7 @@ import type { Poster } from '../avatars/posters.js';
 import type { AvatarService } from '../avatars/service.js';
 import type { FileLibrary } from '../files/library.js';
 import type { KnowledgeService } from '../knowledge/service.js';
+import { endWith } from '../net/index.js';
 import { metrics } from '../observability/metrics.js';
 import type { Clock } from '../sessions/clock.js';
 import type { SessionService } from '../sessions/service.js';
@@ -44,6 +45,7 @@ import { voiceRoutes } from './routes/voices.js';
 import { type Webhooks, webhookRoutes } from './routes/webhooks.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { simulating } from './simulation.js';
+import { answerUnrouted } from './unrouted.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -104,7 +106,7 @@ function createListener(deps: AppDeps, handler: Parameters<typeof createHttpServ
     if (deps.mediaProxy && isMediaServerPath(request.url)) {
       deps.mediaProxy.upgrade(request, socket, head);
     } else {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      endWith(socket, '404 Not Found');
     }
   });
   return server as Server;
@@ -134,7 +136,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // Every route says itself what it makes of an id that is none, however long.
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
     clientErrorHandler: answerMalformed,
-    frameworkErrors: (error, request, reply) => void sendError(error, request, reply, deps.httpStatusMode),
+    frameworkErrors: (error, request, reply) => answerUnrouted(error, request, reply, deps),
     forceCloseConnections: true,
     return503OnClosing: false,
     serverFactory: (handler) => createListener(deps, handler),

@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { ApiError, ERRORS, SUCCESS_CODE } from '@avatarium/contract';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { endWith } from '../net/index.js';
 import { metrics } from '../observability/metrics.js';
+import { cut } from './cut.js';
 
 export type HttpStatusMode = 'compat' | 'strict';
 
@@ -52,9 +54,7 @@ export function answerMalformed(error: Error & { code?: string }, socket: Duplex
     status: '400 Bad Request',
     problem: 'request: is not valid HTTP',
   };
-  const body = JSON.stringify({ code: ERRORS.invalidParameter.code, msg: problem, data: null });
-  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n`;
-  socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  endWith(socket, status, { code: ERRORS.invalidParameter.code, msg: problem, data: null });
 }
 
 const MALFORMED: Record<string, { status: string; problem: string }> = {
@@ -82,7 +82,7 @@ export function sendError(
 
 function messageOf(error: ApiError, request: FastifyRequest): string {
   const { message } = error;
-  const shown = message.length > MAX_MESSAGE_CHARS ? `${message.slice(0, MAX_MESSAGE_CHARS - 1)}…` : message;
+  const shown = cut(message, MAX_MESSAGE_CHARS);
   const isOurs = error.kind === ERRORS.processingError && !message.includes(request.id);
   return isOurs ? `${shown} (request id ${request.id})` : shown;
 }

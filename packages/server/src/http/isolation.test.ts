@@ -117,7 +117,12 @@ interface Named {
 }
 
 /** Every way in which the document lets a call of an operation name one object. */
-function waysToName({ id: operationId, method, path, operation }: Found): ((id: string, body?: Body) => InjectOptions)[] {
+function waysToName({
+  id: operationId,
+  method,
+  path,
+  operation,
+}: Found): ((id: string, body?: Body) => InjectOptions)[] {
   const verb = method.toUpperCase() as 'GET';
   if (path.includes('{')) {
     return [

@@ -1,11 +1,8 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { ANSWER_TIMEOUT_MS, endWith, IDLE_TIMEOUT_MS } from '../net/index.js';
 
-/** How long the media server may take to accept a connection or to begin its answer. */
-const ANSWER_TIMEOUT_MS = 10_000;
-/** Signalling pings every few seconds; a connection this silent is dead. */
-const IDLE_TIMEOUT_MS = 120_000;
 const MAX_UPGRADES = 2000;
 const HOP_BY_HOP = new Set([
   'connection',
@@ -20,20 +17,6 @@ const HOP_BY_HOP = new Set([
 /** Paths of the media server on our own port. */
 export function isMediaServerPath(url: string | undefined): boolean {
   return /^\/(?:rtc|twirp)(?:[/?]|$)/.test(url ?? '');
-}
-
-function endWith(socket: Duplex, status: string): void {
-  if (socket.writable) {
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  }
-  socket.destroySoon?.();
-}
-
-declare module 'node:stream' {
-  interface Duplex {
-    /** Sockets have it: destroys once everything written is out. */
-    destroySoon?(): void;
-  }
 }
 
 /** Passes signalling and room service calls through to the media server on the loopback. */

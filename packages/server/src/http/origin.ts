@@ -18,7 +18,8 @@ export interface Origins {
 
 function hostOf(request: FastifyRequest): string | null {
   const host = request.headers.host ?? '';
-  return HOST_FORM.test(host) ? host.toLowerCase() : null;
+  // Of the right form, and not such as port 99999 or address 999.9.9.9.
+  return HOST_FORM.test(host) && URL.canParse(`http://${host}`) ? host.toLowerCase() : null;
 }
 
 /** @param listeningHost the setting HOST, for requests that name no host */

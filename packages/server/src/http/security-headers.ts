@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** What the console's page may load and reach. `connect` are origins beside our own, such as a LiveKit server's. */
 export function contentSecurityPolicy(connect: readonly string[]): string {
@@ -19,19 +19,21 @@ export function contentSecurityPolicy(connect: readonly string[]): string {
 }
 
 /** Headers that every reply carries. */
+export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-content-type-options', 'nosniff');
+  reply.header('x-frame-options', 'DENY');
+  reply.header('referrer-policy', 'no-referrer');
+  if (request.url.startsWith('/api/')) {
+    // Replies carry tokens.
+    reply.header('cache-control', 'no-store');
+  }
+  // Pictures and samples are shown on pages of the API's callers.
+  reply.header(
+    'cross-origin-resource-policy',
+    request.url.startsWith('/media/') ? 'cross-origin' : 'same-origin',
+  );
+}
+
 export function addSecurityHeaders(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('x-frame-options', 'DENY');
-    reply.header('referrer-policy', 'no-referrer');
-    if (request.url.startsWith('/api/')) {
-      // Replies carry tokens.
-      reply.header('cache-control', 'no-store');
-    }
-    // Pictures and samples are shown on pages of the API's callers.
-    reply.header(
-      'cross-origin-resource-policy',
-      request.url.startsWith('/media/') ? 'cross-origin' : 'same-origin',
-    );
-  });
+  app.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply));
 }

@@ -1,5 +1,6 @@
 import { ApiError, problemWords } from '@avatarium/contract';
 import type { z } from 'zod';
+import { cut } from './cut.js';
 import { noteAccepted, noteBroken } from './request-log/notes.js';
 import { unknownFields } from './request-log/unknown-fields.js';
 
@@ -7,8 +8,7 @@ import { unknownFields } from './request-log/unknown-fields.js';
 const MAX_NAME_CHARS = 200;
 
 function nameOf(path: PropertyKey[]): string {
-  const name = path.join('.');
-  return name.length > MAX_NAME_CHARS ? `${name.slice(0, MAX_NAME_CHARS)}…` : name || 'body';
+  return cut(path.join('.'), MAX_NAME_CHARS) || 'body';
 }
 
 /**

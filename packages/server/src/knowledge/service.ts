@@ -38,6 +38,8 @@ export interface KnowledgeServiceDeps extends SourceRules {
   installedAtMs: number;
 }
 
+/** Of one account at a time: one thread answers for all, and indexing waits for it. */
+const MAX_ASKING = 4;
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 
 function requireTotalSize(sizes: readonly { sizeBytes: number }[], failure: ErrorName): void {
@@ -59,6 +61,8 @@ async function naming<T>(name: string | undefined, action: Promise<T>): Promise<
 /** What the API does with knowledge bases. */
 export class KnowledgeService {
   readonly #deps: KnowledgeServiceDeps;
+  /** Questions that wait for their passages, by account. */
+  readonly #asking = new Map<string, number>();
 
   constructor(deps: KnowledgeServiceDeps) {
     this.#deps = deps;
@@ -135,14 +139,28 @@ export class KnowledgeService {
   /**
    * The passages that an avatar would be given for a question.
    *
-   * @throws ApiError 1232
+   * @throws ApiError 1232, or 1005 while too many questions of the account wait
    */
   async search(query: KnowledgeSearchQuery, account: AccountRow): Promise<KnowledgePassages> {
     if (!(await this.has(account.id, query.id))) {
       throw new ApiError('knowledgeNotFound');
     }
-    const result = await this.#deps.index.search(query.id, query.q, query.count);
-    return { count: result.length, result };
+    const asking = this.#asking.get(account.id) ?? 0;
+    if (asking >= MAX_ASKING) {
+      throw new ApiError('tooManyRequests', `${MAX_ASKING} questions at a time`);
+    }
+    this.#asking.set(account.id, asking + 1);
+    try {
+      const result = await this.#deps.index.search(query.id, query.q, query.count);
+      return { count: result.length, result };
+    } finally {
+      const left = (this.#asking.get(account.id) ?? 1) - 1;
+      if (left > 0) {
+        this.#asking.set(account.id, left);
+      } else {
+        this.#asking.delete(account.id);
+      }
+    }
   }
 
   /**

@@ -101,17 +101,20 @@ export async function resolveCallerHost(url: URL, rules: UrlRules): Promise<Host
 
 /**
  * Refuses a caller's URL at once if it can be known to be one that must not be reached. A name that does not
- * resolve now is no reason: fetching it later will say so.
+ * resolve now is no reason, where fetching it later will say so; with `mustResolve` it is one.
  *
  * @throws RefusedUrlError
  */
-export async function checkUrl(text: string, rules: UrlRules): Promise<void> {
+export async function checkUrl(text: string, rules: UrlRules & { mustResolve?: boolean }): Promise<void> {
   const url = parseCallerUrl(text, rules);
   try {
     await resolveCallerHost(url, rules);
   } catch (error) {
     if (!(error instanceof FetchFailedError)) {
       throw error;
+    }
+    if (rules.mustResolve) {
+      throw new RefusedUrlError(error.message);
     }
   }
 }

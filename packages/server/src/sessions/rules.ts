@@ -20,7 +20,11 @@ async function naming(field: string, check: Promise<void>): Promise<void> {
 /** Refuses URLs of callers that may not be reached, naming the field. */
 export function createUrlCheck(allowlist: UrlAllowlist) {
   return (field: string, url: string, kind: keyof typeof SCHEMES): Promise<void> =>
-    naming(field, checkUrl(url, { schemes: SCHEMES[kind], allowlist }));
+    naming(
+      field,
+      // A session can do without a background, and not without its room.
+      checkUrl(url, { schemes: SCHEMES[kind], allowlist, mustResolve: kind === 'livekit' }),
+    );
 }
 
 /** The rules that come from what is installed. */

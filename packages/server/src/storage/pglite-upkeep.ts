@@ -30,10 +30,14 @@ export async function tidyUp(db: Database): Promise<void> {
  * @returns ends it; resolves when nothing of it goes on
  */
 export function keepTidy(db: Database): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<void> | null = null;
   const timer = setInterval(() => {
     // What fails now is tried again in a minute; a database that is lost is noticed elsewhere.
-    running = running.then(() => tidyUp(db)).catch(() => {});
+    running ??= tidyUp(db)
+      .catch(() => {})
+      .finally(() => {
+        running = null;
+      });
   }, EVERY_MS);
   timer.unref();
   return async () => {

@@ -39,7 +39,7 @@ export interface WebhookStore {
    * lease ends; after that it is due again, should the process have died.
    */
   claimDue(lease: Lease, nowMs: number, exceptKeys: string[]): Promise<DueDelivery | null>;
-  /** Makes due now what this owner was at when it was killed. */
+  /** Makes due now what this owner was at when it was killed or stopped; the attempts do not count. */
   release(owner: string, nowMs: number): Promise<void>;
   /** Notes how the attempt of this number went, unless another one has begun since. */
   settle(id: string, attempt: number, outcome: AttemptOutcome): Promise<void>;

@@ -46,7 +46,7 @@ export function createWebhookStore(db: PostgresJsDatabase): WebhookStore {
     async release(owner, nowMs) {
       await db
         .update(webhookDeliveries)
-        .set({ nextAttemptAt: nowMs, leaseOwner: null })
+        .set({ nextAttemptAt: nowMs, leaseOwner: null, attempts: sql`${webhookDeliveries.attempts} - 1` })
         .where(and(eq(webhookDeliveries.leaseOwner, owner), isNotNull(webhookDeliveries.nextAttemptAt)));
     },
 

@@ -66,6 +66,8 @@ export class WebhookCourier {
     this.#cancelPoll();
     await this.#pass;
     await Promise.all(this.#inFlight.values());
+    const { webhooks, owner, clock } = this.#deps;
+    await webhooks.release(owner, clock.nowMs());
   }
 
   get #stopped(): boolean {
@@ -113,6 +115,9 @@ export class WebhookCourier {
     const { webhooks, log } = this.#deps;
     try {
       const outcome = await this.#send(due);
+      if (outcome === null) {
+        return;
+      }
       await webhooks.settle(due.id, due.attempts, outcome);
       if (!('deliveredAt' in outcome)) {
         const { error, nextAttemptAt } = outcome;
@@ -124,7 +129,8 @@ export class WebhookCourier {
     }
   }
 
-  async #send(due: DueDelivery): Promise<AttemptOutcome> {
+  /** Null for an attempt that the end of the server broke off: it counts for nothing. */
+  async #send(due: DueDelivery): Promise<AttemptOutcome | null> {
     const { clock, unseal, post } = this.#deps;
     const failed = (error: string, status: number | null): AttemptOutcome => {
       const delayMs = retryDelayMs(due.attempts, Math.random());
@@ -139,11 +145,7 @@ export class WebhookCourier {
         : failed(`was answered with HTTP status ${status}`, status);
     } catch (error) {
       if (this.#stopped) {
-        return {
-          nextAttemptAt: clock.nowMs(),
-          status: null,
-          error: 'was broken off by the end of the server',
-        };
+        return null;
       }
       return failed((error instanceof Error ? error.message : String(error)).slice(0, 300), null);
     }

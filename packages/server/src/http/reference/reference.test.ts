@@ -53,6 +53,15 @@ describe('/openapi.json', () => {
     expect(new Set(OPERATIONS.map(({ method, path }) => `${method} ${path}`)).size).toBe(OPERATIONS.length);
   });
 
+  it.each(['localhost:99999', '999.999.999.999', '[:::]'])(
+    'is there for a host that is none: %s',
+    async (host) => {
+      for (const url of ['/openapi.json', '/docs']) {
+        expect((await rig.inject({ url, headers: { host } })).statusCode).toBe(200);
+      }
+    },
+  );
+
   it('names the server as its reader reaches it, needs no key, and can be cached', async () => {
     const reply = await rig.inject({ url: '/openapi.json', headers: { host: 'box.local:9000' } });
     expect(reply.json()).toMatchObject({

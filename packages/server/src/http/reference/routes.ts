@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { openApiDocument } from '@avatarium/contract/openapi';
+import { type OpenApiDocument, openApiDocument } from '@avatarium/contract/openapi';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Origins } from '../origin.js';
 import { contentSecurityPolicy } from '../security-headers.js';
@@ -12,7 +12,8 @@ import { PAGE, START } from './page.js';
 /** Scalar's reference, as one script for browsers. */
 const LIBRARY = new URL('js/standalone.js', import.meta.resolve('@scalar/fastify-api-reference'));
 
-const FIVE_MINUTES = 'public, max-age=300';
+/** Not for shared caches: it names the server as this caller reaches it. */
+const FIVE_MINUTES = 'private, max-age=300';
 const ONE_DAY = 'public, max-age=86400';
 
 function etagOf(body: string | Buffer): string {
@@ -49,9 +50,15 @@ export function referenceRoutes(
   const { origins, about } = deps;
   const library = libraryReader();
 
+  let document: OpenApiDocument | undefined;
   app.get('/openapi.json', (request, reply) => {
-    const document = openApiDocument({ url: origins.baseUrl(request), version: about.version });
-    const body = JSON.stringify(document);
+    const url = origins.baseUrl(request);
+    // Made once, since it takes long; callers differ in how they reach the server, and in nothing else.
+    document ??= openApiDocument({ url, version: about.version });
+    const body = JSON.stringify({
+      ...document,
+      servers: document.servers.map((server) => ({ ...server, url })),
+    });
     reply.type('application/json; charset=utf-8').header('cache-control', FIVE_MINUTES);
     return sendCached(request, reply, body, etagOf(body));
   });

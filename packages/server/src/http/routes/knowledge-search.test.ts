@@ -38,6 +38,14 @@ it('finds nothing where nothing is indexed', async () => {
   });
 });
 
+it('takes a few questions of an account at a time', async () => {
+  const answers = await Promise.all(Array.from({ length: 8 }, () => search({ id: about, q: 'price' })));
+  const codes = answers.map(({ code }) => code);
+  expect(codes.filter((code) => code === 1000)).toHaveLength(4);
+  expect(codes.filter((code) => code === 1005)).toHaveLength(4);
+  expect(await search({ id: about, q: 'price' })).toMatchObject({ code: 1000 });
+}, 30_000);
+
 it('answers for somebody else’s base as for one that is not there', async () => {
   const account = await rig.storage.accounts.ensure({ id: makeId(), name: 'other', createdAt: 0 });
   const { api_key } = await rig.keys.create(account, { name: 'main' });

@@ -172,6 +172,16 @@ describe('session/create', () => {
     ['a scene that needs a model', { scene_mode: 'fast_dialogue' }, 1003, /^scene_mode/],
     ['a language nobody speaks', { language: 'tlh' }, 1003, /^language/],
     [
+      'a word list without end',
+      {
+        voice_params: {
+          pron_map: Object.fromEntries(Array.from({ length: 501 }, (_, at) => [`w${at}`, 'x'])),
+        },
+      },
+      1003,
+      /^voice_params\.pron_map: must have at most 500 entries/,
+    ],
+    [
       'text that cannot be stored',
       { voice_params: { pron_map: { a: 'b\u0000' } } },
       1003,
@@ -229,9 +239,9 @@ describe('session/create', () => {
   it('does not dial a room of the caller’s own whose name leads nowhere', async () => {
     const credentials = { livekit_url: 'ws://room.invalid', livekit_token: roomToken('room') };
     expect(await rig.post(`${BASE}/create`, { avatar_id: 'ava', credentials })).toMatchObject({
-      code: 1218,
-      msg: expect.stringMatching(/credentials\.livekit_url: the name room\.invalid (does|did) not resolve/),
-      data: { status: 4, end_reason: 'failed' },
+      code: 1003,
+      msg: expect.stringMatching(/^credentials\.livekit_url: the name room\.invalid (does|did) not resolve/),
+      data: null,
     });
   });
 

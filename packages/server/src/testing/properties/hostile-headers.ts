@@ -4,6 +4,9 @@ import fc from 'fast-check';
 const HEADERS: Record<string, fc.Arbitrary<string>> = {
   host: fc.constantFrom(
     'localhost:8080',
+    'localhost:99999',
+    '999.999.999.999',
+    '[:::]',
     'evil.example',
     '[::1]:1',
     'a b',
