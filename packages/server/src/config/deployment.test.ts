@@ -53,6 +53,12 @@ interface Compose {
 }
 const COMPOSE_TEXT = read('deploy/compose.yaml');
 
+const GUIDE = read('docs/production.md');
+const namedInGuide = () =>
+  [...GUIDE.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g)].map(([, name]) => name ?? '');
+/** In Compose the volume and the proxy are what these are for. */
+const FOR_ONE_WITHOUT_COMPOSE = ['DATA_DIR', 'TLS_CERT', 'TLS_KEY'];
+
 /** Compose's own substitution: `${NAME}`, `${NAME:-default}`, `${NAME:?message}`. */
 function substitute(text: string, values: Record<string, string>): string {
   return text.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_, name: string, kind: string, rest: string) => {
@@ -74,6 +80,23 @@ describe('the compose file', () => {
       TRUSTED_PROXIES: ['uniquelocal'],
       API_KEY: FILLED.API_KEY,
     });
+  });
+
+  it('passes on every setting that the guide names, and leaves alone what is empty', () => {
+    const passed = Object.keys(services.avatarium.environment);
+    const missing = namedInGuide().filter((name) => SETTINGS.has(name) && !passed.includes(name));
+    expect(missing.filter((name) => !FOR_ONE_WITHOUT_COMPOSE.includes(name))).toEqual([]);
+
+    const defaults = loadSettings({});
+    const optional = [...COMPOSE_TEXT.matchAll(/^ {6}(\w+): \$\{\1:-\}$/gm)].map(
+      ([, name]) => name as string,
+    );
+    expect(optional.length).toBeGreaterThan(10);
+    const emptied = Object.fromEntries(optional.map((name) => [name, '']));
+    const unset = loadSettings(compose({ ...FILLED, ...emptied }).services.avatarium.environment);
+    for (const name of optional as (keyof typeof defaults)[]) {
+      expect(JSON.stringify(unset[name]), name).toBe(JSON.stringify(defaults[name]));
+    }
   });
 
   it('asks for what .env.example explains, and for nothing else', () => {
@@ -211,31 +234,41 @@ describe('the systemd unit', () => {
     expect(existsSync(join(ROOT, program)), program).toBe(true);
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(STOP_LIMIT_S);
   });
+
+  it.each([
+    ['gives no right to anything', unit, []],
+    [
+      'lets it have port 443 with its two lines',
+      unit.replace(/^#(?=\w+=CAP_)/gm, ''),
+      ['CAP_NET_BIND_SERVICE'],
+    ],
+  ])('%s', (_what, text, expected) => {
+    for (const name of ['AmbientCapabilities', 'CapabilityBoundingSet']) {
+      // An empty assignment takes away what stands before it.
+      const assigned = [...text.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value]) => value);
+      expect(assigned.slice(assigned.lastIndexOf('') + 1), name).toEqual(expected);
+    }
+  });
 });
 
 describe('the guide to production', () => {
-  const guide = read('docs/production.md');
-
   it('names settings that exist', () => {
     const known = new Set([...SETTINGS, ...Object.keys(EXAMPLE)]);
-    const named = [...guide.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g)].map(
-      ([, name]) => name,
-    );
-    expect(named.length).toBeGreaterThan(30);
-    expect(named.filter((name) => !known.has(name ?? ''))).toEqual([]);
+    expect(namedInGuide().length).toBeGreaterThan(30);
+    expect(namedInGuide().filter((name) => !known.has(name))).toEqual([]);
   });
 
   it('names the ports and defaults that are', () => {
     const { MEDIA_UDP_PORTS, PORT, MAX_UPLOAD_MB, MAX_STORED_MB, REFUSED_RATE_PER_MINUTE } = loadSettings({});
-    expect(guide).toContain(`${MEDIA_UDP_PORTS.join('–')}`);
-    expect(guide).toContain(`| ${EXAMPLE.MEDIA_UDP_PORTS?.replace('-', '–')}/udp`);
-    expect(guide).toContain(`${PORT}/tcp`);
-    expect(guide).toContain(`(${MAX_UPLOAD_MB}, ${MAX_STORED_MB} for each account)`);
-    expect(guide).toContain(`\`REFUSED_RATE_PER_MINUTE\` (${REFUSED_RATE_PER_MINUTE})`);
+    expect(GUIDE).toContain(`${MEDIA_UDP_PORTS.join('–')}`);
+    expect(GUIDE).toContain(`| ${EXAMPLE.MEDIA_UDP_PORTS?.replace('-', '–')}/udp`);
+    expect(GUIDE).toContain(`${PORT}/tcp`);
+    expect(GUIDE).toContain(`(${MAX_UPLOAD_MB}, ${MAX_STORED_MB} for each account)`);
+    expect(GUIDE).toContain(`\`REFUSED_RATE_PER_MINUTE\` (${REFUSED_RATE_PER_MINUTE})`);
   });
 
   it('links to files that are there', () => {
-    const files = [...guide.matchAll(/`((?:deploy|docs)\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
+    const files = [...GUIDE.matchAll(/`((?:deploy|docs)\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
     expect(files.length).toBeGreaterThan(1);
     // The folder of the operator's own certificates is theirs to make.
     expect(files.filter((path) => path !== 'deploy/certs' && !existsSync(join(ROOT, path)))).toEqual([]);
