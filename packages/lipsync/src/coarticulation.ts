@@ -1,4 +1,4 @@
-import { VISEME_COUNT, VISEMES, type Viseme } from '@avatarium/contract';
+import { VISEME_COUNT, VISEMES, type Viseme } from '@avatarium/contract/face';
 import { type Articulation, articulationOf, isAspirate, REST } from './phones.js';
 import type { PhoneSegment } from './track.js';
 

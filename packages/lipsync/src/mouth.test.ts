@@ -1,4 +1,4 @@
-import { VISEME_COUNT, VISEMES } from '@avatarium/contract';
+import { VISEME_COUNT, VISEMES } from '@avatarium/contract/face';
 import { describe, expect, it } from 'vitest';
 import { mouthAt, restPose } from './mouth.js';
 import type { VisemeTrack } from './track.js';

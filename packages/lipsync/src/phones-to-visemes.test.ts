@@ -1,4 +1,4 @@
-import { VISEME_COUNT, VISEMES, type Viseme } from '@avatarium/contract';
+import { VISEME_COUNT, VISEMES, type Viseme } from '@avatarium/contract/face';
 import { describe, expect, it } from 'vitest';
 import { phonesToVisemes } from './phones-to-visemes.js';
 import type { PhoneSegment, VisemeTrack } from './track.js';

@@ -1,4 +1,4 @@
-import { VISEME_COUNT } from '@avatarium/contract';
+import { VISEME_COUNT } from '@avatarium/contract/face';
 import {
   type Contact,
   contactsAt,

@@ -1,4 +1,4 @@
-import type { Viseme } from '@avatarium/contract';
+import type { Viseme } from '@avatarium/contract/face';
 
 /** How one phone moves the mouth. Targets are what the articulators aim at, given time to get there. */
 export interface Articulation {

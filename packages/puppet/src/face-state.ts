@@ -1,4 +1,4 @@
-import { type ActionName, type Expression, VISEME_COUNT } from '@avatarium/contract';
+import { type ActionName, type Expression, VISEME_COUNT } from '@avatarium/contract/face';
 
 /** Everything a renderer needs to draw one frame. Plain data; no renderer state hides elsewhere. */
 export interface FaceState {

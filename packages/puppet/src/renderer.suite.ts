@@ -1,4 +1,4 @@
-import { ACTIONS, EXPRESSIONS, VISEMES } from '@avatarium/contract';
+import { ACTIONS, EXPRESSIONS, VISEMES } from '@avatarium/contract/face';
 import { createCanvas } from '@napi-rs/canvas';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AvatarRenderer, type Background, type FaceState, restingFace } from './face-state.js';

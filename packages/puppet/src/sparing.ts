@@ -1,4 +1,4 @@
-import { EXPRESSIONS, VISEME_COUNT } from '@avatarium/contract';
+import { EXPRESSIONS, VISEME_COUNT } from '@avatarium/contract/face';
 import { type AvatarRenderer, type Background, type FaceState, restingFace } from './face-state.js';
 
 /**

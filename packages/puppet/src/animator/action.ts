@@ -1,4 +1,4 @@
-import type { ActionName } from '@avatarium/contract';
+import type { ActionName } from '@avatarium/contract/face';
 import { envelope, smoothstep } from '../curves.js';
 
 const DURATION_S: Record<ActionName, number> = {

@@ -1,4 +1,4 @@
-import { ACTIONS, type Expression, VISEME_COUNT, VISEMES } from '@avatarium/contract';
+import { ACTIONS, type Expression, VISEME_COUNT, VISEMES } from '@avatarium/contract/face';
 import { describe, expect, it } from 'vitest';
 import type { FaceState } from '../face-state.js';
 import { Animator } from './animator.js';

@@ -1,4 +1,4 @@
-import { type ActionName, EXPRESSIONS, type Expression } from '@avatarium/contract';
+import { type ActionName, EXPRESSIONS, type Expression } from '@avatarium/contract/face';
 import { clamp, easeShare } from '../curves.js';
 import { type FaceState, restingFace } from '../face-state.js';
 import { seededRandom } from '../random.js';

@@ -1,4 +1,4 @@
-import { EXPRESSIONS, type Expression } from '@avatarium/contract';
+import { EXPRESSIONS, type Expression } from '@avatarium/contract/face';
 import { easeShare } from '../curves.js';
 
 const HOLD_S = 4;

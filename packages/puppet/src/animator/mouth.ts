@@ -1,4 +1,4 @@
-import { VISEME_COUNT, VISEMES } from '@avatarium/contract';
+import { VISEME_COUNT, VISEMES } from '@avatarium/contract/face';
 import { clamp, easeShare } from '../curves.js';
 
 /** The mouth that speech asks for: VISEME_COUNT weights in the order of VISEMES, jaw and rounding 0–1. */

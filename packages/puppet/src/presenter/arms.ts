@@ -1,4 +1,4 @@
-import type { ActionName } from '@avatarium/contract';
+import type { ActionName } from '@avatarium/contract/face';
 import { envelope, lerp, smoothstep } from '../curves.js';
 import { drawSprite, type Pen } from './canvas.js';
 import type { HandShape } from './hands.js';

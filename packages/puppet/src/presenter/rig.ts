@@ -1,4 +1,4 @@
-import { VISEMES, type Viseme } from '@avatarium/contract';
+import { VISEMES, type Viseme } from '@avatarium/contract/face';
 import { clamp } from '../curves.js';
 import type { FaceState } from '../face-state.js';
 

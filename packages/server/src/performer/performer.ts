@@ -1,4 +1,4 @@
-import { type ActionName, type Expression, VISEME_COUNT } from '@avatarium/contract';
+import { type ActionName, type Expression, VISEME_COUNT } from '@avatarium/contract/face';
 import { restPose } from '@avatarium/lipsync';
 import type { Background } from '@avatarium/puppet';
 import type { SpeechChunk } from '../speech/tts/port.js';

@@ -1,4 +1,4 @@
-import type { ActionName, Expression } from '@avatarium/contract';
+import type { ActionName, Expression } from '@avatarium/contract/face';
 import type { Background } from '@avatarium/puppet';
 import type { RenderReply, RenderRequest } from './render-messages.js';
 import type { RenderedFrame, Stage, StageOptions } from './stage.js';

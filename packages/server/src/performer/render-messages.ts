@@ -1,4 +1,4 @@
-import type { ActionName, Expression } from '@avatarium/contract';
+import type { ActionName, Expression } from '@avatarium/contract/face';
 import type { MouthPose } from '@avatarium/lipsync';
 import type { Background, FaceState } from '@avatarium/puppet';
 import type { StageOptions } from './stage.js';

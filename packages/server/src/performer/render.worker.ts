@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { VISEME_COUNT } from '@avatarium/contract';
+import { VISEME_COUNT } from '@avatarium/contract/face';
 import type { MouthPose } from '@avatarium/lipsync';
 import type {
   CreateStageParts,

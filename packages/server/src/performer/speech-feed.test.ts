@@ -1,4 +1,4 @@
-import { VISEMES } from '@avatarium/contract';
+import { VISEMES } from '@avatarium/contract/face';
 import { restPose } from '@avatarium/lipsync';
 import { describe, expect, it } from 'vitest';
 import type { SpeechChunk } from '../speech/tts/port.js';

@@ -1,4 +1,4 @@
-import type { ActionName, Expression } from '@avatarium/contract';
+import type { ActionName, Expression } from '@avatarium/contract/face';
 import type { Background } from '@avatarium/puppet';
 
 /** What a stage is set up with: the presenter, the size of its frames, and the seed of its idle life. */

@@ -1,4 +1,4 @@
-import type { ActionName, Expression } from '@avatarium/contract';
+import type { ActionName, Expression } from '@avatarium/contract/face';
 import type { Background, FaceState } from '@avatarium/puppet';
 import type { CreateStageParts } from '../render-messages.js';
 

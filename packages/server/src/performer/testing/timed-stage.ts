@@ -1,4 +1,4 @@
-import type { ActionName, Expression } from '@avatarium/contract';
+import type { ActionName, Expression } from '@avatarium/contract/face';
 import type { RenderedFrame, Stage } from '../stage.js';
 
 /** A stage that draws in `drawMs` and remembers what it was asked for. */
