@@ -5,6 +5,7 @@ import './styles/base.css';
 import './styles/ui.css';
 import './styles/forms.css';
 import './styles/dialogs.css';
+import './styles/toasts.css';
 import './styles/app.css';
 import './styles/navigation.css';
 import './styles/page.css';

@@ -24,6 +24,8 @@ interface QueryOptions {
 
 interface Answer<T> {
   key: string;
+  /** Which request it answers. */
+  turn: number;
   data?: T;
   problem?: string;
   dataAt?: number;
@@ -39,7 +41,7 @@ export function useQuery<T>(
   load: (signal: AbortSignal) => Promise<T>,
   { everyMs, paused = false }: QueryOptions = {},
 ): Query<T> {
-  const [answer, setAnswer] = useState<Answer<T>>({ key });
+  const [answer, setAnswer] = useState<Answer<T>>({ key, turn: -1 });
   const [turn, setTurn] = useState(0);
   const refresh = useCallback(() => setTurn((now) => now + 1), []);
   const loader = useRef(load);
@@ -47,39 +49,34 @@ export function useQuery<T>(
     loader.current = load;
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn is another request
   useEffect(() => {
     if (paused) return;
     const abort = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let busy = false;
-    const ask = async () => {
-      clearTimeout(timer);
-      if (busy) return;
-      busy = true;
-      try {
-        const data = await loader.current(abort.signal);
-        if (!abort.signal.aborted) setAnswer({ key, data, dataAt: Date.now() });
-      } catch (error) {
-        const problem = plainWords(error);
-        if (!abort.signal.aborted)
-          setAnswer((last) => (last.key === key ? { ...last, problem } : { key, problem }));
-      }
-      busy = false;
-      if (everyMs !== undefined && !document.hidden && !abort.signal.aborted)
-        timer = setTimeout(ask, everyMs);
+    const settle = (next: (last: Answer<T>) => Answer<T>) => {
+      if (!abort.signal.aborted) setAnswer(next);
     };
-    const onVisible = () => {
-      if (everyMs !== undefined && !document.hidden) void ask();
+    loader.current(abort.signal).then(
+      (data) => settle(() => ({ key, turn, data, dataAt: Date.now() })),
+      (error) =>
+        settle((last) => ({ ...(last.key === key ? last : {}), key, turn, problem: plainWords(error) })),
+    );
+    return () => abort.abort();
+  }, [key, paused, turn]);
+
+  const waiting = answer.key !== key || answer.turn !== turn;
+  // Apart from the asking itself: another pace is no reason to ask at once.
+  useEffect(() => {
+    if (paused || waiting || everyMs === undefined) return;
+    const ask = () => {
+      if (!document.hidden) refresh();
     };
-    document.addEventListener('visibilitychange', onVisible);
-    void ask();
+    const timer = setTimeout(ask, everyMs);
+    document.addEventListener('visibilitychange', ask);
     return () => {
-      abort.abort();
       clearTimeout(timer);
-      document.removeEventListener('visibilitychange', onVisible);
+      document.removeEventListener('visibilitychange', ask);
     };
-  }, [key, everyMs, paused, turn]);
+  }, [everyMs, paused, waiting, refresh]);
 
   const { data, problem, dataAt } = answer;
   return { data, problem, dataAt, changing: answer.key !== key, refresh };

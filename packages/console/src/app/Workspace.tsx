@@ -3,18 +3,23 @@ import { signOut } from '../api/endpoints.js';
 import { plainWords } from '../api/errors.js';
 import type { ConsoleMe } from '../api/types.js';
 import { stopAllUploads } from '../features/knowledge/document-uploads.js';
+import { forgetDrafts } from '../features/knowledge/drafts.js';
 import { LiveSession } from '../live/session.js';
 import { LiveSessionContext } from '../live/useLiveSession.js';
+import { ConfirmDialog } from '../ui/ConfirmDialog.js';
 import { useToast } from '../ui/toast.js';
+import { isPageHeld } from '../upload/leave-guard.js';
 import { WorkspaceContext } from '../workspace/context.js';
-import { useRoute } from '../workspace/route.js';
+import { hrefTo, useRoute } from '../workspace/route.js';
 import { useCatalog } from '../workspace/useCatalog.js';
+import { PageBoundary } from './PageBoundary.js';
 import { pageOf } from './pages.js';
 import { TopBar } from './TopBar.js';
 
 /** Everything behind the sign-in. The live session belongs to it, not to the part that is being looked at. */
 export default function Workspace({ me, onSignedOut }: { me: ConsoleMe; onSignedOut(): void }) {
   const toast = useToast();
+  const [leaving, setLeaving] = useState(false);
   const route = useRoute();
   const page = pageOf(route.page);
   const [live] = useState(() => new LiveSession(toast));
@@ -32,20 +37,35 @@ export default function Workspace({ me, onSignedOut }: { me: ConsoleMe; onSigned
   useEffect(() => stopAllUploads, []);
 
   const leave = async () => {
-    try {
-      if (live.store.get().phase === 'live') await live.end();
-      await signOut();
-      onSignedOut();
-    } catch (error) {
-      toast({ title: 'Not signed out', text: plainWords(error) });
-    }
+    if (live.store.get().phase === 'live') await live.end();
+    await signOut();
+    forgetDrafts();
+    onSignedOut();
+  };
+  const askToLeave = () => {
+    if (isPageHeld() || live.store.get().phase === 'live') return setLeaving(true);
+    leave().catch((error) => toast({ title: 'Not signed out', text: plainWords(error) }));
   };
 
   return (
     <WorkspaceContext value={workspace}>
       <LiveSessionContext value={live}>
-        <TopBar page={page.name} onSignOut={leave} />
-        {page.show(route.id)}
+        <TopBar page={page.name} onSignOut={askToLeave} />
+        <PageBoundary key={page.name} place={hrefTo(page.name, route.id)}>
+          {page.show(route.id)}
+        </PageBoundary>
+        {leaving && (
+          <ConfirmDialog
+            title="Sign out now?"
+            verb="Sign out"
+            onConfirm={leave}
+            onClose={() => setLeaving(false)}
+          >
+            <p>
+              A live session ends, files on their way are given up, and texts that are not saved are lost.
+            </p>
+          </ConfirmDialog>
+        )}
       </LiveSessionContext>
     </WorkspaceContext>
   );

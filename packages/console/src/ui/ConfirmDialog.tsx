@@ -15,7 +15,7 @@ interface ConfirmDialogProps {
   onClose(): void;
 }
 
-/** Asks before something is done that is hard to undo. The way out has the focus. */
+/** Asks before something is done that is hard to undo. The way out has the focus, until it is being done. */
 export function ConfirmDialog({ title, children, verb, onConfirm, onClose }: ConfirmDialogProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -31,11 +31,11 @@ export function ConfirmDialog({ title, children, verb, onConfirm, onClose }: Con
     }
   };
   return (
-    <Dialog title={title} className="modal" onClose={onClose}>
+    <Dialog title={title} className="modal" dismissable={!busy} onClose={onClose}>
       <div className="confirm-text">{children}</div>
       {problem && <Notice bad>{problem}</Notice>}
       <div className="dialog-ways">
-        <Button data-first-focus onClick={onClose}>
+        <Button data-first-focus disabled={busy} onClick={onClose}>
           Cancel
         </Button>
         <Button

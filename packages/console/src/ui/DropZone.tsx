@@ -25,7 +25,7 @@ export function DropZone({ label, hint, icon, accept, multiple = false, onFiles 
     if (files.length > 0) onFiles(multiple ? files : files.slice(0, 1));
   };
   const hover = (event: DragEvent, change: 1 | -1) => {
-    if (!event.dataTransfer.types.includes('Files')) return;
+    if (!hasFiles(event)) return;
     depth.current += change;
     setOver(depth.current > 0);
   };
@@ -38,6 +38,7 @@ export function DropZone({ label, hint, icon, accept, multiple = false, onFiles 
       onDragEnter={(event) => hover(event, 1)}
       onDragLeave={(event) => hover(event, -1)}
       onDrop={(event) => {
+        if (!hasFiles(event)) return;
         event.preventDefault();
         depth.current = 0;
         setOver(false);
@@ -74,9 +75,13 @@ export function DropZone({ label, hint, icon, accept, multiple = false, onFiles 
   );
 }
 
+const hasFiles = ({ dataTransfer }: Pick<globalThis.DragEvent, 'dataTransfer'>): boolean =>
+  dataTransfer?.types.includes('Files') ?? false;
+
 /** A file that is dropped beside the zone would be opened by the browser in place of the page. */
 function keepPageOnMissedDrop(): () => void {
   const keep = (event: globalThis.DragEvent) => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
     const zone = event.target instanceof Element && event.target.closest('.drop-zone');
     if (event.dataTransfer && !zone) event.dataTransfer.dropEffect = 'none';

@@ -1,6 +1,8 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { useEffect } from 'react';
+import { createPortal } from 'react-dom';
 import { Button } from './Button.js';
+import { useTopDialog } from './open-dialogs.js';
 import type { ToastContent } from './toast.js';
 
 export interface ToastEntry extends ToastContent {
@@ -9,13 +11,16 @@ export interface ToastEntry extends ToastContent {
 
 const SHOWN_MS = 8000;
 
+/** In the topmost dialog, if there is one: the browser lets nothing outside of it be seen whole, used or read out. */
 export function Toasts({ entries, onDismiss }: { entries: ToastEntry[]; onDismiss(id: number): void }) {
-  return (
+  const dialog = useTopDialog();
+  return createPortal(
     <ul className="toasts" aria-live="assertive">
       {entries.map((entry) => (
         <Toast key={entry.id} entry={entry} onDismiss={onDismiss} />
       ))}
-    </ul>
+    </ul>,
+    dialog ?? document.body,
   );
 }
 

@@ -2,6 +2,9 @@ let held = 0;
 
 const ask = (event: BeforeUnloadEvent) => event.preventDefault();
 
+/** Whether something would be lost with the page. */
+export const isPageHeld = (): boolean => held > 0;
+
 /** As long as it is held, the browser asks before it leaves the page. Returns what lets go, once. */
 export function holdPage(): () => void {
   if (held === 0) addEventListener('beforeunload', ask);

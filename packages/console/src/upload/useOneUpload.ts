@@ -18,8 +18,13 @@ export interface OneUpload {
   drop(): void;
   /** What the server made of it, once it is there; rejects when it fails. */
   finished(): Promise<StoredFile>;
-  /** It is in use from now on: leaving does not remove it any more. */
-  keep(): void;
+  /** It is in use from now on: leaving does not remove it any more. Returns what takes that back. */
+  keep(): () => void;
+}
+
+interface Running {
+  abort: AbortController;
+  done: Promise<StoredFile>;
 }
 
 /** One file that is sent at once, and is not kept on the server unless something was made of it. */
@@ -28,16 +33,21 @@ export function useOneUpload(): OneUpload {
     state: 'none',
     sentBytes: 0,
   });
-  const running = useRef<{ abort: AbortController; done: Promise<StoredFile> }>(undefined);
+  const running = useRef<Running>(undefined);
+
+  const left = useRef(false);
 
   const forget = useCallback(() => {
-    const last = running.current;
+    discard(running.current);
     running.current = undefined;
-    last?.abort.abort();
-    // It may have come in whole all the same.
-    last?.done.then(({ url }) => deleteUpload(url)).catch(() => {});
   }, []);
-  useEffect(() => forget, [forget]);
+  useEffect(() => {
+    left.current = false;
+    return () => {
+      left.current = true;
+      forget();
+    };
+  }, [forget]);
 
   const begin = (file: File, refusal?: string) => {
     forget();
@@ -66,9 +76,27 @@ export function useOneUpload(): OneUpload {
       forget();
       setState({ state: 'none', sentBytes: 0 });
     },
-    finished: () => running.current?.done ?? Promise.reject(new Error('No file was chosen.')),
+    finished: async () => {
+      if (!running.current) throw new Error('No file was chosen.');
+      const { abort, done } = running.current;
+      const stored = await done;
+      // Given up in the very moment in which it arrived.
+      abort.signal.throwIfAborted();
+      return stored;
+    },
     keep: () => {
+      const kept = running.current;
       running.current = undefined;
+      return () => {
+        if (left.current || running.current) discard(kept);
+        else running.current = kept;
+      };
     },
   };
+}
+
+/** Stops it; it may have come in whole all the same. */
+function discard(upload: Running | undefined): void {
+  upload?.abort.abort();
+  upload?.done.then(({ url }) => deleteUpload(url)).catch(() => {});
 }

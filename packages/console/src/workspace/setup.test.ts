@@ -1,7 +1,7 @@
 import type { Avatar, Voice } from '@avatarium/contract';
 import { sessionCreateRequest } from '@avatarium/contract';
 import { describe, expect, it } from 'vitest';
-import { chosenAvatar, chosenVoice, defaultSetup, planOf, planStart } from './setup.js';
+import { chosenAvatar, chosenVoice, defaultSetup, hasChoice, planOf, planStart } from './setup.js';
 import type { Catalog } from './useCatalog.js';
 
 const avatar = (avatar_id: string, more: Partial<Avatar> = {}) =>
@@ -20,6 +20,13 @@ const catalog: Catalog = {
   languages: [],
   knowledge: [{ _id: 'k1', name: 'Handbook' }],
 };
+
+it('knows whether the choice is there', () => {
+  const chosen = (part: object) => hasChoice(catalog, { ...defaultSetup, ...part });
+  expect(chosen({})).toBe(true);
+  expect(chosen({ avatarId: 'leo', knowledgeId: 'k1' })).toBe(true);
+  expect([chosen({ avatarId: 'new' }), chosen({ knowledgeId: 'k2' })]).toEqual([false, false]);
+});
 
 describe('planStart', () => {
   it('sends only what was chosen, as the API takes it', () => {

@@ -54,6 +54,13 @@ export function chosenAvatar(setup: Setup, catalog: Catalog): Avatar | undefined
   return ready.find((avatar) => avatar.avatar_id === setup.avatarId) ?? ready[0];
 }
 
+/** Whether the presenter and the knowledge that were chosen are there; a catalogue may be older than the choice. */
+export function hasChoice(catalog: Catalog, { avatarId, knowledgeId }: Setup): boolean {
+  const hasAvatar = catalog.avatars.some((avatar) => avatar.avatar_id === avatarId && isReady(avatar));
+  const hasKnowledge = catalog.knowledge.some(({ _id }) => _id === knowledgeId);
+  return (avatarId === '' || hasAvatar) && (knowledgeId === '' || hasKnowledge);
+}
+
 /** The voice that will be heard: the chosen one, or the presenter's own. */
 export function chosenVoice(setup: Setup, catalog: Catalog): Voice | undefined {
   const find = (id: string | null | undefined) => catalog.voices.find((voice) => voice.voice_id === id);

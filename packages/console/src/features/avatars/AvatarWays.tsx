@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.js';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.js';
 import { useStudioWith } from '../../workspace/context.js';
 import { isReady } from '../../workspace/setup.js';
+import { dropUploadsOf } from './passing-uploads.js';
 import { isOwn } from './words.js';
 
 /** What can be done with an avatar. */
@@ -36,6 +37,7 @@ export function AvatarWays({ avatar, onDeleted }: { avatar: Avatar; onDeleted():
           verb="Delete"
           onConfirm={async () => {
             await deleteAvatar(avatar_id);
+            dropUploadsOf([avatar_id]);
             onDeleted();
           }}
           onClose={() => setAsking(false)}

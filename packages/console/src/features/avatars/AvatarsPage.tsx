@@ -48,7 +48,7 @@ export function AvatarsPage({ openId }: { openId?: string }) {
   useEffect(() => {
     if (!shown) return;
     setBusy(!shown.every(isSettled));
-    dropUploadsOf(shown);
+    dropUploadsOf(shown.filter(isSettled).map(({ avatar_id }) => avatar_id));
   }, [shown]);
 
   // What there is to choose from in the studio has changed.

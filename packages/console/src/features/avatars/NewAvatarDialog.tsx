@@ -43,6 +43,9 @@ export function NewAvatarDialog({ onCreated, onClose }: NewAvatarDialogProps) {
   const nameInput = useRef<HTMLInputElement>(null);
   const avatarId = id ?? (name.trim() === '' ? '' : idAfter(name));
 
+  // What is being sent can be given up; what is being made cannot.
+  const creating = form.busy && !(source === 'file' && upload.state === 'sending');
+
   const choose = ([file]: File[]) => {
     if (!file) return;
     setMissing(undefined);
@@ -56,17 +59,21 @@ export function NewAvatarDialog({ onCreated, onClose }: NewAvatarDialogProps) {
     if (source === 'file' && !upload.file) return setMissing('Choose a portrait or a video first.');
     await form.submit(async () => {
       const from = source === 'url' ? url.trim() : (await upload.finished()).url;
-      const avatar = await createAvatar({ url: from, name: name.trim(), avatar_id: avatarId });
-      if (source === 'file') {
-        rememberUpload(avatar.avatar_id, from);
-        upload.keep();
+      // Before it is asked for: the avatar needs the file even if nobody waits here for it.
+      const giveBack = source === 'file' ? upload.keep() : undefined;
+      try {
+        const avatar = await createAvatar({ url: from, name: name.trim(), avatar_id: avatarId });
+        if (source === 'file') rememberUpload(avatar.avatar_id, from);
+        onCreated(avatar);
+      } catch (error) {
+        giveBack?.();
+        throw error;
       }
-      onCreated(avatar);
     });
   };
 
   return (
-    <Dialog title="New avatar" className="modal wide" onClose={onClose}>
+    <Dialog title="New avatar" className="modal wide" dismissable={!creating} onClose={onClose}>
       <form
         className="form"
         noValidate
@@ -83,7 +90,10 @@ export function NewAvatarDialog({ onCreated, onClose }: NewAvatarDialogProps) {
           label="Where its media comes from"
           value={source}
           options={SOURCES}
-          onChange={(value) => setSource(value)}
+          onChange={(value) => {
+            setSource(value);
+            setMissing(undefined);
+          }}
         />
         {source === 'file' ? (
           <div className="field">
@@ -158,11 +168,13 @@ export function NewAvatarDialog({ onCreated, onClose }: NewAvatarDialogProps) {
         <p className="hint">Use a likeness only with the consent of the person who is seen.</p>
         {form.problem && <Notice bad>{form.problem}</Notice>}
         <div className="dialog-ways">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button disabled={creating} onClick={onClose}>
+            Cancel
+          </Button>
           <Button
             type="submit"
             look="primary"
-            disabled={form.busy || upload.problem !== undefined}
+            disabled={form.busy || (source === 'file' && upload.problem !== undefined)}
             icon={form.busy ? <span className="spinner" /> : undefined}
           >
             {form.busy && upload.state === 'sending' ? 'Uploading…' : 'Create avatar'}

@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.js';
 import { useWorkspace } from '../../workspace/context.js';
 import { goTo } from '../../workspace/route.js';
 import { stopUploadsOf } from './document-uploads.js';
+import { keepDraft } from './drafts.js';
 
 /** Deletes a knowledge base and, unless told otherwise, the files that were uploaded for it. */
 export function DeleteKnowledgeDialog({ base, onClose }: { base: KnowledgeBase; onClose(): void }) {
@@ -21,6 +22,7 @@ export function DeleteKnowledgeDialog({ base, onClose }: { base: KnowledgeBase; 
       onConfirm={async () => {
         await deleteKnowledge(base._id);
         stopUploadsOf(base._id);
+        keepDraft(base._id, {});
         if (filesToo) await Promise.allSettled(uploads.map(({ url }) => deleteUpload(url)));
         reloadCatalog();
         goTo('knowledge');

@@ -7,9 +7,8 @@ import { CountedField } from '../../ui/CountedField.js';
 import { Notice } from '../../ui/Notice.js';
 import { Panel } from '../../ui/Panel.js';
 import { useToast } from '../../ui/toast.js';
-import { holdPage } from '../../upload/leave-guard.js';
 import { useWorkspace } from '../../workspace/context.js';
-import { changesIn, draftOf, keepDraft, type Texts } from './drafts.js';
+import { changesIn, type Draft, dropSaved, keepDraft, type Texts, useDraft } from './drafts.js';
 import { LIMITS } from './limits.js';
 import { isSystem } from './words.js';
 
@@ -17,11 +16,14 @@ import { isSystem } from './words.js';
 export function TextsForm({ base, onSaved }: { base: KnowledgeBase; onSaved(): void }) {
   const toast = useToast();
   const { reloadCatalog } = useWorkspace();
-  const [draft, setDraft] = useState(() => draftOf(base._id));
+  const draft = useDraft(base._id);
+  // What is saved already and not yet in `base`.
+  const [saved, setSaved] = useState<Draft>({});
   const form = useSubmit(['name', 'prologue', 'prompt']);
   const readOnly = isSystem(base);
-  const texts: Texts = { ...base, ...draft };
-  const changes = changesIn(draft, base);
+  const present: Texts = { ...base, ...saved };
+  const texts: Texts = { ...present, ...draft };
+  const changes = changesIn(draft, present);
   const isChanged = Object.keys(changes).length > 0;
   const fits =
     texts.name.trim() !== '' &&
@@ -29,21 +31,20 @@ export function TextsForm({ base, onSaved }: { base: KnowledgeBase; onSaved(): v
     texts.prologue.length <= LIMITS.prologueChars &&
     texts.prompt.length <= LIMITS.promptChars;
 
-  useEffect(() => (isChanged ? holdPage() : undefined), [isChanged]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a newer answer has it all
+  useEffect(() => setSaved({}), [base]);
 
-  const write = (part: Partial<Texts>) => {
-    const next = { ...draft, ...part };
-    setDraft(next);
-    keepDraft(base._id, changesIn(next, base));
-  };
-  const forget = () => {
-    setDraft({});
-    keepDraft(base._id, {});
-  };
+  // Somebody else may have saved the same.
+  useEffect(() => {
+    if (!isChanged) keepDraft(base._id, {});
+  }, [isChanged, base._id]);
+
+  const write = (part: Draft) => keepDraft(base._id, changesIn({ ...draft, ...part }, present));
+  const forget = () => keepDraft(base._id, {});
   const save = async () => {
-    const saved = await form.submit(() => updateKnowledge({ id: base._id, ...changes }));
-    if (!saved) return;
-    keepDraft(base._id, {});
+    if (!(await form.submit(() => updateKnowledge({ id: base._id, ...changes })))) return;
+    setSaved(changes);
+    dropSaved(base._id, changes);
     toast({ title: 'Saved', text: '', good: true });
     onSaved();
     if (changes.name !== undefined) reloadCatalog();

@@ -29,9 +29,10 @@ export function RequestsPage({ openId }: { openId?: string }) {
     (signal) => listRequests({ page, size: SIZE, outcome, path }, signal),
     paused ? {} : { everyMs: REFRESH_MS },
   );
-  const open = useLastSeen(
+  const { thing: open } = useLastSeen(
     openId,
     query.data?.result.find(({ id }) => id === openId),
+    query.dataAt,
   );
   const show = (next: Outcome) => {
     setOutcome(next);
@@ -62,7 +63,10 @@ export function RequestsPage({ openId }: { openId?: string }) {
             on={paused}
             aria-pressed={paused}
             icon={paused ? <Play size={16} /> : <Pause size={16} />}
-            onClick={() => setPaused(!paused)}
+            onClick={() => {
+              setPaused(!paused);
+              if (paused) query.refresh();
+            }}
           >
             {paused ? 'Paused' : 'Pause'}
           </Button>

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { Avatar } from '../../api/types.js';
 import { Portrait } from '../../ui/Portrait.js';
+import { hrefTo } from '../../workspace/route.js';
 import { isReady } from '../../workspace/setup.js';
 
 interface PresenterPickerProps {
@@ -18,7 +19,8 @@ export function PresenterPicker({ avatars, chosenId, onChoose }: PresenterPicker
       <div className="field">
         <span className="label">Presenter</span>
         <p className="hint">
-          This server has no presenter yet. One can be made through the API: POST /api/open/v3/avatar/create.
+          This server has no presenter yet. See the <a href={hrefTo('avatars')}>avatars</a> for what there is
+          and for how to make one.
         </p>
       </div>
     );

@@ -3,7 +3,7 @@ import { findLeftover } from '../../live/leftover.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { Button } from '../../ui/Button.js';
 import { useWorkspace } from '../../workspace/context.js';
-import { loadSetup, planStart, type Setup, saveSetup } from '../../workspace/setup.js';
+import { hasChoice, loadSetup, planStart, type Setup, saveSetup } from '../../workspace/setup.js';
 import { ApiDrawer } from './ApiDrawer.js';
 import { ControlBar } from './ControlBar.js';
 import { Conversation } from './Conversation.js';
@@ -28,7 +28,11 @@ export function Studio() {
 
   const { phase } = state;
   const idle = phase === 'idle';
-  const plan = catalog.state === 'ready' ? planStart(setup, catalog) : undefined;
+  // What was just made and chosen on another page is not taken for something unknown.
+  const waiting =
+    catalog.state === 'loading' ||
+    (catalog.state === 'ready' && catalog.reloading && !hasChoice(catalog, setup));
+  const plan = catalog.state === 'ready' && !waiting ? planStart(setup, catalog) : undefined;
 
   useEffect(() => {
     if (idle) void findLeftover().then(setLeftover);
@@ -46,7 +50,7 @@ export function Studio() {
       {/* First for the keyboard and for screen readers; beside or below the stage for the eye. */}
       <aside className="studio-side" aria-label={idle ? 'Set-up' : 'Conversation'}>
         {!idle && <Conversation />}
-        {idle && catalog.state === 'ready' && (
+        {idle && catalog.state === 'ready' && !waiting && (
           <SetupPanel
             catalog={catalog}
             setup={setup}
@@ -57,7 +61,7 @@ export function Studio() {
             onStart={() => plan && start(plan)}
           />
         )}
-        {idle && catalog.state === 'loading' && (
+        {idle && waiting && (
           <div className="side-empty" aria-busy="true">
             <span className="spinner" />
             <p className="hint">Looking for presenters…</p>

@@ -16,12 +16,14 @@ import { answerWords, EVENT_WORDS } from './words.js';
 
 interface DeliveryDrawerProps {
   delivery: WebhookDelivery;
+  /** Set once it is not kept up to date any more: when it was like this, milliseconds since 1970. */
+  asOf?: number;
   onClose(): void;
   onChanged(): void;
 }
 
 /** One event, and how its delivery went. */
-export function DeliveryDrawer({ delivery, onClose, onChanged }: DeliveryDrawerProps) {
+export function DeliveryDrawer({ delivery, asOf, onClose, onChanged }: DeliveryDrawerProps) {
   const toast = useToast();
   const [busy, setBusy] = useState(false);
   const { payload } = delivery;
@@ -38,6 +40,12 @@ export function DeliveryDrawer({ delivery, onClose, onChanged }: DeliveryDrawerP
   };
   return (
     <Dialog title={delivery.event} className="drawer" onClose={onClose}>
+      {asOf !== undefined && (
+        <Notice>
+          Newer deliveries have moved this one off the page of the list behind it. What you see is as of{' '}
+          <Moment at={asOf} seconds />.
+        </Notice>
+      )}
       <div className="detail-head">
         <DeliveryState delivery={delivery} />
         <span className="hint">{EVENT_WORDS[delivery.event]}</span>

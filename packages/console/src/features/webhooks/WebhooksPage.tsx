@@ -22,9 +22,10 @@ export function WebhooksPage({ openId }: { openId?: string }) {
   const query = useQuery(`${page}`, (signal) => listDeliveries(page, SIZE, signal), {
     everyMs: REFRESH_MS,
   });
-  const open = useLastSeen(
+  const { thing: open, goneSince } = useLastSeen(
     openId,
     query.data?.result.find(({ _id }) => _id === openId),
+    query.dataAt,
   );
   return (
     <Page
@@ -37,14 +38,18 @@ export function WebhooksPage({ openId }: { openId?: string }) {
         <h2>Deliveries</h2>
         <Answer query={query}>
           {({ count, result }) =>
-            result.length === 0 ? (
+            result.length === 0 && page === 1 ? (
               <Empty icon={<Webhook size={26} />} title="Nothing sent yet">
                 Set a URL for a key above. From then on, what happens to its sessions and avatars is sent
                 there and listed here, for 30 days.
               </Empty>
             ) : (
               <>
-                <DeliveryTable deliveries={result} />
+                {result.length > 0 ? (
+                  <DeliveryTable deliveries={result} />
+                ) : (
+                  <p className="hint">There are none on this page any more.</p>
+                )}
                 <Pager
                   page={page}
                   size={SIZE}
@@ -60,7 +65,14 @@ export function WebhooksPage({ openId }: { openId?: string }) {
       {openId && !open && query.data && (
         <Notice>The delivery that you are looking for is not among these.</Notice>
       )}
-      {open && <DeliveryDrawer delivery={open} onClose={() => goTo('webhooks')} onChanged={query.refresh} />}
+      {open && (
+        <DeliveryDrawer
+          delivery={open}
+          asOf={goneSince}
+          onClose={() => goTo('webhooks')}
+          onChanged={query.refresh}
+        />
+      )}
     </Page>
   );
 }
