@@ -25,6 +25,7 @@ export const KNOWLEDGE = {
   detail: `${KNOWLEDGE_BASE}/detail`,
   update: `${KNOWLEDGE_BASE}/update`,
   delete: `${KNOWLEDGE_BASE}/delete`,
+  search: '/api/avatarium/v1/knowledge/search',
 } as const;
 
 export const TOKEN = '/api/open/v3/getToken';
@@ -33,6 +34,7 @@ export const FILES = '/api/avatarium/v1/files';
 export const KEYS = '/api/avatarium/v1/keys';
 export const DELIVERIES = '/api/avatarium/v1/webhooks/deliveries';
 export const REQUESTS = '/api/avatarium/v1/requests';
+export const USAGE = '/api/avatarium/v1/usage';
 
 /** Well-formed, and nobody's. */
 export const UNKNOWN_ID = '0123456789abcdef01234567';
@@ -51,6 +53,7 @@ export const GUARDED: readonly (readonly [method: string, path: string])[] = [
   ['GET', AVATARS.detail],
   ['GET', AVATARS.detailV3],
   ['DELETE', `${AVATARS.delete}/:id`],
+  ['DELETE', AVATARS.delete],
   ['GET', VOICES],
   ['GET', VOICES_V3],
   ['GET', LANGUAGES],
@@ -59,9 +62,11 @@ export const GUARDED: readonly (readonly [method: string, path: string])[] = [
   ['GET', KNOWLEDGE.detail],
   ['POST', KNOWLEDGE.update],
   ['DELETE', KNOWLEDGE.delete],
+  ['GET', KNOWLEDGE.search],
   ['GET', FILES],
   ['POST', FILES],
   ['DELETE', `${FILES}/:id`],
+  ['DELETE', FILES],
   ['GET', KEYS],
   ['POST', KEYS],
   ['GET', `${KEYS}/:id`],
@@ -71,4 +76,5 @@ export const GUARDED: readonly (readonly [method: string, path: string])[] = [
   ['GET', DELIVERIES],
   ['POST', `${DELIVERIES}/:id/retry`],
   ['GET', REQUESTS],
+  ['GET', USAGE],
 ];

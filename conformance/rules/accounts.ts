@@ -5,6 +5,7 @@ import { expectSame, expectThat, NotShown, succeeds } from '../suite/expect.js';
 import { type Rule, rule, type Section } from '../suite/rule.js';
 import type { Run } from '../suite/run.js';
 import { someSession } from '../suite/sessions.js';
+import { uidOf } from '../suite/uid.js';
 import { uploadText } from '../suite/uploads.js';
 import { newKey } from './keys.js';
 
@@ -14,11 +15,7 @@ async function other(run: Run): Promise<Api> {
   if (api === null) {
     throw new NotShown('OTHER_API_KEY is not set');
   }
-  const [mine, theirs] = await run.once('uids', () =>
-    Promise.all(
-      [run.api, api].map(async (one) => JSON.parse((await one.get(AVATARS.list)).text).data.result[0].uid),
-    ),
-  );
+  const [mine, theirs] = await run.once('uids', () => Promise.all([run.api, api].map(uidOf)));
   if (mine === theirs) {
     throw new NotShown('OTHER_API_KEY is a key of the same account');
   }

@@ -8,7 +8,8 @@ import type { Run } from '../suite/run.js';
 /** Asks a server that can simulate failures for one. */
 async function simulated(run: Run, code: number) {
   const path = `${SESSIONS.list}?size=1`;
-  const reply = await run.api.send('GET', path, { headers: { 'x-avatarium-simulate': `code=${code}` } });
+  const headers = { 'x-avatarium-simulate': `code=${code}` };
+  const reply = await run.api.send('GET', path, { headers, atOnce: true });
   if (reply.code === 1000) {
     throw new NotShown('the server simulates no failures (x-avatarium-simulate)');
   }

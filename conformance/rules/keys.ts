@@ -66,7 +66,7 @@ export const keys: Section = {
       const { api } = await newKey(run, { rate_per_minute: 2 });
       succeeds(await api.get(SESSIONS.list, { size: 1 }));
       succeeds(await api.get(SESSIONS.list, { size: 1 }));
-      refuses(await api.get(SESSIONS.list, { size: 1 }), 1005);
+      refuses(await api.send('GET', `${SESSIONS.list}?size=1`, { atOnce: true }), 1005);
     }),
     rule('a session beyond the budget of a key answers 1104', async (run) => {
       const { api } = await newKey(run, { budget_minutes: 0 });

@@ -1,5 +1,8 @@
+import { Patience } from './patience.js';
+
 /** How long a server may take to answer. */
 const ANSWER_TIMEOUT_MS = 20_000;
+const TOO_MANY_REQUESTS = 1005;
 
 /** One answer, as it came. */
 export interface Reply {
@@ -22,6 +25,8 @@ export interface Sending {
   /** Sent as it is, without a content type unless `headers` name one. */
   raw?: string | FormData;
   headers?: Record<string, string>;
+  /** An answer that there are too many calls is what the rule is about: it is not tried again. */
+  atOnce?: boolean;
 }
 
 /** The server gave no answer at all. */
@@ -67,22 +72,31 @@ function bodyOf({ json, raw }: Sending): { body?: RequestInit['body']; type?: st
   return raw === undefined ? {} : { body: typeof raw === 'string' ? Buffer.from(raw) : raw };
 }
 
-/** One server as somebody with these headers sees it. Every answer is handed to `onReply`. */
+/**
+ * One server as somebody with these headers sees it. Every answer is handed to `onReply`. Calls that come too often
+ * for the server are tried again.
+ */
 export class Api {
   constructor(
     readonly baseUrl: string,
     /** The credentials that go with every call. */
     readonly credentials: Record<string, string>,
     readonly onReply: (reply: Reply, by: Api) => void,
+    private readonly patience = new Patience(),
   ) {}
 
   /** The same server with other credentials, or none. */
   as(credentials: Record<string, string>): Api {
-    return new Api(this.baseUrl, credentials, this.onReply);
+    return new Api(this.baseUrl, credentials, this.onReply, this.patience);
   }
 
   /** @throws NoAnswerError */
-  async send(method: string, path: string, sending: Sending = {}): Promise<Reply> {
+  send(method: string, path: string, sending: Sending = {}): Promise<Reply> {
+    const call = () => this.#call(method, path, sending);
+    return sending.atOnce ? call() : this.patience.retry(call, ({ code }) => code === TOO_MANY_REQUESTS);
+  }
+
+  async #call(method: string, path: string, sending: Sending): Promise<Reply> {
     const { body, type } = bodyOf(sending);
     const headers = {
       ...this.credentials,

@@ -107,6 +107,26 @@ export const FAULTS: readonly { fault: string; only: string; broken: string; by:
     },
   },
   {
+    fault: 'a call of usage needs no credentials',
+    only: 'without credentials every call',
+    broken: 'without credentials every call',
+    by: {
+      call({ url, headers }) {
+        return url.startsWith('/api/avatarium/v1/usage') && headers['x-api-key'] === undefined
+          ? answering({ code: 1000, msg: 'OK', data: {} })
+          : undefined;
+      },
+    },
+  },
+  {
+    fault: 'sessions have a uid of their own',
+    only: 'uid is the same',
+    broken: 'uid is the same',
+    by: changingData(/session\/create/, (data) => {
+      data.uid = Number(data.uid) + 1;
+    }),
+  },
+  {
     fault: 'the token is in data alone',
     only: 'token at the top level',
     broken: 'token at the top level',
@@ -254,6 +274,49 @@ export const FAULTS: readonly { fault: string; only: string; broken: string; by:
     },
   },
 ];
+
+/** What a server may do, and the rules that must not take it for a fault. */
+export const LIBERTIES: readonly { liberty: string; only: string; result: string; by: Fault }[] = [
+  {
+    liberty: 'what the server brings along belongs to nobody',
+    only: 'uid is the same',
+    result: 'pass',
+    by: changing(/avatar\/list|voice\/list/, ({ data }) => {
+      for (const one of (data as { result: Record<string, unknown>[] }).result) {
+        one.uid = one.from === 3 ? one.uid : 0;
+      }
+    }),
+  },
+  {
+    liberty: 'figures are kept to the operator',
+    only: '/metrics',
+    result: 'skipped',
+    by: {
+      call: ({ url }) =>
+        url === '/metrics' ? { status: 404, headers: { 'content-type': 'text/plain' }, text: '' } : undefined,
+    },
+  },
+  {
+    liberty: 'there was little to look back on',
+    only: 'All replies',
+    result: 'skipped',
+    by: {},
+  },
+  {
+    liberty: 'calls come too often now and then',
+    only: 'a success is HTTP 200',
+    result: 'pass',
+    by: refusingFirst(),
+  },
+];
+
+/** The first call is one too many. */
+function refusingFirst(): Fault {
+  let calls = 0;
+  return {
+    call: () => (calls++ === 0 ? answering({ code: 1005, msg: 'Too many requests', data: null }) : undefined),
+  };
+}
 
 /** The second close finds nothing. */
 function closingOnce(): Fault {
