@@ -9,6 +9,9 @@ import { parseArgs } from 'node:util';
 import { startPostgres } from './postgres.mjs';
 import { ensureFfmpeg } from './tools.mjs';
 
+/** Two lanes; the first two rounds of each kill a server that starts, and nobody works with it. */
+const LEAST_ROUNDS = 6;
+
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '200' }, seed: { type: 'string' } },
 });
@@ -17,6 +20,12 @@ for (const [name, value] of Object.entries(values)) {
     console.error(`--${name} must be a whole number, not "${value}"`);
     process.exit(2);
   }
+}
+if (Number(values.rounds) < LEAST_ROUNDS) {
+  console.error(
+    `--rounds must be at least ${LEAST_ROUNDS}: in fewer there is no work that a kill could lose`,
+  );
+  process.exit(2);
 }
 process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..'));
 if (spawnSync('npx', ['tsc', '-b'], { stdio: 'inherit' }).status !== 0) process.exit(1);

@@ -27,9 +27,12 @@ const SETTLING_LOOK_MS = 200;
 /** Programs that the server runs end at once when it is killed, or are killed then. */
 const CHILDREN_GONE_WITHIN_MS = 5_000;
 /** A server is killed after some of so many acknowledged requests, or after this time. */
-const MOST_ACKNOWLEDGED = 30;
+const ACKNOWLEDGED = { least: 1, most: 30 };
 const WORK_AT_MOST_MS = 6_000;
-/** Of kills, so many hit a server that is just starting. The first ones always do: the database is made then. */
+/**
+ * Of kills, so many hit a server that is just starting. The first ones always do: the database is made then. The last
+ * one never does, so that there is always something to lose.
+ */
 const STARTING = { first: 2, share: 0.2 };
 
 /** Sessions that are cheap to draw, and so few that others have to wait. */
@@ -50,6 +53,8 @@ export interface LaneOptions {
   media: Media;
   /** Of a PostgreSQL database of its own; the embedded one when there is none. */
   databaseUrl?: string;
+  /** Ends the lane where it is, and its server. */
+  stop: AbortSignal;
   log(line: string): void;
   /** Looks at the rows of a database that no server has open, and says what is wrong with them. */
   checkRows(
@@ -77,7 +82,7 @@ export interface LaneReport {
  * Kills a server again and again while clients work with it, each time starting another process on what the last
  * one left, and compares what is there with what was acknowledged.
  *
- * @throws Error at the first thing that is wrong
+ * @throws Error at the first thing that is wrong, and when it is stopped
  */
 export async function runLane(options: LaneOptions): Promise<LaneReport> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'avatarium-kills-'));
@@ -88,14 +93,24 @@ export async function runLane(options: LaneOptions): Promise<LaneReport> {
   const world: World = new World(random, options.media, site, receiver);
   await mkdir(path.join(folder, 'data'));
   const lane = new Lane(options, world, folder, await freePort());
+  const killServer = () => lane.killServer();
+  options.stop.addEventListener('abort', killServer);
+  // Servers have no parent to end them when this process ends in the middle of things.
+  process.on('exit', killServer);
+  let isFaulty = false;
   try {
-    const report = await lane.run();
-    await rm(folder, { recursive: true, force: true });
-    return report;
+    return await lane.run();
+  } catch (error) {
+    isFaulty = !options.stop.aborted;
+    throw error;
   } finally {
+    options.stop.removeEventListener('abort', killServer);
+    process.off('exit', killServer);
     await lane.dispose();
     await site.close();
     await receiver.close();
+    // What was found to be wrong stays, to be looked at.
+    if (!isFaulty) await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -134,11 +149,13 @@ class Lane {
     };
   }
 
+  killServer(): void {
+    if (this.#server && !this.#server.hasExited()) this.#server.signal('SIGKILL');
+  }
+
   async dispose(): Promise<void> {
-    if (this.#server && !this.#server.hasExited()) {
-      this.#server.signal('SIGKILL');
-      await this.#server.exited;
-    }
+    this.killServer();
+    await this.#server?.exited;
   }
 
   async #inRound<T>(where: string, action: () => Promise<T>): Promise<T> {
@@ -159,7 +176,7 @@ class Lane {
     const caller = this.#launch();
     const usualMs = this.#startMs.at(-1) ?? 4000;
     let when: string;
-    if (round <= STARTING.first || random.chance(STARTING.share)) {
+    if (round <= STARTING.first || (round < options.rounds && random.chance(STARTING.share))) {
       // The first fifth is spent reading the program itself.
       const afterMs = random.between(Math.round(usualMs / 5), Math.round(usualMs * 1.1));
       await sleep(afterMs);
@@ -187,6 +204,7 @@ class Lane {
   }
 
   #launch(): Caller {
+    this.options.stop.throwIfAborted();
     this.#server = launchServer({
       dataDir: this.#dataDir,
       port: this.port,
@@ -207,6 +225,9 @@ class Lane {
 
   async #kill(caller: Caller): Promise<void> {
     caller.killed = true;
+    if (this.#server?.hasExited()) {
+      throw new Error(`the server ended by itself, with ${await this.#server.exited}`);
+    }
     this.#server?.signal('SIGKILL');
     await this.#server?.exited;
     await waitFor(
@@ -241,7 +262,7 @@ class Lane {
   /** So much work that requests of all kinds are under way, and a moment that nothing else decides. */
   async #workDone(): Promise<void> {
     const { random, tally } = this.world;
-    const enough = tally.acknowledged + random.between(0, MOST_ACKNOWLEDGED);
+    const enough = tally.acknowledged + random.between(ACKNOWLEDGED.least, ACKNOWLEDGED.most);
     const until = performance.now() + WORK_AT_MOST_MS;
     while (tally.acknowledged < enough && performance.now() < until) await sleep(5);
     await sleep(random.between(0, 200));
