@@ -94,6 +94,13 @@ describe('the envelope', { timeout: OPEN_TIMEOUT_MS }, () => {
     });
   });
 
+  it('takes no word of another library for what the content is', async () => {
+    const rig = await open();
+    const error = Object.assign(new Error('refused elsewhere'), { statusCode: 403, code: 'ELSEWHERE' });
+    rig.storage.sessions.list = () => Promise.reject(error);
+    expect(await rig.get(`${BASE}/session/list`)).not.toMatchObject({ code: 1008 });
+  });
+
   it('refuses bodies that are too large', async () => {
     const rig = await open();
     const reply = await rig.post(`${BASE}/session/create`, { avatar_id: 'a'.repeat(2 * 1024 * 1024) });
@@ -138,6 +145,32 @@ describe('CORS', { timeout: OPEN_TIMEOUT_MS }, () => {
       headers: { origin: 'https://app.example' },
     });
     expect(error.headers['access-control-allow-origin']).toBe('*');
+  });
+
+  it('lets a page read why a path cannot be decoded', async () => {
+    const origin = 'https://app.example';
+    for (const corsOrigins of [['*'], [origin]]) {
+      const rig = await open({ corsOrigins });
+      const [allowed] = corsOrigins;
+      const url = '/api/%zz';
+      const wish = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'x-api-key' };
+      const asked = await rig.inject({ method: 'OPTIONS', url, headers: { origin, ...wish } });
+      expect([asked.statusCode, asked.headers]).toMatchObject([
+        204,
+        { 'access-control-allow-origin': allowed, 'access-control-allow-headers': 'x-api-key' },
+      ]);
+      const reply = await rig.inject({ method: 'GET', url, headers: { origin } });
+      expect([reply.json(), reply.headers]).toMatchObject([
+        { code: 1003 },
+        {
+          'access-control-allow-origin': allowed,
+          'cache-control': 'no-store',
+          'x-content-type-options': 'nosniff',
+        },
+      ]);
+      const foreign = await rig.inject({ method: 'GET', url, headers: { origin: 'https://evil.example' } });
+      expect(foreign.headers['access-control-allow-origin']).toBe(allowed === '*' ? '*' : undefined);
+    }
   });
 
   it('lets only the pages of the setting call', async () => {

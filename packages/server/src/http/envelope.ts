@@ -20,6 +20,8 @@ const FASTIFY_ERRORS: Record<string, () => ApiError> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => ApiError.parameter('body', 'is too large'),
   FST_ERR_CTP_INVALID_JSON_BODY: () => ApiError.parameter('body', 'is not valid JSON'),
   FST_ERR_BAD_URL: () => ApiError.parameter('url', 'is not properly percent-encoded'),
+  // No file can have such a name: too long, or with a NUL in it.
+  FST_STATIC_FORBIDDEN_PATH: () => new ApiError('contentNotFound'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     ApiError.parameter('body', 'is not as long as Content-Length says'),
 };
@@ -32,10 +34,6 @@ function asApiError(error: unknown, request: FastifyRequest): ApiError {
   const known = FASTIFY_ERRORS[code];
   if (known) {
     return known();
-  }
-  if (statusCode === 403 || statusCode === 404) {
-    // A file that cannot be, by a name too long for one.
-    return new ApiError('contentNotFound');
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return ApiError.parameter('request', message);

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, Server as TcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { waitUntil } from '../worker/testing/wait-until.js';
 import { GuardedRelay, parseUrlAllowlist, RefusedUrlError, type Resolver } from './index.js';
 
 const SWITCHING = ['HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade', 'Upgrade: websocket'];
@@ -123,6 +124,59 @@ describe('the way to a room server that a caller named', () => {
     relay = new GuardedRelay({ allowlist: parseUrlAllowlist(''), ...(resolver ? { resolver } : {}) });
     await expect(relay.open(url.replace('PORT', String(port)))).rejects.toBeInstanceOf(RefusedUrlError);
     expect(seen).toEqual([]);
+  });
+
+  it('asks for what the URL asks for, and for what the client does', async () => {
+    const port = await serve([...SWITCHING], true);
+    relay = new GuardedRelay({ allowlist: parseUrlAllowlist(`127.0.0.1:${port}`) });
+    const way = await relay.open(`ws://127.0.0.1:${port}/base?tenant=a%20b`);
+    await dial(way.url);
+    await dial(`${way.url}?access_token=x`);
+    expect(seen.map(({ url }) => url)).toEqual([
+      '/base/rtc?tenant=a%20b',
+      '/base/rtc?access_token=x&tenant=a%20b',
+    ]);
+  });
+
+  it('waits no longer for an answer that comes in drops', async () => {
+    const dripping = createTcpServer((socket) => {
+      const timer = setInterval(() => socket.write('X-Drop: x\r\n'), 20);
+      socket.on('error', () => {}).on('close', () => clearInterval(timer));
+      socket.write('HTTP/1.1 101 Switching Protocols\r\n');
+    });
+    await new Promise<void>((resolve) => dripping.listen(0, '127.0.0.1', resolve));
+    const { port } = dripping.address() as AddressInfo;
+    relay = new GuardedRelay({ allowlist: parseUrlAllowlist(`127.0.0.1:${port}`), answerTimeoutMs: 200 });
+    const way = await relay.open(`ws://127.0.0.1:${port}`);
+    expect((await dial(way.url)).status).toBe(502);
+    await new Promise((resolve) => dripping.close(resolve));
+  });
+
+  it('lets go of those it turns down, also when they keep their half open', async () => {
+    const listen = vi.spyOn(TcpServer.prototype, 'listen');
+    relay = new GuardedRelay({ allowlist: parseUrlAllowlist('127.0.0.1') });
+    const way = await relay.open('ws://127.0.0.1:1');
+    const server = listen.mock.contexts[0] as TcpServer;
+    listen.mockRestore();
+    const client = connect({ port: Number(new URL(way.url).port), host: '127.0.0.1', allowHalfOpen: true });
+    client.on('error', () => {}).resume();
+    client.write('GET /0123/rtc HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await new Promise((resolve) => client.once('end', resolve));
+    const open = () =>
+      new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
+    await waitUntil('it is let go', async () => (await open()) === 0);
+    client.destroy();
+  });
+
+  it('is tried anew after the relay could not listen', async () => {
+    relay = new GuardedRelay({ allowlist: parseUrlAllowlist('127.0.0.1') });
+    const listen = vi.spyOn(TcpServer.prototype, 'listen').mockImplementationOnce(function (this: TcpServer) {
+      queueMicrotask(() => this.emit('error', new Error('too many open files')));
+      return this;
+    });
+    await expect(relay.open('ws://127.0.0.1:1')).rejects.toThrow('too many open files');
+    listen.mockRestore();
+    expect((await relay.open('ws://127.0.0.1:1')).url).toMatch(/^ws:/);
   });
 
   it('is not to be guessed, and ends when it is closed', async () => {

@@ -6,14 +6,11 @@ import type { Duplex } from 'node:stream';
 import type { UrlAllowlist } from './allowlist.js';
 import { pinnedLookup } from './guarded-fetch.js';
 import { type HostAddress, parseCallerUrl, type Resolver, resolveCallerHost } from './resolve.js';
+import { ANSWER_TIMEOUT_MS, endWith, IDLE_TIMEOUT_MS } from './upgrades.js';
 
 const SCHEMES = ['ws:', 'wss:', 'http:', 'https:'] as const;
 /** What a client asks for carries an offer in its query. */
 const MAX_HEADER_BYTES = 64 * 1024;
-/** How long the server may take to take a connection up or to turn it down. */
-const ANSWER_TIMEOUT_MS = 10_000;
-/** Signalling pings every few seconds; a connection this silent is dead. */
-const IDLE_TIMEOUT_MS = 120_000;
 const BAD_GATEWAY = 502;
 
 interface Target {
@@ -24,6 +21,13 @@ interface Target {
   refusedWith: number;
 }
 
+export interface RelayRules {
+  allowlist: UrlAllowlist;
+  resolver?: Resolver;
+  /** How long a server may take to answer a connection in full. */
+  answerTimeoutMs?: number;
+}
+
 /** A URL on the loopback that leads to the one that a caller named. */
 export interface RelayedUrl {
   url: string;
@@ -31,10 +35,9 @@ export interface RelayedUrl {
   close(): void;
 }
 
-function endWith(socket: Duplex, status: number): void {
-  if (socket.writable) {
-    socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  }
+/** A path with what it asks for, and what the caller's URL asks for besides. */
+function withQuery(path: string, { search }: URL): string {
+  return search === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${search.slice(1)}`;
 }
 
 function headersOf(answer: IncomingMessage): string {
@@ -51,11 +54,11 @@ function headersOf(answer: IncomingMessage): string {
  * connection goes to those addresses. Of an answer that is no WebSocket only the HTTP status comes back.
  */
 export class GuardedRelay {
-  readonly #rules: { allowlist: UrlAllowlist; resolver?: Resolver };
+  readonly #rules: RelayRules;
   readonly #targets = new Map<string, Target>();
   #server: Promise<Server> | null = null;
 
-  constructor(rules: { allowlist: UrlAllowlist; resolver?: Resolver }) {
+  constructor(rules: RelayRules) {
     this.#rules = rules;
   }
 
@@ -64,7 +67,11 @@ export class GuardedRelay {
     const rules = { schemes: SCHEMES, ...this.#rules };
     const url = parseCallerUrl(text, rules);
     const addresses = await resolveCallerHost(url, rules);
-    this.#server ??= this.#listen();
+    this.#server ??= this.#listen().catch((error) => {
+      // The next one tries anew.
+      this.#server = null;
+      throw error;
+    });
     const { port } = (await this.#server).address() as AddressInfo;
     // Nobody else on this machine can guess the way.
     const key = randomBytes(18).toString('hex');
@@ -83,7 +90,7 @@ export class GuardedRelay {
 
   /** Ends everything. */
   async close(): Promise<void> {
-    const server = await this.#server;
+    const server = await this.#server?.catch(() => null);
     for (const { sockets } of this.#targets.values()) {
       for (const socket of sockets) {
         socket.destroy();
@@ -116,7 +123,7 @@ export class GuardedRelay {
     client.on('error', () => client.destroy());
     const found = this.#find(request);
     if (!found) {
-      endWith(client, 404);
+      endWith(client, '404 Not Found');
       return;
     }
     const { target } = found;
@@ -125,28 +132,34 @@ export class GuardedRelay {
     const upstream = (isSecure ? httpsRequest : httpRequest)({
       host: hostname.replace(/^\[(.*)\]$/, '$1'),
       port: port === '' ? undefined : Number(port),
-      path: pathname.replace(/\/$/, '') + found.path,
+      path: withQuery(pathname.replace(/\/$/, '') + found.path, target.url),
       headers: { ...request.headers, host },
       lookup: pinnedLookup(target.addresses),
       agent: false,
-      timeout: ANSWER_TIMEOUT_MS,
     });
+    // Not the socket's own timeout, which starts again with every byte.
+    const timer = setTimeout(
+      () => upstream.destroy(new Error('no answer')),
+      this.#rules.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
+    );
     target.sockets.add(client);
     client.once('close', () => {
+      clearTimeout(timer);
       target.sockets.delete(client);
       upstream.destroy();
     });
     const refuse = (status: number) => {
       target.refusedWith = status >= 300 ? status : BAD_GATEWAY;
-      endWith(client, target.refusedWith);
+      endWith(client, `${target.refusedWith} Refused`);
     };
-    upstream.on('timeout', () => upstream.destroy(new Error('no answer')));
+    upstream.once('close', () => clearTimeout(timer));
     upstream.on('error', () => refuse(BAD_GATEWAY));
     upstream.on('response', (answer) => {
       answer.on('error', () => {}).destroy();
       refuse(answer.statusCode ?? BAD_GATEWAY);
     });
     upstream.on('upgrade', (answer, socket, first) => {
+      clearTimeout(timer);
       client.write(headersOf(answer));
       client.write(first);
       socket.write(head);

@@ -11,3 +11,4 @@ export {
 export { guardedPost } from './guarded-post.js';
 export { GuardedRelay, type RelayedUrl } from './guarded-relay.js';
 export { checkUrl, type Resolver } from './resolve.js';
+export { ANSWER_TIMEOUT_MS, endWith, IDLE_TIMEOUT_MS } from './upgrades.js';

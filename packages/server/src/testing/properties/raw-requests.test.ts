@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../storage/testing/invariants.js';
 import { OPEN_TIMEOUT_MS } from '../../storage/testing/temporary-storage.js';
+import { waitUntil } from '../../worker/testing/wait-until.js';
 import { API_KEY, openRig, type Rig } from '../api-rig.js';
 import { PROPERTY_TIMEOUT_MS, propertyRuns } from './runs.js';
 
@@ -159,6 +160,9 @@ describe('bytes on a connection', () => {
         propertyRuns(150),
       );
       expect(await converse('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+      const left = () =>
+        new Promise<number>((resolve) => rig.app.server.getConnections((_error, count) => resolve(count)));
+      await waitUntil('no connection is left', async () => (await left()) === 0);
       expect(await brokenInvariants(rig.db, { filesDir: rig.filesDir })).toEqual([]);
     },
     PROPERTY_TIMEOUT_MS,
