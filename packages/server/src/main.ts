@@ -7,7 +7,6 @@ import { openKnowledge } from './composition/knowledge.js';
 import { createCourier } from './composition/webhooks.js';
 import { createWorker } from './composition/worker.js';
 import type { Settings } from './config/settings.js';
-import { openControlServer } from './control/control-server.js';
 import { KeyCommands } from './control/key-commands.js';
 import { listening } from './http/listen.js';
 
@@ -61,7 +60,7 @@ async function start(
   });
   let ready = false;
   const foundations = await openFoundations(settings, { log, cleanups, onLost, inMemory });
-  const { storage, voices, installation, clock, dataDir } = foundations;
+  const { storage, voices, installation, clock, dataDir, control } = foundations;
   const worker = createWorker(foundations, cleanups);
   const knowledge = openKnowledge(foundations, cleanups);
   const courier = createCourier(foundations);
@@ -72,8 +71,8 @@ async function start(
     wakeWebhooks: () => void courier.wake(),
     isReady: () => ready,
   });
-  const control = await openControlServer(dataDir, new KeyCommands(storage, keys, clock), log);
-  cleanups.add('control socket', () => control.close());
+  control.serve(new KeyCommands(storage, keys, clock), log);
+  cleanups.add('commands', () => control.retire('The server is stopping'));
   await foundations.importer.start();
   await worker.start();
   await knowledge.start();

@@ -1,6 +1,6 @@
 import { KeyService } from '../accounts/key-service.js';
-import { openDataDir } from '../config/data-dir.js';
 import type { Settings } from '../config/settings.js';
+import { holdDataDir } from '../control/held-data-dir.js';
 import { type KeyCommand, type KeyCommandResult, KeyCommands } from '../control/key-commands.js';
 import { systemClock } from '../sessions/clock.js';
 import { createUrlCheck } from '../sessions/rules.js';
@@ -14,7 +14,7 @@ import { openSecretBox } from '../storage/secret-box.js';
  * @throws StartError when the data folder or the database cannot be had; ApiError when the command is refused
  */
 export async function executeDirectly(settings: Settings, command: KeyCommand): Promise<KeyCommandResult> {
-  const dataDir = openDataDir(settings.DATA_DIR);
+  const dataDir = await holdDataDir(settings.DATA_DIR, 'Another command is being carried out');
   try {
     const box = openSecretBox(dataDir.path, settings.SECRET_KEY);
     const storage = await openStorage(settings.DATABASE_URL, dataDir.path, () => {});
@@ -42,6 +42,6 @@ export async function executeDirectly(settings: Settings, command: KeyCommand): 
       await storage.close();
     }
   } finally {
-    dataDir.release();
+    await dataDir.release();
   }
 }

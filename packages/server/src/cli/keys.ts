@@ -27,7 +27,7 @@ KEY is a key's id, or its name in the account. The account, "default" unless nam
   --config FILE         settings from a JSON file; the environment goes first
 `;
 
-/** How long a server that starts or stops may keep the data folder without answering. */
+/** How long a server that starts or stops may keep a command waiting. */
 const WAIT_MS = 10_000;
 const RETRY_MS = 250;
 
@@ -123,13 +123,16 @@ async function execute(settings: Settings, command: KeyCommand): Promise<KeyComm
   const giveUpAt = Date.now() + WAIT_MS;
   for (;;) {
     const reply = await sendCommand(resolve(settings.DATA_DIR), command);
-    if (reply !== null) {
-      if ('error' in reply) {
-        throw new StartError(reply.error);
-      }
+    if (reply && 'result' in reply) {
       return reply.result;
     }
+    if (reply && 'error' in reply) {
+      throw new StartError(reply.error);
+    }
     try {
+      if (reply) {
+        throw new DataDirInUseError(reply.busy);
+      }
       return await executeDirectly(settings, command);
     } catch (error) {
       if (error instanceof ApiError) {

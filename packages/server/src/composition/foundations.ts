@@ -1,13 +1,14 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Background, PRESENTERS } from '@avatarium/puppet';
 import type { Logger } from 'pino';
 import { ensureInstallation, type Installation } from '../accounts/installation.js';
 import { AvatarCatalog } from '../avatars/catalog.js';
 import { readBackground } from '../config/background.js';
-import { openDataDir, readWorkerId } from '../config/data-dir.js';
+import { readWorkerId } from '../config/data-dir.js';
 import type { Settings } from '../config/settings.js';
 import { StartError } from '../config/start-error.js';
-import { isServed } from '../control/control-client.js';
+import type { ControlServer } from '../control/control-server.js';
+import { holdDataDir } from '../control/held-data-dir.js';
 import { readTls, requireFreePort } from '../http/listen.js';
 import { type MediaServer, openMediaServer } from '../media/access.js';
 import { type Clock, systemClock } from '../sessions/clock.js';
@@ -31,6 +32,8 @@ export interface Foundations extends OpenedAvatars {
   tls: { cert: Buffer; key: Buffer } | null;
   defaultBackground: Background;
   dataDir: string;
+  /** Listens already, and serves no commands yet. */
+  control: ControlServer;
   box: SecretBox;
   storage: Storage;
   /** Who holds the leases of this installation, the same after a restart. */
@@ -74,7 +77,7 @@ export async function openFoundations(
   const { TLS_CERT, TLS_KEY } = settings;
   const tls = TLS_CERT !== undefined && TLS_KEY !== undefined ? readTls(TLS_CERT, TLS_KEY) : null;
   await requireFreePort(settings.HOST, settings.PORT);
-  const dataDir = openDataDir(settings.DATA_DIR, await isServed(resolve(settings.DATA_DIR)));
+  const dataDir = await holdDataDir(settings.DATA_DIR, 'The server is starting');
   cleanups.add('data folder', () => dataDir.release());
   const box = openSecretBox(dataDir.path, settings.SECRET_KEY);
 
@@ -113,6 +116,7 @@ export async function openFoundations(
     tls,
     defaultBackground,
     dataDir: dataDir.path,
+    control: dataDir.control,
     box,
     storage,
     workerId,

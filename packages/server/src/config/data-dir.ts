@@ -17,7 +17,7 @@ import { join, resolve } from 'node:path';
 import { StartError } from './start-error.js';
 import { writeWhole } from './write-whole.js';
 
-const LOCK = 'avatarium.lock';
+export const LOCK = 'avatarium.lock';
 /** What a lock is called while it is being removed. */
 const STALE_PREFIX = `${LOCK}.`;
 
@@ -53,9 +53,17 @@ function isAlive(owner: LockOwner): boolean {
   return owner.birth === '' || birth === '' || owner.birth === birth;
 }
 
-function readOwner(path: string): LockOwner | null {
+function readLock(path: string): string | null {
   try {
-    const value = JSON.parse(readFileSync(path, 'utf8')) as LockOwner;
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function ownerOf(lock: string | null): LockOwner | null {
+  try {
+    const value = JSON.parse(lock ?? '') as LockOwner;
     return { pid: Number(value.pid), birth: String(value.birth) };
   } catch {
     return null;
@@ -83,8 +91,8 @@ export interface DataDir {
 /**
  * Makes the folder if need be and locks it for this process. The lock of a process that has died is taken over.
  *
- * @param served a server answers from this folder: its lock holds although its process cannot be seen from here, as
- * from another container
+ * @param served a process listens in this folder: it is in use, although its process cannot be seen from here, as from
+ * another container
  * @throws StartError when it cannot be written, DataDirInUseError when a running process holds it
  */
 export function openDataDir(directory: string, served = false): DataDir {
@@ -95,18 +103,29 @@ export function openDataDir(directory: string, served = false): DataDir {
   } catch (error) {
     throw new StartError(`DATA_DIR: ${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
+  if (served) {
+    throw new DataDirInUseError(`DATA_DIR: ${path} is in use by another process`);
+  }
   const lock = join(path, LOCK);
+  const ours = JSON.stringify({
+    pid: process.pid,
+    birth: birthOf(process.pid),
+    nonce: randomBytes(8).toString('hex'),
+  });
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       const file = openSync(lock, 'wx', 0o600);
-      writeSync(file, JSON.stringify({ pid: process.pid, birth: birthOf(process.pid) }));
+      writeSync(file, ours);
       closeSync(file);
       removeStale(path);
       let held = true;
       const release = () => {
         if (held) {
           held = false;
-          unlinkSync(lock);
+          // Not one that somebody has taken the folder over with.
+          if (readLock(lock) === ours) {
+            unlinkSync(lock);
+          }
         }
       };
       return { path, release };
@@ -116,8 +135,8 @@ export function openDataDir(directory: string, served = false): DataDir {
         throw new StartError(`DATA_DIR: ${path} cannot be written (${code})`);
       }
     }
-    const owner = readOwner(lock);
-    if (owner && (served || isAlive(owner))) {
+    const owner = ownerOf(readLock(lock));
+    if (owner && isAlive(owner)) {
       throw new DataDirInUseError(`DATA_DIR: ${path} is in use by process ${owner.pid}`);
     }
     // Renaming first lets only one of two late-comers remove the stale lock.

@@ -45,7 +45,10 @@ export function sendCommand(dataDir: string, command: KeyCommand): Promise<Contr
   });
 }
 
-/** Whether a server of this data folder listens; in another container, too, which no look at processes would tell. */
+/**
+ * Whether a process that holds this data folder listens; in another container, too, which no look at processes
+ * would tell.
+ */
 export function isServed(dataDir: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection(findSocket(dataDir));
@@ -54,6 +57,7 @@ export function isServed(dataDir: string): Promise<boolean> {
       resolve(served);
     };
     socket.once('connect', () => settle(true));
-    socket.once('error', () => settle(false));
+    // A listener whose queue is full answers that way.
+    socket.once('error', (error: NodeJS.ErrnoException) => settle(error.code === 'EAGAIN'));
   });
 }

@@ -1,15 +1,29 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError } from '@avatarium/contract';
 import type { Logger } from 'pino';
-import { type KeyCommandResult, type KeyCommands, keyCommand } from './key-commands.js';
+import { type KeyCommand, type KeyCommandResult, type KeyCommands, keyCommand } from './key-commands.js';
 import { placeSocket } from './socket-path.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
 
-/** The answer to a command: what came of it, or one sentence on what is wrong. */
-export type ControlReply = { result: KeyCommandResult } | { error: string };
+/** How long a stop waits for commands that are being carried out. */
+const RETIRE_LIMIT_MS = 1000;
+
+/** The answer to a command: what came of it, one sentence on what is wrong, or one on why it has to wait. */
+export type ControlReply = { result: KeyCommandResult } | { error: string } | { busy: string };
+
+export interface ControlServer {
+  /** Of the socket. */
+  path: string;
+  /** Carries commands out from now on. */
+  serve(commands: KeyCommands, log: Logger): void;
+  /** Carries no more out; resolves once those under way are over, or take too long. Still listens. */
+  retire(busy: string): Promise<void>;
+  close(): Promise<void>;
+}
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
@@ -44,25 +58,42 @@ function listenPrivately(server: Server, path: string): Promise<void> {
 /**
  * Takes the operator's commands, as JSON in a POST, on a Unix socket that belongs to the data folder: whoever may
  * write there may command.
+ *
+ * @param busy what commands are answered until they are served
  */
-export async function openControlServer(
-  dataDir: string,
-  commands: KeyCommands,
-  log: Logger,
-): Promise<{ path: string; close(): Promise<void> }> {
-  const answer = async (request: IncomingMessage): Promise<ControlReply> => {
+export async function openControlServer(dataDir: string, busy: string): Promise<ControlServer> {
+  let state: { commands: KeyCommands; log: Logger } | { busy: string } = { busy };
+  const underWay = new Set<Promise<KeyCommandResult>>();
+  const execute = async (commands: KeyCommands, command: KeyCommand): Promise<KeyCommandResult> => {
+    const executing = commands.execute(command);
+    underWay.add(executing);
     try {
-      const command = keyCommand.safeParse(await readBody(request));
+      return await executing;
+    } finally {
+      underWay.delete(executing);
+    }
+  };
+  const answer = async (request: IncomingMessage): Promise<ControlReply> => {
+    let current = state;
+    try {
+      const body = await readBody(request);
+      current = state;
+      if ('busy' in current) {
+        return current;
+      }
+      const command = keyCommand.safeParse(body);
       if (!command.success) {
         const [issue] = command.error.issues;
         return { error: `${issue?.path.join('.')}: ${issue?.message}` };
       }
-      return { result: await commands.execute(command.data) };
+      return { result: await execute(current.commands, command.data) };
     } catch (error) {
       if (error instanceof ApiError) {
         return { error: error.message };
       }
-      log.error({ err: error }, 'a command failed');
+      if ('log' in current) {
+        current.log.error({ err: error }, 'a command failed');
+      }
       return { error: 'The command failed, see the log of the server' };
     }
   };
@@ -82,12 +113,23 @@ export async function openControlServer(
   }
   return {
     path: socket.path,
+    serve(commands, log) {
+      state = { commands, log };
+    },
+    async retire(busy) {
+      state = { busy };
+      await Promise.race([
+        Promise.allSettled([...underWay]),
+        delay(RETIRE_LIMIT_MS, undefined, { ref: false }),
+      ]);
+    },
     async close() {
+      // First, since whoever takes the folder over next places its own there.
+      socket.remove();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       });
-      socket.remove();
     },
   };
 }

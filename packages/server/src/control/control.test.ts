@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { KeyService } from '../accounts/key-service.js';
+import { DataDirInUseError } from '../config/data-dir.js';
 import { systemClock } from '../sessions/clock.js';
 import { SecretBox } from '../storage/secret-box.js';
 import {
@@ -12,8 +13,10 @@ import {
   openTemporaryStorage,
   type TemporaryStorage,
 } from '../storage/testing/temporary-storage.js';
+import { waitUntil } from '../worker/testing/wait-until.js';
 import { isServed, sendCommand } from './control-client.js';
 import { openControlServer } from './control-server.js';
+import { holdDataDir } from './held-data-dir.js';
 import { type KeyCommand, type KeyCommandResult, KeyCommands } from './key-commands.js';
 import { placeSocket } from './socket-path.js';
 
@@ -45,7 +48,8 @@ afterAll(async () => {
 });
 
 async function open(dataDir: string) {
-  const server = await openControlServer(dataDir, commands, log);
+  const server = await openControlServer(dataDir, 'not yet');
+  server.serve(commands, log);
   closers.push(() => server.close());
   return server;
 }
@@ -168,6 +172,37 @@ describe('the control socket', () => {
     expect(await sendCommand(dataDir, list)).toBeNull();
   });
 
+  it('of a folder with too long a name is not that of its copy', async () => {
+    const dataDir = join(folder, 'orig'.repeat(30));
+    await mkdir(dataDir);
+    const server = await open(dataDir);
+    const copy = join(folder, 'copy'.repeat(30));
+    await cp(dataDir, copy, { recursive: true });
+    expect([await isServed(dataDir), await isServed(copy)]).toEqual([true, false]);
+    expect(await sendCommand(copy, list)).toBeNull();
+    placeSocket(copy).remove();
+    expect((await stat(server.path)).isSocket()).toBe(true);
+  });
+
+  it('says why commands have to wait before they are served and afterwards', async () => {
+    const dataDir = await mkdtemp(join(folder, 'd'));
+    const server = await openControlServer(dataDir, 'The server is starting');
+    closers.push(() => server.close());
+    expect(await sendCommand(dataDir, list)).toEqual({ busy: 'The server is starting' });
+    let finish = () => {};
+    const slow = { execute: () => new Promise<[]>((resolve) => (finish = () => resolve([]))) };
+    server.serve(slow as unknown as KeyCommands, log);
+    const waiting = sendCommand(dataDir, list);
+    const first = finish;
+    await waitUntil('it is under way', () => finish !== first);
+    const retired = server.retire('The server is stopping');
+    expect(await sendCommand(dataDir, list)).toEqual({ busy: 'The server is stopping' });
+    finish();
+    await retired;
+    expect(await waiting).toEqual({ result: [] });
+    expect(await isServed(dataDir)).toBe(true);
+  });
+
   it('leaves nothing elsewhere of a server that was killed', async () => {
     const dataDir = join(folder, 'long'.repeat(30));
     await mkdir(dataDir);
@@ -189,5 +224,42 @@ describe('the control socket', () => {
       socket.resume();
     });
     expect(await sendCommand(dataDir, list)).toHaveProperty('result');
+  });
+});
+
+describe('a data folder that is held', () => {
+  /** What a process in another container sees of the lock: the id of one that is not there. */
+  const invisible = (dataDir: string) =>
+    writeFile(join(dataDir, 'avatarium.lock'), JSON.stringify({ pid: process.pid, birth: 'elsewhere/1' }));
+  const hold = (dataDir: string) => holdDataDir(dataDir, 'busy');
+
+  it('is kept from those that cannot see the process, until it is given up', async () => {
+    const dataDir = await mkdtemp(join(folder, 'd'));
+    const held = await hold(dataDir);
+    closers.push(() => held.release());
+    await invisible(dataDir);
+    await expect(hold(dataDir)).rejects.toBeInstanceOf(DataDirInUseError);
+    await held.release();
+    const next = await hold(dataDir);
+    await held.release();
+    await invisible(dataDir);
+    await expect(hold(dataDir)).rejects.toBeInstanceOf(DataDirInUseError);
+    await next.release();
+  });
+
+  it('waits for a holder that has the lock and does not listen yet', async () => {
+    const dataDir = await mkdtemp(join(folder, 'd'));
+    await invisible(dataDir);
+    const late = hold(dataDir);
+    await open(dataDir);
+    await expect(late).rejects.toBeInstanceOf(DataDirInUseError);
+  });
+
+  it('is left as it was', async () => {
+    const dataDir = await mkdtemp(join(folder, 'd'));
+    const held = await hold(dataDir);
+    expect((await readdir(dataDir)).sort()).toEqual(['avatarium.lock', 'control.sock']);
+    await held.release();
+    expect(await readdir(dataDir)).toEqual([]);
   });
 });

@@ -1,23 +1,33 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
 const SOCKET = 'control.sock';
-/** Holds the path of a socket that had no room in the data folder. */
+/**
+ * Holds the path of a socket that had no room in the data folder, and on a second line the path of that folder: in
+ * a copy of the folder it means nothing.
+ */
 const POINTER = 'control.path';
 const FOLDER_PREFIX = 'avatarium-';
 /** The system takes 108 bytes with the closing zero, others 104. */
 const MAX_PATH_BYTES = 103;
 
-/** Removes the private folder of a server that was killed. */
-function removeLeftover(pointer: string): void {
-  if (existsSync(pointer)) {
-    const folder = dirname(readFileSync(pointer, 'utf8').trim());
-    if (basename(folder).startsWith(FOLDER_PREFIX)) {
-      rmSync(folder, { recursive: true, force: true });
-    }
-    rmSync(pointer, { force: true });
+function readPointer(dataDir: string): string | null {
+  try {
+    const [path = '', owner] = readFileSync(join(dataDir, POINTER), 'utf8').split('\n');
+    return owner === realpathSync(dataDir) ? path : null;
+  } catch {
+    return null;
   }
+}
+
+/** Removes the private folder of a server that was killed. */
+function removeLeftover(dataDir: string): void {
+  const folder = dirname(readPointer(dataDir) ?? '');
+  if (basename(folder).startsWith(FOLDER_PREFIX)) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  rmSync(join(dataDir, POINTER), { force: true });
 }
 
 /**
@@ -27,7 +37,7 @@ function removeLeftover(pointer: string): void {
 export function placeSocket(dataDir: string): { path: string; remove(): void } {
   const pointer = join(dataDir, POINTER);
   const path = join(dataDir, SOCKET);
-  removeLeftover(pointer);
+  removeLeftover(dataDir);
   if (Buffer.byteLength(path) <= MAX_PATH_BYTES) {
     rmSync(path, { force: true });
     return { path, remove: () => rmSync(path, { force: true }) };
@@ -35,7 +45,7 @@ export function placeSocket(dataDir: string): { path: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
   chmodSync(folder, 0o700);
   const elsewhere = join(folder, SOCKET);
-  writeFileSync(pointer, elsewhere, { mode: 0o600 });
+  writeFileSync(pointer, `${elsewhere}\n${realpathSync(dataDir)}\n`, { mode: 0o600 });
   return {
     path: elsewhere,
     remove() {
@@ -47,9 +57,5 @@ export function placeSocket(dataDir: string): { path: string; remove(): void } {
 
 /** Where the server of this data folder listens, if one does. */
 export function findSocket(dataDir: string): string {
-  try {
-    return readFileSync(join(dataDir, POINTER), 'utf8').trim();
-  } catch {
-    return join(dataDir, SOCKET);
-  }
+  return readPointer(dataDir) ?? join(dataDir, SOCKET);
 }
