@@ -145,6 +145,8 @@ describe('a knowledge base', () => {
     const name = await openBase();
     await page.getByLabel('Prologue').fill('Welcome!');
     await page.getByRole('link', { name: 'All knowledge' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('dialog', { name: 'Sign out now?' }).getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('link', { name }).click();
     await page.getByRole('heading', { name }).waitFor();
     expect(await page.getByLabel('Prologue').inputValue()).toBe('Welcome!');

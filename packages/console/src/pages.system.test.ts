@@ -40,7 +40,7 @@ describe('the pages', () => {
     expect(await drawer.getByRole('button', { name: 'Disable' }).isDisabled()).toBe(true);
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
-    expect(new URL(page.url()).hash).toBe('#/keys');
+    await page.waitForURL(/#\/keys$/);
     await page.goBack();
     await drawer.waitFor();
     expect(mishaps).toEqual([]);

@@ -32,19 +32,21 @@ export class PageBoundary extends Component<PageBoundaryProps, PageBoundaryState
   override render(): ReactNode {
     if (!this.state.broken) return this.props.children;
     return (
-      <main className="whole-page" role="alert">
-        <Empty
-          icon={<TriangleAlert size={26} />}
-          title="This page broke"
-          actions={
-            <Button look="primary" icon={<RotateCw size={17} />} onClick={() => location.reload()}>
-              Load it again
-            </Button>
-          }
-        >
-          Something in it could not be shown. It is a fault of the console; what is on the server is as it
-          was.
-        </Empty>
+      <main className="whole-page">
+        <div role="alert">
+          <Empty
+            icon={<TriangleAlert size={26} />}
+            title="This page broke"
+            actions={
+              <Button look="primary" icon={<RotateCw size={17} />} onClick={() => location.reload()}>
+                Load it again
+              </Button>
+            }
+          >
+            Something in it could not be shown. It is a fault of the console; what is on the server is as it
+            was.
+          </Empty>
+        </div>
       </main>
     );
   }
