@@ -103,10 +103,16 @@ export function openDataDir(directory: string, served = false): DataDir {
   } catch (error) {
     throw new StartError(`DATA_DIR: ${path} cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
-  if (served) {
-    throw new DataDirInUseError(`DATA_DIR: ${path} is in use by another process`);
-  }
   const lock = join(path, LOCK);
+  const refuseIfHeld = () => {
+    const owner = ownerOf(readLock(lock));
+    const alive = owner !== null && isAlive(owner);
+    if (served || alive) {
+      const holder = alive ? `process ${owner.pid}` : 'another process';
+      throw new DataDirInUseError(`DATA_DIR: ${path} is in use by ${holder}`);
+    }
+  };
+  refuseIfHeld();
   const ours = JSON.stringify({
     pid: process.pid,
     birth: birthOf(process.pid),
@@ -135,10 +141,7 @@ export function openDataDir(directory: string, served = false): DataDir {
         throw new StartError(`DATA_DIR: ${path} cannot be written (${code})`);
       }
     }
-    const owner = ownerOf(readLock(lock));
-    if (owner && isAlive(owner)) {
-      throw new DataDirInUseError(`DATA_DIR: ${path} is in use by process ${owner.pid}`);
-    }
+    refuseIfHeld();
     // Renaming first lets only one of two late-comers remove the stale lock.
     const stale = join(path, `${STALE_PREFIX}${process.pid}`);
     try {
