@@ -40,6 +40,9 @@ function closedDocument(): OpenApiDocument {
   return { ...document, components: { ...document.components, schemas: all } };
 }
 
+/** Made once for all rigs of a process. */
+let replyCheck: ReturnType<typeof createReplyCheck> | undefined;
+
 /** Finds what is wrong with an operation's reply; null when nothing is. */
 function createReplyCheck(): (operation: Operation, envelope: unknown) => string | null {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
@@ -73,7 +76,8 @@ function mayAnswer(operation: Operation, code: number, request: FastifyRequest):
  */
 export function checkReplies(app: FastifyInstance): string[] {
   const problems: string[] = [];
-  const problemOf = createReplyCheck();
+  replyCheck ??= createReplyCheck();
+  const problemOf = replyCheck;
   app.addHook('onSend', async (request: FastifyRequest, _reply: FastifyReply, payload: unknown) => {
     const operation = OPERATIONS.find(
       ({ method, path }) => path === request.routeOptions.url && method === request.method.toLowerCase(),
