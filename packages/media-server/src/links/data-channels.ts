@@ -11,6 +11,8 @@ export class DataChannels {
   readonly #maxQueuedBytes: number;
   /** Reliable messages for a channel that is not open yet. */
   #waiting: Buffer[] = [];
+  /** From when these are out: a message that comes earlier goes behind them. */
+  #flushed = false;
   #waitingBytes = 0;
 
   constructor(maxQueuedBytes: number) {
@@ -20,6 +22,7 @@ export class DataChannels {
   add(channel: RTCDataChannel): void {
     this.#channels.set(channel.label, channel);
     if (channel.label !== '_reliable') return;
+    this.#flushed = false;
     if (channel.readyState === 'open') this.#flush(channel);
     else {
       channel.stateChanged.subscribe((state) => {
@@ -36,7 +39,7 @@ export class DataChannels {
       if (open && channel.bufferedAmount < MAX_QUEUED_LOSSY_BYTES) channel.send(message);
       return true;
     }
-    if (open) {
+    if (open && this.#flushed) {
       if (channel.bufferedAmount + message.length > this.#maxQueuedBytes) return false;
       channel.send(message);
       return true;
@@ -58,6 +61,7 @@ export class DataChannels {
       for (const message of this.#waiting) if (channel.readyState === 'open') channel.send(message);
       this.#waiting = [];
       this.#waitingBytes = 0;
+      this.#flushed = true;
     });
   }
 }
