@@ -31,6 +31,8 @@ export default defineConfig({
             'conformance/**/*.process.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/dist/**'],
+          // A server may be slow to start beside another one; twice in a row is a fault.
+          retry: 1,
           maxWorkers: 2,
           testTimeout: 90_000,
           hookTimeout: 120_000,

@@ -129,7 +129,7 @@ export async function startServer(
     if (ownFolder) await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    await launched.healthy(options.readyTimeoutMs ?? 30_000);
+    await launched.healthy(options.readyTimeoutMs ?? 60_000);
   } catch (error) {
     await dispose();
     throw error;
