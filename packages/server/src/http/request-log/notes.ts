@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LoggedRequest } from '@avatarium/contract';
 import type { Caller } from '../../storage/account-port.js';
+import { cut } from '../cut.js';
 
 /** More notes than this on one request say nothing new. */
 const MAX_NOTES = 50;
@@ -28,7 +29,7 @@ export function runNoting(notes: RequestNotes, action: () => void): void {
 export function noteAccepted(field: string, note: string): void {
   const notes = current.getStore();
   if (notes && notes.accepted.length < MAX_NOTES) {
-    notes.accepted.push({ field: field.slice(0, 200), note });
+    notes.accepted.push({ field: cut(field, 200), note });
   }
 }
 
