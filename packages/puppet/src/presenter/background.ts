@@ -1,4 +1,4 @@
-import { type Canvas, createCanvas, loadImage } from '@napi-rs/canvas';
+import { type Canvas, createCanvas, loadImage } from '#canvas';
 import type { Background } from '../face-state.js';
 import { declaredImageSize } from './image-size.js';
 

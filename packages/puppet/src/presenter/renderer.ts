@@ -1,4 +1,4 @@
-import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import { type Canvas, createCanvas } from '#canvas';
 import { type AvatarRenderer, type Background, type FaceState, restingFace } from '../face-state.js';
 import { paintBackground } from './background.js';
 import type { Pen } from './canvas.js';
