@@ -1,4 +1,4 @@
-/** Imports point one way: contract ← lipsync, puppet, media-server ← server; the console knows the contract only. */
+/** Imports point one way: contract ← lipsync, puppet, media-server ← server; the console knows what runs in a browser. */
 const adapters = ['transports', 'speech', 'storage', 'http'];
 
 const pkg = (name) => `^packages/${name}/`;
@@ -21,7 +21,7 @@ module.exports = {
     onlyFrom('lipsync', ['contract']),
     onlyFrom('puppet', ['contract']),
     onlyFrom('media-server', []),
-    onlyFrom('console', ['contract']),
+    onlyFrom('console', ['contract', 'lipsync', 'puppet']),
     {
       name: 'contract-imports-zod-only',
       severity: 'error',

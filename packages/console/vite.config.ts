@@ -6,6 +6,7 @@ const server = process.env.AVATARIUM_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react()],
+  worker: { format: 'es' },
   build: {
     // The page is served under a policy without `data:` fonts and without inline scripts.
     assetsInlineLimit: 0,

@@ -21,6 +21,7 @@ import './styles/stage.css';
 import './styles/conversation.css';
 import './styles/figures.css';
 import './styles/sessions.css';
+import './styles/lipsync.css';
 import './styles/motion.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

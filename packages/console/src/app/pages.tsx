@@ -1,4 +1,5 @@
 import {
+  AudioLines,
   BookOpen,
   Clapperboard,
   KeyRound,
@@ -8,7 +9,7 @@ import {
   UsersRound,
   Webhook as WebhookIcon,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { AvatarsPage } from '../features/avatars/AvatarsPage.js';
 import { KeysPage } from '../features/keys/KeysPage.js';
 import { KnowledgePage } from '../features/knowledge/KnowledgePage.js';
@@ -16,7 +17,11 @@ import { RequestsPage } from '../features/requests/RequestsPage.js';
 import { SessionsPage } from '../features/sessions/SessionsPage.js';
 import { Studio } from '../features/studio/Studio.js';
 import { WebhooksPage } from '../features/webhooks/WebhooksPage.js';
+import { Skeleton } from '../ui/Skeleton.js';
 import type { PageName } from '../workspace/route.js';
+
+// Apart, since it brings a presenter to draw and the network that hears visemes.
+const LipSyncPage = lazy(() => import('../features/lipsync/LipSyncPage.js'));
 
 export interface PageEntry {
   name: PageName;
@@ -32,6 +37,22 @@ const STAGE_PAGES: PageEntry[] = [
   { name: 'sessions', label: 'Sessions', icon: ListVideo, show: (id) => <SessionsPage openId={id} /> },
   { name: 'avatars', label: 'Avatars', icon: UsersRound, show: (id) => <AvatarsPage openId={id} /> },
   { name: 'knowledge', label: 'Knowledge', icon: BookOpen, show: (id) => <KnowledgePage openId={id} /> },
+  {
+    name: 'lipsync',
+    label: 'Lip sync',
+    icon: AudioLines,
+    show: () => (
+      <Suspense
+        fallback={
+          <main className="page" aria-busy="true">
+            <Skeleton />
+          </main>
+        }
+      >
+        <LipSyncPage />
+      </Suspense>
+    ),
+  },
 ];
 
 /** What a developer looks after. */

@@ -5,6 +5,7 @@ export const PAGE_NAMES = [
   'sessions',
   'avatars',
   'knowledge',
+  'lipsync',
   'keys',
   'webhooks',
   'requests',

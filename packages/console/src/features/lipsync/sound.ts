@@ -1,0 +1,89 @@
+import { minutes } from '../../ui/time.js';
+import { wavOf } from './wav.js';
+
+/** A sound that was read, in one channel. */
+export interface Sound {
+  name: string;
+  pcm: Int16Array;
+  sampleRateHz: number;
+  durationS: number;
+  /** To be played. */
+  wav: Blob;
+}
+
+/** Longer sounds take more memory than a phone's page has. */
+export const MAX_SOUND_S = 600;
+const MIN_SOUND_S = 0.05;
+/** Enough for all of speech, also to listen to, and two thirds of what the usual 48 kHz take. */
+const SAMPLE_RATE_HZ = 32_000;
+const MAX_FILE_BYTES = 500 * 1024 * 1024;
+
+/** Why a file cannot be used, in words for who chose it. */
+export class SoundProblem extends Error {
+  override name = 'SoundProblem';
+}
+
+/**
+ * Reads any file that the browser has a decoder for; of a film, its sound. Throws SoundProblem when it is too long
+ * or too short, or no sound.
+ */
+export async function readSound(file: Blob, name: string): Promise<Sound> {
+  const tooLong = `“${name}” is longer than ${minutes(MAX_SOUND_S)}. Cut it into parts, or use the command line: avatarium lipsync takes any length.`;
+  const known = await declaredDurationS(file);
+  if (file.size > MAX_FILE_BYTES || (known !== undefined && known > MAX_SOUND_S)) {
+    throw new SoundProblem(tooLong);
+  }
+  const decoded = await decode(await file.arrayBuffer(), name);
+  if (decoded.duration > MAX_SOUND_S + 1) throw new SoundProblem(tooLong);
+  if (decoded.duration < MIN_SOUND_S) throw new SoundProblem(`There is no sound in “${name}”.`);
+  const pcm = mixed(decoded);
+  return {
+    name,
+    pcm,
+    sampleRateHz: decoded.sampleRate,
+    durationS: pcm.length / decoded.sampleRate,
+    wav: wavOf(pcm, decoded.sampleRate),
+  };
+}
+
+/** What the file says about itself, so that hours of sound need not be decoded to be refused. */
+async function declaredDurationS(file: Blob): Promise<number | undefined> {
+  const audio = new Audio();
+  audio.preload = 'metadata';
+  const url = URL.createObjectURL(file);
+  try {
+    return await new Promise<number | undefined>((resolve) => {
+      const give = () => resolve(Number.isFinite(audio.duration) ? audio.duration : undefined);
+      audio.onloadedmetadata = give;
+      audio.onerror = () => resolve(undefined);
+      setTimeout(resolve, 5000);
+      audio.src = url;
+    });
+  } finally {
+    audio.removeAttribute('src');
+    URL.revokeObjectURL(url);
+  }
+}
+
+async function decode(bytes: ArrayBuffer, name: string): Promise<AudioBuffer> {
+  try {
+    return await new OfflineAudioContext(1, 1, SAMPLE_RATE_HZ).decodeAudioData(bytes);
+  } catch {
+    throw new SoundProblem(
+      `This browser finds no sound in “${name}” that it can read. WAV, FLAC, MP3, Ogg and M4A work in most browsers.`,
+    );
+  }
+}
+
+/** The mean of all channels. */
+function mixed(buffer: AudioBuffer): Int16Array {
+  const channels = Array.from({ length: buffer.numberOfChannels }, (_, i) => buffer.getChannelData(i));
+  const gain = 32_767 / channels.length;
+  const pcm = new Int16Array(buffer.length);
+  for (let i = 0; i < pcm.length; i++) {
+    let sum = 0;
+    for (const channel of channels) sum += channel[i] ?? 0;
+    pcm[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum * gain)));
+  }
+  return pcm;
+}
