@@ -9,6 +9,8 @@ import {
   targetsOf,
   visemeIndex,
 } from './coarticulation.js';
+import { CONTACT_JAW, INERTIA_S, MAX_JAW_SPEED } from './parameters.js';
+import { settle } from './rows.js';
 import type { PhoneSegment, VisemeTrack } from './track.js';
 
 export interface VisemeOptions {
@@ -21,11 +23,6 @@ export interface VisemeOptions {
 const SILENCE = visemeIndex('sil');
 /** A target farther away than this has no say. */
 const REACH_S = 0.4;
-/**
- * Fastest jaw, in full speech openings (about 15 mm) a second. The mandible does not exceed some 150 mm/s in
- * fluent speech (Nelson, Perkell & Westbury 1984).
- */
-const MAX_JAW_SPEED = 10;
 
 /**
  * Turns timed phones into a viseme track with co-articulation: every phone pulls the mouth towards its target
@@ -99,9 +96,6 @@ function blendTargets(track: VisemeTrack, targets: readonly Target[]): void {
   }
 }
 
-/** Jaw opening under which lips or lip and teeth can meet. */
-const CONTACT_JAW = 0.1;
-
 function makeContacts(track: VisemeTrack, contacts: readonly Contact[]): void {
   const held = new Float64Array(VISEME_COUNT);
   const rowS = 1 / track.rateHz;
@@ -158,15 +152,6 @@ function blend(
   return { jaw: jaw / (jawSum || 1), rounding: rounding / (roundingSum || 1) };
 }
 
-/** Single precision may round a row's sum to just above 1; scale such rows down. */
-function settle(weights: Float32Array, offset: number): void {
-  let sum = 0;
-  for (let at = offset; at < offset + VISEME_COUNT; at++) sum += weights[at] ?? 0;
-  if (sum <= 1) return;
-  const scale = (1 - 1e-6) / sum;
-  for (let at = offset; at < offset + VISEME_COUNT; at++) weights[at] = (weights[at] ?? 0) * scale;
-}
-
 /**
  * The highest curve that lies nowhere above the given one and nowhere climbs or falls faster than `maxStep` a
  * row: closures stay closed, and openings that no jaw could make become smaller.
@@ -183,9 +168,6 @@ function limitJawSpeed(jaw: Float32Array, maxStep: number): void {
     jaw[at] = limit;
   }
 }
-
-/** Half the window over which lips and jaw, being heavy, average what is asked of them. */
-const INERTIA_S = 0.03;
 
 /**
  * Smooths `stride` interleaved curves with a raised-cosine window. It keeps sums and bounds of slopes, and
