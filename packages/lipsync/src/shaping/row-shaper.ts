@@ -2,7 +2,7 @@ import { VISEME_COUNT } from '@avatarium/contract/face';
 import { visemeIndex } from '../coarticulation.js';
 import { CONTACT_JAW, MAX_JAW_SPEED, MAX_WEIGHT_SPEED } from '../parameters.js';
 import { POSTERIOR_RATE_HZ, type Posteriors } from '../posteriors.js';
-import { settle } from '../rows.js';
+import { settle, stepTowards } from '../rows.js';
 import type { VisemeTrack } from '../track.js';
 import { ContactKeeper } from './contacts.js';
 import { RestGate } from './rest.js';
@@ -73,7 +73,8 @@ export class RowShaper {
     const free = 1 - this.#rest.restAt(now, next);
     let jaw = free * median(before.jaw, now.jaw, next.jaw);
     if (contact !== undefined) jaw = Math.min(jaw, CONTACT_JAW);
-    approach(this.#weights, contact === undefined ? freeWeights(before, now, next, free) : only(contact));
+    const wanted = contact === undefined ? freeWeights(before, now, next, free) : only(contact);
+    this.#weights = stepTowards(this.#weights, wanted, MAX_WEIGHT_STEP);
     this.#jaw += clamp(jaw - this.#jaw, MAX_JAW_STEP);
     const rounding = free * median(before.rounding, now.rounding, next.rounding);
     this.#rounding += clamp(rounding - this.#rounding, MAX_WEIGHT_STEP);
@@ -101,19 +102,6 @@ function freeWeights(before: Row, now: Row, next: Row, free: number): Float64Arr
   for (let at = 0; at < VISEME_COUNT; at++) weights[at] = (free * (weights[at] ?? 0)) / sum;
   weights[SILENCE] = (weights[SILENCE] ?? 0) + 1 - free;
   return weights;
-}
-
-/** Moves weights towards what is wanted, all by the same share, so that none moves by more than a step. */
-function approach(weights: Float64Array, wanted: Float64Array): void {
-  let farthest = 0;
-  for (let at = 0; at < VISEME_COUNT; at++) {
-    farthest = Math.max(farthest, Math.abs((wanted[at] ?? 0) - (weights[at] ?? 0)));
-  }
-  const share = farthest > MAX_WEIGHT_STEP ? MAX_WEIGHT_STEP / farthest : 1;
-  for (let at = 0; at < VISEME_COUNT; at++) {
-    const weight = weights[at] ?? 0;
-    weights[at] = weight + share * ((wanted[at] ?? 0) - weight);
-  }
 }
 
 function only(viseme: number): Float64Array {
