@@ -3,7 +3,7 @@ import type { VisemeTrack } from '../track.js';
 import type { LipsyncModel } from './model.js';
 import { PosteriorStream } from './posterior-stream.js';
 import { likeliestVisemes, segmentsOf, type VisemeSegment } from './segments.js';
-import { VisemeStream } from './viseme-stream.js';
+import { joined, joinedTracks, VisemeStream } from './viseme-stream.js';
 
 /**
  * The viseme track of a whole sound, 100 rows a second, one for each begun hundredth: the same rows that a
@@ -16,15 +16,7 @@ export function visemesOfAudio(
   sampleRateHz: number,
 ): VisemeTrack {
   const stream = new VisemeStream(model, { sampleRateHz });
-  const start = stream.push(pcm);
-  const rest = stream.end();
-  return {
-    rateHz: start.rateHz,
-    length: start.length + rest.length,
-    weights: joined(start.weights, rest.weights),
-    jaw: joined(start.jaw, rest.jaw),
-    rounding: joined(start.rounding, rest.rounding),
-  };
+  return joinedTracks(stream.push(pcm), stream.end());
 }
 
 /**
@@ -67,11 +59,4 @@ export function posteriorsOfAudio(
     jaw: joined(start.jaw, rest.jaw),
     rounding: joined(start.rounding, rest.rounding),
   };
-}
-
-function joined(start: Float32Array, rest: Float32Array): Float32Array {
-  const all = new Float32Array(start.length + rest.length);
-  all.set(start);
-  all.set(rest, start.length);
-  return all;
 }
