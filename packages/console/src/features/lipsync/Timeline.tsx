@@ -1,14 +1,13 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Analysis } from './analysis.js';
 import { drawTimeline, lanesFor } from './draw-timeline.js';
+import { positionAfter } from './keys.js';
 import { Overview } from './Overview.js';
 import { type Playback, useFrames } from './playback.js';
 import { segmentAt } from './segments.js';
 import { following, moved, secondsAt, timeLabel, type View, xAt, zoomed } from './time-axis.js';
 import { usePalette } from './usePalette.js';
 
-const STEP_S = 0.05;
-const LEAP_S = 1;
 const KEY_ZOOM = 1.6;
 
 interface TimelineProps {
@@ -66,10 +65,6 @@ export function Timeline({ analysis, playback, view, onView, onToggle, onZoom }:
     slider.current?.setAttribute('aria-valuetext', text);
   };
 
-  const go = (atS: number) => {
-    playback.seek(atS);
-    onView(following(view, Math.max(0, Math.min(atS, durationS)), durationS));
-  };
   const point = (event: PointerEvent<HTMLDivElement>) => {
     const { left } = event.currentTarget.getBoundingClientRect();
     const x = Math.max(0, Math.min(event.clientX - left, plotWidth));
@@ -77,28 +72,15 @@ export function Timeline({ analysis, playback, view, onView, onToggle, onZoom }:
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const atS = playback.positionS();
-    const stepS = event.shiftKey ? LEAP_S : STEP_S;
-    const segment = segmentAt(analysis.segments, atS);
-    const before = segmentAt(analysis.segments, (segment?.startS ?? 0) - 0.001);
-    const ways: Record<string, () => void> = {
-      ArrowLeft: () => go(atS - stepS),
-      ArrowDown: () => go(atS - stepS),
-      ArrowRight: () => go(atS + stepS),
-      ArrowUp: () => go(atS + stepS),
-      PageUp: () => go(before?.startS ?? 0),
-      PageDown: () => go((segment?.endS ?? durationS) + 0.001),
-      Home: () => go(0),
-      End: () => go(durationS),
-      ' ': onToggle,
-      '+': () => onZoom(1 / KEY_ZOOM),
-      '=': () => onZoom(1 / KEY_ZOOM),
-      '-': () => onZoom(KEY_ZOOM),
-    };
-    const way = ways[event.key];
-    if (!way) return;
+    const atS = positionAfter(event.key, event.shiftKey, playback.positionS(), analysis.segments, durationS);
+    if (atS !== undefined) {
+      playback.seek(atS);
+      onView(following(view, atS, durationS));
+    } else if (event.key === ' ') onToggle();
+    else if (event.key === '+' || event.key === '=') onZoom(1 / KEY_ZOOM);
+    else if (event.key === '-') onZoom(KEY_ZOOM);
+    else return;
     event.preventDefault();
-    way();
   };
   useWheel(slider, (event) => {
     if (event.ctrlKey || event.metaKey) {

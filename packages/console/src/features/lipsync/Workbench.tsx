@@ -46,8 +46,7 @@ function Bench({ analysis, playback }: { analysis: Analysis; playback: Playback 
             <div>
               <h2>{sound.name}</h2>
               <p className="hint figures-text">
-                {timeLabel(durationS, 1)} heard in {tookS.toFixed(2)} s,{' '}
-                {((100 * tookS) / durationS).toFixed(1)} % of a core
+                {timeLabel(durationS, 1)}, heard in {tookS.toFixed(2)} s
               </p>
             </div>
             <Downloads analysis={analysis} />
