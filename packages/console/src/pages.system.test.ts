@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -173,6 +174,87 @@ describe('the pages', () => {
     expect(await second.count()).toBe(0);
     await page.getByRole('button', { name: 'Rule broken' }).click();
     await second.waitFor();
+    expect(mishaps).toEqual([]);
+  });
+});
+
+describe('the lip sync page', () => {
+  /** What the face shows of its mouth: red, green and blue of every pixel there. */
+  const mouth = (page: Page) =>
+    page.getByTestId('lipsync-face').evaluate((canvas: HTMLCanvasElement) => {
+      const [x, y] = [Math.round(canvas.width * 0.3), Math.round(canvas.height * 0.65)];
+      const size = Math.round(canvas.width * 0.4);
+      return [...(canvas.getContext('2d')?.getImageData(x, y, size, size >> 1).data ?? [])];
+    });
+  /** Mean difference of a value of a pixel, 0 to 255. */
+  const difference = (one: number[], other: number[]) =>
+    one.reduce((sum, value, at) => sum + Math.abs(value - (other[at] ?? 0)), 0) / one.length;
+  const position = async (page: Page) =>
+    Number((await page.getByTestId('lipsync-position').textContent())?.replace('0:', ''));
+
+  it('shows the visemes of a sound, moves a mouth to it, and gives them away', async () => {
+    const { page, mishaps } = await openPage();
+    await signIn(page);
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() !== 'GET' && sent.push(request.url()));
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('button', { name: 'All pages' }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'Lip sync', exact: true }).click();
+    await page.getByLabel('Drop a recording').setInputFiles({
+      name: 'notes.mp3',
+      mimeType: 'audio/mpeg',
+      buffer: Buffer.from('no sound at all'),
+    });
+    await page.getByRole('alert').filter({ hasText: 'finds no sound in “notes.mp3”' }).waitFor();
+    await page.getByRole('button', { name: 'Use the sample' }).click();
+    const slider = page.getByRole('slider', { name: 'Moment of the sound' });
+    await slider.waitFor();
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wider).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 1280, height: 900 });
+
+    const downloaded = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'JSON' }).click();
+    const segments: { start: number; end: number; viseme: string }[] = JSON.parse(
+      await readFile(await (await downloaded).path(), 'utf8'),
+    );
+    const found = new Set(segments.map(({ viseme }) => viseme));
+    for (const viseme of ['sil', 'PP', 'FF', 'aa']) expect(found).toContain(viseme);
+    for (const [i, { start }] of segments.entries()) expect(start).toBe(segments[i - 1]?.end ?? 0);
+
+    // By the keyboard: to a moment in the middle of a wide vowel, then into a silence.
+    const longest = (viseme: string) =>
+      segments
+        .filter((segment) => segment.viseme === viseme)
+        .reduce((best, next) => (next.end - next.start > best.end - best.start ? next : best));
+    const visit = async (viseme: string) => {
+      const { start, end } = longest(viseme);
+      await slider.focus();
+      await page.keyboard.press('Home');
+      const steps = Math.round((start + end) / 2 / 0.05);
+      for (let step = 0; step < steps % 20; step++) await page.keyboard.press('ArrowRight');
+      for (let leap = 0; leap < Math.floor(steps / 20); leap++) await page.keyboard.press('Shift+ArrowRight');
+      await waitFor(`${viseme} to be said`, async () =>
+        (await slider.getAttribute('aria-valuetext'))?.endsWith(viseme),
+      );
+      await page.locator('.viseme-key[data-said]').getByText(viseme, { exact: true }).waitFor();
+      await waitFor('the mouth to settle', async () => difference(await mouth(page), await mouth(page)) < 3);
+      return mouth(page);
+    };
+    const [open, shut] = [await visit('aa'), await visit('sil')];
+    expect(difference(open, shut)).toBeGreaterThan(6);
+
+    await page.keyboard.press('Home');
+    await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await waitFor('the sound to go on', async () => (await position(page)) > 0.5);
+    await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+    const stopped = await position(page);
+    const box = await slider.boundingBox();
+    await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) * 0.75, (box?.y ?? 0) + 60);
+    await waitFor('the position to follow', async () => (await position(page)) > stopped);
+    expect(sent).toEqual([]);
     expect(mishaps).toEqual([]);
   });
 });

@@ -9,6 +9,8 @@ import { Intake } from './Intake.js';
 import { readSound, SoundProblem } from './sound.js';
 import { Workbench } from './Workbench.js';
 
+const STAYS = 'The file stays on this computer: the page itself listens to it, and nothing is uploaded.';
+
 interface Work {
   name: string;
   /** How much has been listened to, 0 to 1; undefined while the file is being read. */
@@ -50,15 +52,18 @@ export default function LipSyncPage() {
   };
   const openFile = (file: File) => open(file.name, async () => file);
   useDroppedFile(openFile);
+  const shown = work || choosing ? undefined : analysis;
 
   return (
     <Page
       title="Lip sync"
-      lead="Drop a recording to see which shapes the mouth takes, and a presenter that says it. The file stays on this computer: this page listens to it by itself, and nothing is uploaded."
+      lead={
+        shown
+          ? STAYS
+          : `Drop a recording to see which shapes the mouth takes, and a presenter that says it. ${STAYS}`
+      }
       action={
-        analysis &&
-        !choosing &&
-        !work && (
+        shown && (
           <Button icon={<FilePlus2 size={17} />} onClick={() => setChoosing(true)}>
             Another sound
           </Button>
@@ -73,7 +78,7 @@ export default function LipSyncPage() {
           back={analysis && { name: analysis.sound.name, go: () => setChoosing(false) }}
         />
       )}
-      {!work && !choosing && analysis && <Workbench analysis={analysis} />}
+      {shown && <Workbench analysis={shown} />}
     </Page>
   );
 }

@@ -9,7 +9,7 @@ import { type Playback, usePlayback } from './playback.js';
 import { curvesCsv, segmentsCsv, segmentsJson } from './segments.js';
 import { Timeline } from './Timeline.js';
 import { Transport } from './Transport.js';
-import { firstView, moved, timeLabel, type View, zoomed } from './time-axis.js';
+import { firstView, timeLabel, type View, zoomed } from './time-axis.js';
 import { VisemeKeys } from './VisemeKeys.js';
 
 /** Face, visemes and time axis of one sound, on its clock. */
@@ -21,7 +21,7 @@ export function Workbench({ analysis }: { analysis: Analysis }) {
 function Bench({ analysis, playback }: { analysis: Analysis; playback: Playback }) {
   const { sound, tookS } = analysis;
   const { durationS } = sound;
-  const [view, setView] = useState<View>(() => firstView(durationS));
+  const [view, setView] = useState<View>(() => firstView(durationS, innerWidth));
   const toast = useToast();
   const toggle = () => {
     if (playback.playing) return playback.pause();
@@ -59,7 +59,7 @@ function Bench({ analysis, playback }: { analysis: Analysis; playback: Playback 
           playback={playback}
           onToggle={toggle}
           onZoom={zoom}
-          onWhole={() => setView(moved({ fromS: 0, spanS: durationS }, 0, durationS))}
+          onWhole={() => setView({ fromS: 0, spanS: durationS })}
           whole={view.spanS >= durationS}
         />
         <Timeline

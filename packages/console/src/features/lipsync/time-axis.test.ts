@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { firstView, following, moved, secondsAt, ticksOf, timeLabel, xAt, zoomed } from './time-axis.js';
 
-it('shows short sounds whole and of long ones the beginning', () => {
-  expect(firstView(3)).toEqual({ fromS: 0, spanS: 3 });
-  expect(firstView(600).spanS).toBeLessThan(20);
+it('shows short sounds whole and of long ones the beginning, less of it where it is narrow', () => {
+  expect(firstView(2.5, 300)).toEqual({ fromS: 0, spanS: 2.5 });
+  const wide = firstView(600, 1200);
+  const narrow = firstView(600, 300);
+  expect(wide.spanS).toBeLessThan(20);
+  expect(narrow.spanS).toBeLessThan(wide.spanS);
+  expect(firstView(600, 0).spanS).toBeGreaterThan(1);
 });
 
 describe('zooming', () => {

@@ -4,18 +4,19 @@ export interface View {
   spanS: number;
 }
 
-/** Sounds up to this are shown whole at first. */
-const WHOLE_S = 10;
-/** What is shown at first of longer ones. */
-const FIRST_S = 8;
+/** A second is this wide at first: enough to tell one viseme from the next. */
+const FIRST_PX_PER_S = 110;
+/** What is shown at first even where it is narrow. */
+const FIRST_S = 3;
 /** Closer than this there is nothing more to see: a row of the track is 10 ms. */
 const NEAREST_S = 0.2;
 /** Marks of the axis stand at least this far apart. */
 const TICK_PX = 64;
 const TICK_STEPS_S = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120];
 
-export function firstView(durationS: number): View {
-  return { fromS: 0, spanS: durationS <= WHOLE_S ? durationS : FIRST_S };
+/** The beginning, as much of it as `width` pixels have room for. */
+export function firstView(durationS: number, width: number): View {
+  return { fromS: 0, spanS: Math.min(durationS, Math.max(FIRST_S, width / FIRST_PX_PER_S)) };
 }
 
 /** Shows `factor` times as much, and keeps `aroundS` where it is on the screen. */
