@@ -17,6 +17,7 @@ interface IntakeProps {
 /** The ways to get a sound: a file, the sample, the microphone. */
 export function Intake({ problem, onOpen, back }: IntakeProps) {
   const recorder = useRecorder((recording) => onOpen('Recording', async () => recording));
+  const shown = recorder.elapsedS === undefined ? (recorder.problem ?? problem) : undefined;
   const sample = async () => {
     const reply = await fetch(sampleUrl).catch(() => undefined);
     if (!reply?.ok)
@@ -25,7 +26,7 @@ export function Intake({ problem, onOpen, back }: IntakeProps) {
   };
   return (
     <section className="lipsync-intake" aria-label="Choose a sound">
-      {(recorder.problem ?? problem) && <Notice bad>{recorder.problem ?? problem}</Notice>}
+      {shown && <Notice bad>{shown}</Notice>}
       {recorder.elapsedS === undefined ? (
         <>
           <DropZone

@@ -75,7 +75,7 @@ export default function LipSyncPage() {
         <Intake
           problem={problem}
           onOpen={open}
-          back={analysis && { name: analysis.sound.name, go: () => setChoosing(false) }}
+          back={analysis && { name: analysis.name, go: () => setChoosing(false) }}
         />
       )}
       {shown && <Workbench analysis={shown} />}

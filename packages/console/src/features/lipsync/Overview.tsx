@@ -1,6 +1,7 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
 import type { Analysis } from './analysis.js';
 import type { Palette } from './draw-timeline.js';
+import { peakBetween } from './peaks.js';
 import { type Playback, useFrames } from './playback.js';
 import { moved, type View } from './time-axis.js';
 
@@ -23,15 +24,13 @@ export function Overview({ analysis, playback, view, palette, onView }: Overview
   useEffect(() => {
     const pen = canvas.current?.getContext('2d');
     if (!pen || !palette) return;
-    const { pcm } = analysis.sound;
-    const gain = (HEIGHT - 4) / 2 / Math.max(0.05, analysis.peaks.loudest);
+    const { pcm, peaks } = analysis.sound;
+    const gain = (HEIGHT - 4) / 2 / Math.max(0.05, peaks.loudest);
+    const perColumn = pcm.length / COLUMNS;
     pen.clearRect(0, 0, COLUMNS, HEIGHT);
     pen.fillStyle = palette.wave;
     for (let x = 0; x < COLUMNS; x++) {
-      const [low, high] = analysis.peaks.between(
-        (x / COLUMNS) * pcm.length,
-        ((x + 1) / COLUMNS) * pcm.length,
-      );
+      const [low, high] = peakBetween(pcm, peaks, x * perColumn, (x + 1) * perColumn);
       pen.fillRect(x, HEIGHT / 2 - high * gain - 0.5, 0.8, (high - low) * gain + 1);
     }
   }, [analysis, palette]);

@@ -19,8 +19,8 @@ export function Workbench({ analysis }: { analysis: Analysis }) {
 }
 
 function Bench({ analysis, playback }: { analysis: Analysis; playback: Playback }) {
-  const { sound, tookS } = analysis;
-  const { durationS } = sound;
+  const { name, tookS } = analysis;
+  const { durationS } = analysis.sound;
   const [view, setView] = useState<View>(() => firstView(durationS, innerWidth));
   const toast = useToast();
   const toggle = () => {
@@ -44,7 +44,7 @@ function Bench({ analysis, playback }: { analysis: Analysis; playback: Playback 
         <div className="panel lipsync-side">
           <header>
             <div>
-              <h2>{sound.name}</h2>
+              <h2>{name}</h2>
               <p className="hint figures-text">
                 {timeLabel(durationS, 1)}, heard in {tookS.toFixed(2)} s
               </p>
@@ -80,8 +80,8 @@ function Bench({ analysis, playback }: { analysis: Analysis; playback: Playback 
 }
 
 function Downloads({ analysis }: { analysis: Analysis }) {
-  const { sound, segments, track } = analysis;
-  const stem = sound.name.replace(/\.\w{1,5}$/, '');
+  const { name, segments, track } = analysis;
+  const stem = name.replace(/\.\w{1,5}$/, '');
   return (
     <div className="lipsync-downloads">
       <Button

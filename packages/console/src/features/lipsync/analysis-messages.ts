@@ -1,12 +1,30 @@
 import type { VisemeSegment, VisemeTrack } from '@avatarium/lipsync';
+import type { Peaks } from './peaks.js';
 
-/** What the page and the worker that listens for it say to each other. */
+/** A sound in one channel, ready to be played and drawn. */
+export interface MixedSound {
+  pcm: Int16Array<ArrayBuffer>;
+  sampleRateHz: number;
+  durationS: number;
+  wav: Blob;
+  peaks: Peaks;
+}
+
+/** What was heard in it. */
+export interface Heard {
+  track: VisemeTrack;
+  segments: VisemeSegment[];
+  /** How long it took to hear the track, without loading the network. */
+  tookS: number;
+}
+
+/** What the page asks of the worker that listens for it. The channels are the worker's from then on. */
 export interface AnalysisRequest {
-  pcm: Int16Array;
+  channels: Float32Array<ArrayBuffer>[];
   sampleRateHz: number;
 }
 
 export type AnalysisReply =
   | { kind: 'progress'; share: number }
-  | { kind: 'done'; track: VisemeTrack; segments: VisemeSegment[]; tookS: number }
+  | { kind: 'done'; sound: MixedSound; heard: Heard }
   | { kind: 'failed'; why: string };

@@ -1,16 +1,10 @@
-import type { VisemeSegment, VisemeTrack } from '@avatarium/lipsync';
-import type { AnalysisReply, AnalysisRequest } from './analysis-messages.js';
-import { Peaks } from './peaks.js';
-import { type Sound, SoundProblem } from './sound.js';
+import type { AnalysisReply, AnalysisRequest, Heard, MixedSound } from './analysis-messages.js';
+import { type DecodedSound, SoundProblem } from './sound.js';
 
 /** A sound, and what the mouth does to it. */
-export interface Analysis {
-  sound: Sound;
-  peaks: Peaks;
-  track: VisemeTrack;
-  segments: VisemeSegment[];
-  /** How long it took to hear the visemes, without loading the network. */
-  tookS: number;
+export interface Analysis extends Heard {
+  name: string;
+  sound: MixedSound;
 }
 
 /** The smallest module with an instruction on vectors: what is inside `WebAssembly.validate` says whether it is known. */
@@ -61,7 +55,7 @@ export function analysisObstacle(): string | undefined {
  * once `signal` is aborted.
  */
 export function analyse(
-  sound: Sound,
+  { name, channels, sampleRateHz }: DecodedSound,
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Analysis> {
@@ -75,19 +69,16 @@ export function analyse(
     worker.onmessage = ({ data }: MessageEvent<AnalysisReply>) => {
       if (data.kind === 'progress') onProgress(data.share);
       else if (data.kind === 'failed') reject(new SoundProblem(failed(data.why)));
-      else resolve({ sound, peaks: new Peaks(sound.pcm), ...pick(data) });
+      else resolve({ name, sound: data.sound, ...data.heard });
     };
   });
-  const request: AnalysisRequest = { pcm: sound.pcm, sampleRateHz: sound.sampleRateHz };
-  worker.postMessage(request);
+  const request: AnalysisRequest = { channels, sampleRateHz };
+  worker.postMessage(
+    request,
+    channels.map(({ buffer }) => buffer),
+  );
   return replied.finally(() => worker.terminate());
 }
-
-const pick = ({ track, segments, tookS }: Extract<AnalysisReply, { kind: 'done' }>) => ({
-  track,
-  segments,
-  tookS,
-});
 
 const failed = (why: string) =>
   `The analysis could not run: ${why}. Load the page again, then try once more.`;

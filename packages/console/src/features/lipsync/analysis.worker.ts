@@ -1,6 +1,14 @@
 import { VISEME_COUNT } from '@avatarium/contract/face';
-import { loadLipsyncModel, segmentsOfAudio, VisemeStream, type VisemeTrack } from '@avatarium/lipsync';
-import type { AnalysisReply, AnalysisRequest } from './analysis-messages.js';
+import {
+  type LipsyncModel,
+  loadLipsyncModel,
+  segmentsOfAudio,
+  VisemeStream,
+  type VisemeTrack,
+} from '@avatarium/lipsync';
+import type { AnalysisReply, AnalysisRequest, Heard } from './analysis-messages.js';
+import { peaksOf } from './peaks.js';
+import { wavOf } from './wav.js';
 
 /** Sound that is listened to between two words on how far it is. */
 const STEP_S = 5;
@@ -13,8 +21,21 @@ addEventListener('message', ({ data }: MessageEvent<AnalysisRequest>) => {
   });
 });
 
-async function analyse({ pcm, sampleRateHz }: AnalysisRequest): Promise<void> {
+async function analyse({ channels, sampleRateHz }: AnalysisRequest): Promise<void> {
+  const pcm = mixed(channels);
   const model = await loadLipsyncModel();
+  const heard = listen(model, pcm, sampleRateHz);
+  const sound = {
+    pcm,
+    sampleRateHz,
+    durationS: pcm.length / sampleRateHz,
+    wav: wavOf(pcm, sampleRateHz),
+    peaks: peaksOf(pcm),
+  };
+  postMessage({ kind: 'done', sound, heard } satisfies AnalysisReply, { transfer: [pcm.buffer] });
+}
+
+function listen(model: LipsyncModel, pcm: Int16Array, sampleRateHz: number): Heard {
   const startedMs = performance.now();
   const stream = new VisemeStream(model, { sampleRateHz });
   const step = STEP_S * sampleRateHz;
@@ -27,8 +48,19 @@ async function analyse({ pcm, sampleRateHz }: AnalysisRequest): Promise<void> {
   tracks.push(stream.end());
   const tookS = (performance.now() - startedMs) / 1000;
   say({ kind: 'progress', share: 0.5 });
-  const segments = segmentsOfAudio(model, pcm, sampleRateHz);
-  say({ kind: 'done', track: joined(tracks), segments, tookS });
+  return { track: joined(tracks), segments: segmentsOfAudio(model, pcm, sampleRateHz), tookS };
+}
+
+/** The mean of all channels. */
+function mixed(channels: readonly Float32Array[]): Int16Array<ArrayBuffer> {
+  const gain = 32_767 / channels.length;
+  const pcm = new Int16Array(channels[0]?.length ?? 0);
+  for (let i = 0; i < pcm.length; i++) {
+    let sum = 0;
+    for (const channel of channels) sum += channel[i] ?? 0;
+    pcm[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum * gain)));
+  }
+  return pcm;
 }
 
 /** Tracks that follow each other as one. */

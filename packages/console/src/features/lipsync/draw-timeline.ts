@@ -1,5 +1,6 @@
 import { VISEME_COUNT, VISEMES } from '@avatarium/contract/face';
 import type { Analysis } from './analysis.js';
+import { peakBetween } from './peaks.js';
 import { ticksOf, type View, xAt } from './time-axis.js';
 import { INK } from './viseme-looks.js';
 
@@ -134,17 +135,17 @@ function drawRuler({ pen, view, lanes, palette, width }: Plot): void {
   }
 }
 
-function drawWave({ pen, view, lanes, palette, width }: Plot, { sound, peaks }: Analysis): void {
+function drawWave({ pen, view, lanes, palette, width }: Plot, { sound }: Analysis): void {
   const { top, height } = lanes.wave;
   const middle = top + height / 2;
-  const gain = (height / 2 - 3) / Math.max(0.05, peaks.loudest);
+  const gain = (height / 2 - 3) / Math.max(0.05, sound.peaks.loudest);
   const samplesPerPx = (view.spanS * sound.sampleRateHz) / width;
   const first = view.fromS * sound.sampleRateHz;
   pen.fillStyle = palette.wave;
   pen.beginPath();
   for (let x = 0; x < width; x++) {
     const from = first + x * samplesPerPx;
-    const [low, high] = peaks.between(from, from + samplesPerPx);
+    const [low, high] = peakBetween(sound.pcm, sound.peaks, from, from + samplesPerPx);
     pen.rect(x, middle - high * gain - 0.5, 1, (high - low) * gain + 1);
   }
   pen.fill();
@@ -160,6 +161,11 @@ function drawSegments({ pen, view, lanes, palette, width }: Plot, { segments }: 
     if (right < 0 || left > width || viseme === 'sil') continue;
     const room = right - left;
     pen.fillStyle = palette.fills[VISEMES.indexOf(viseme)] ?? palette.muted;
+    if (room < 2) {
+      // On whole pixels, or many of them would mix to grey.
+      pen.fillRect(Math.floor(left), top, 1, height);
+      continue;
+    }
     pen.beginPath();
     pen.roundRect(left + 0.5, top, Math.max(1, room - 1), height, Math.min(4, room / 3));
     pen.fill();

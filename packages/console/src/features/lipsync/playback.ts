@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
 import { createStore } from '../../live/store.js';
-import type { Sound } from './sound.js';
+import type { MixedSound } from './analysis-messages.js';
 
 /** Plays a sound and says where it is: the clock of everything that moves on the page. */
 export class Playback {
@@ -9,7 +9,7 @@ export class Playback {
   readonly #url: string;
   readonly #playing = createStore({ now: false });
 
-  constructor(sound: Sound) {
+  constructor(sound: MixedSound) {
     this.durationS = sound.durationS;
     this.#url = URL.createObjectURL(sound.wav);
     this.#audio.src = this.#url;
@@ -57,7 +57,7 @@ export class Playback {
 }
 
 /** Undefined until the page has been drawn once. */
-export function usePlayback(sound: Sound): Playback | undefined {
+export function usePlayback(sound: MixedSound): Playback | undefined {
   const [playback, setPlayback] = useState<Playback>();
   useEffect(() => {
     const made = new Playback(sound);

@@ -1,14 +1,10 @@
 import { minutes } from '../../ui/time.js';
-import { wavOf } from './wav.js';
 
-/** A sound that was read, in one channel. */
-export interface Sound {
+/** A sound as the browser decoded it: values from −1 to 1, one array for each channel. */
+export interface DecodedSound {
   name: string;
-  pcm: Int16Array;
+  channels: Float32Array<ArrayBuffer>[];
   sampleRateHz: number;
-  durationS: number;
-  /** To be played. */
-  wav: Blob;
 }
 
 /** Longer sounds take more memory than a phone's page has. */
@@ -27,7 +23,7 @@ export class SoundProblem extends Error {
  * Reads any file that the browser has a decoder for; of a film, its sound. Throws SoundProblem when it is too long
  * or too short, or no sound.
  */
-export async function readSound(file: Blob, name: string): Promise<Sound> {
+export async function readSound(file: Blob, name: string): Promise<DecodedSound> {
   const tooLong = `“${name}” is longer than ${minutes(MAX_SOUND_S)}. Cut it into parts, or use the command line: avatarium lipsync takes any length.`;
   const known = await declaredDurationS(file);
   if (file.size > MAX_FILE_BYTES || (known !== undefined && known > MAX_SOUND_S)) {
@@ -36,14 +32,12 @@ export async function readSound(file: Blob, name: string): Promise<Sound> {
   const decoded = await decode(await file.arrayBuffer(), name);
   if (decoded.duration > MAX_SOUND_S + 1) throw new SoundProblem(tooLong);
   if (decoded.duration < MIN_SOUND_S) throw new SoundProblem(`There is no sound in “${name}”.`);
-  const pcm = mixed(decoded);
-  return {
-    name,
-    pcm,
-    sampleRateHz: decoded.sampleRate,
-    durationS: pcm.length / decoded.sampleRate,
-    wav: wavOf(pcm, decoded.sampleRate),
-  };
+  const channels = Array.from({ length: decoded.numberOfChannels }, (_, channel) => {
+    const values = new Float32Array(decoded.length);
+    decoded.copyFromChannel(values, channel);
+    return values;
+  });
+  return { name, channels, sampleRateHz: decoded.sampleRate };
 }
 
 /** What the file says about itself, so that hours of sound need not be decoded to be refused. */
@@ -73,17 +67,4 @@ async function decode(bytes: ArrayBuffer, name: string): Promise<AudioBuffer> {
       `This browser finds no sound in “${name}” that it can read. WAV, FLAC, MP3, Ogg and M4A work in most browsers.`,
     );
   }
-}
-
-/** The mean of all channels. */
-function mixed(buffer: AudioBuffer): Int16Array {
-  const channels = Array.from({ length: buffer.numberOfChannels }, (_, i) => buffer.getChannelData(i));
-  const gain = 32_767 / channels.length;
-  const pcm = new Int16Array(buffer.length);
-  for (let i = 0; i < pcm.length; i++) {
-    let sum = 0;
-    for (const channel of channels) sum += channel[i] ?? 0;
-    pcm[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum * gain)));
-  }
-  return pcm;
 }

@@ -1,5 +1,5 @@
 /** A mono sound of 16 bits as a WAV file, for the browser's own player. */
-export function wavOf(pcm: Int16Array, sampleRateHz: number): Blob {
+export function wavOf(pcm: Int16Array<ArrayBuffer>, sampleRateHz: number): Blob {
   const header = new DataView(new ArrayBuffer(44));
   const text = (at: number, letters: string) => {
     for (let i = 0; i < letters.length; i++) header.setUint8(at + i, letters.charCodeAt(i));
@@ -16,7 +16,7 @@ export function wavOf(pcm: Int16Array, sampleRateHz: number): Blob {
   header.setUint16(34, 16, true);
   text(36, 'data');
   header.setUint32(40, pcm.byteLength, true);
-  return new Blob([header, new Uint8Array(pcm.buffer as ArrayBuffer, pcm.byteOffset, pcm.byteLength)], {
+  return new Blob([header, pcm], {
     type: 'audio/wav',
   });
 }
