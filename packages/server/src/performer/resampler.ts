@@ -12,12 +12,19 @@ const KAISER_BETA = 8;
 /** Where the pass band ends, as a part of the lower rate's Nyquist frequency. */
 const ROLL_OFF = 0.94;
 
+/** Between rates that have little in common a position is rounded to one of so many, 60 dB below the sound. */
+const MAX_PHASES = 1024;
+/** Filters that are kept: callers may send any rate. */
+const MAX_FILTERS = 16;
+
 interface Filter {
-  /** Output samples per period of the phases, and the input samples they span. */
+  /** Output samples per period of the positions, and the input samples they span. */
   up: number;
   down: number;
+  /** Positions between two input samples that the filter has coefficients for: `up`, unless that is too many. */
+  phases: number;
   taps: number;
-  /** `up` × `taps` coefficients. */
+  /** `phases` × `taps` coefficients. */
   coefficients: Float32Array;
 }
 
@@ -45,11 +52,12 @@ function designFilter(fromHz: number, toHz: number): Filter {
   const bandwidth = Math.min(1, toHz / fromHz) * ROLL_OFF;
   const halfWidth = HALF_LOBES / bandwidth;
   const taps = 2 * Math.ceil(halfWidth);
-  const coefficients = new Float32Array(up * taps);
-  for (let phase = 0; phase < up; phase++) {
+  const phases = Math.min(up, MAX_PHASES);
+  const coefficients = new Float32Array(phases * taps);
+  for (let phase = 0; phase < phases; phase++) {
     let sum = 0;
     for (let tap = 0; tap < taps; tap++) {
-      const distance = tap - taps / 2 + 1 - phase / up;
+      const distance = tap - taps / 2 + 1 - phase / phases;
       const inWindow = 1 - (distance / halfWidth) ** 2;
       if (inWindow <= 0) continue;
       const x = Math.PI * distance * bandwidth;
@@ -63,7 +71,39 @@ function designFilter(fromHz: number, toHz: number): Filter {
       coefficients[phase * taps + tap] = (coefficients[phase * taps + tap] ?? 0) / sum;
     }
   }
-  return { up, down, taps, coefficients };
+  return { up, down, phases, taps, coefficients };
+}
+
+function filterFor(fromHz: number, toHz: number): Filter {
+  const key = `${fromHz}:${toHz}`;
+  let filter = filters.get(key);
+  if (!filter) {
+    filter = designFilter(fromHz, toHz);
+    const [oldest] = filters.keys();
+    if (oldest !== undefined && filters.size >= MAX_FILTERS) filters.delete(oldest);
+    filters.set(key, filter);
+  }
+  return filter;
+}
+
+/**
+ * The stretch of input that output samples `start` … `start + length` depend on: from input sample `from`, at which
+ * output sample `outputStart` lies, up to `to` (exclusive).
+ */
+export function inputWindow(
+  start: number,
+  length: number,
+  fromHz: number,
+  toHz: number,
+): { from: number; to: number; outputStart: number } {
+  if (fromHz === toHz) return { from: start, to: start + length, outputStart: start };
+  const { up, down, taps } = filterFor(fromHz, toHz);
+  const periods = Math.max(0, Math.floor((Math.floor((start * down) / up) - taps) / down));
+  return {
+    from: periods * down,
+    to: Math.ceil(((start + length) * down) / up) + taps,
+    outputStart: periods * up,
+  };
 }
 
 /** Number of samples that `length` samples at `fromHz` become at `toHz`. */
@@ -87,18 +127,12 @@ export function resampleInto(
     out.set(input.subarray(start, start + out.length));
     return;
   }
-  const key = `${fromHz}:${toHz}`;
-  let filter = filters.get(key);
-  if (!filter) {
-    filter = designFilter(fromHz, toHz);
-    filters.set(key, filter);
-  }
-  const { up, down, taps, coefficients } = filter;
+  const { up, down, phases, taps, coefficients } = filterFor(fromHz, toHz);
   let position = Math.floor((start * down) / up);
   let phase = (start * down) % up;
   for (let i = 0; i < out.length; i++) {
     const first = position - taps / 2 + 1;
-    const base = phase * taps;
+    const base = (phases === up ? phase : Math.floor((phase * phases) / up)) * taps;
     const from = Math.max(0, -first);
     const to = Math.min(taps, input.length - first);
     let sum = 0;
