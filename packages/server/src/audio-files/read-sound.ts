@@ -80,10 +80,12 @@ async function collect(pieces: AsyncIterable<SoundPiece>): Promise<Sound> {
 }
 
 function mix(channels: readonly Float32Array[]): Int16Array {
-  const [first] = channels;
-  return Int16Array.from({ length: first?.length ?? 0 }, (_, i) => {
+  const mixed = new Int16Array(channels[0]?.length ?? 0);
+  const gain = 32_768 / channels.length;
+  for (let i = 0; i < mixed.length; i++) {
     let sum = 0;
-    for (const channel of channels) sum += channel[i] ?? 0;
-    return Math.max(-32_768, Math.min(32_767, Math.round((sum / channels.length) * 32_768)));
-  });
+    for (const channel of channels) sum += channel[i] as number;
+    mixed[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum * gain)));
+  }
+  return mixed;
 }

@@ -1,4 +1,3 @@
-import wavefile from 'wavefile';
 import type { ByteReader } from './byte-reader.js';
 import { AudioFileError, CUT_SHORT, type SoundPiece } from './sound.js';
 
@@ -6,12 +5,13 @@ const PIECE_BYTES = 1 << 18;
 /** Sizes from here on are what programs write that do not know the length yet. */
 const UNKNOWN_SIZE = 0x7fff_f000;
 const EXTENSIBLE = 0xfffe;
+const FLOAT = 3;
 const A_LAW = 6;
 const MU_LAW = 7;
 /** Format tags and the bits a sample may have. */
 const BITS: Record<number, readonly number[]> = {
   1: [8, 16, 24, 32],
-  3: [32, 64],
+  [FLOAT]: [32, 64],
   [A_LAW]: [8],
   [MU_LAW]: [8],
 };
@@ -104,31 +104,41 @@ function readFormat(chunk: Buffer): WavFormat {
 
 /** Samples by channel. */
 function unpack(format: WavFormat, data: Buffer): Float32Array[] {
-  const wav = new wavefile.WaveFile(plainWav(format, data));
-  if (format.tag === A_LAW) wav.fromALaw();
-  if (format.tag === MU_LAW) wav.fromMuLaw();
-  if (wav.bitDepth !== '32f') wav.toBitDepth('32f');
-  const samples = wav.getSamples(true, Float32Array);
-  const length = samples.length / format.channels;
-  return Array.from({ length: format.channels }, (_, channel) =>
-    Float32Array.from({ length }, (_, frame) => samples[frame * format.channels + channel] ?? 0),
-  );
+  const { channels, bits } = format;
+  const sampleBytes = bits / 8;
+  const sampleAt = sampleReader(format, data);
+  return Array.from({ length: channels }, (_, channel) => {
+    const samples = new Float32Array(data.length / sampleBytes / channels);
+    for (let frame = 0; frame < samples.length; frame++) {
+      samples[frame] = sampleAt((frame * channels + channel) * sampleBytes);
+    }
+    return samples;
+  });
 }
 
-/** A small WAV file of its own with the plainest of headers. */
-function plainWav({ tag, channels, sampleRateHz, bits }: WavFormat, data: Buffer): Buffer {
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0, 'latin1');
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write('WAVEfmt ', 8, 'latin1');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(tag, 20);
-  header.writeUInt16LE(channels, 22);
-  header.writeUInt32LE(sampleRateHz, 24);
-  header.writeUInt32LE((sampleRateHz * channels * bits) / 8, 28);
-  header.writeUInt16LE((channels * bits) / 8, 32);
-  header.writeUInt16LE(bits, 34);
-  header.write('data', 36, 'latin1');
-  header.writeUInt32LE(data.length, 40);
-  return Buffer.concat([header, data]);
+function sampleReader({ tag, bits }: WavFormat, data: Buffer): (at: number) => number {
+  if (tag === FLOAT) return (at) => finite(bits === 32 ? data.readFloatLE(at) : data.readDoubleLE(at));
+  if (tag === A_LAW) return (at) => aLaw(data.readUInt8(at)) / 2 ** 12;
+  if (tag === MU_LAW) return (at) => muLaw(data.readUInt8(at)) / 2 ** 13;
+  // Eight bits are unsigned, all others are not.
+  if (bits === 8) return (at) => (data.readUInt8(at) - 128) / 128;
+  return (at) => data.readIntLE(at, bits / 8) / 2 ** (bits - 1);
+}
+
+const finite = (value: number): number => (Number.isFinite(value) ? value : 0);
+
+/** ITU-T G.711, table 1: 13 bits out of sign, three bits of exponent and four of mantissa, every other inverted. */
+function aLaw(code: number): number {
+  const bits = code ^ 0x55;
+  const exponent = (bits >> 4) & 7;
+  const steps = ((bits & 15) << 1) + 1;
+  const magnitude = exponent === 0 ? steps : (steps + 32) << (exponent - 1);
+  return bits & 0x80 ? magnitude : -magnitude;
+}
+
+/** ITU-T G.711, table 2: 14 bits, as above but all inverted and with a bias of 33. */
+function muLaw(code: number): number {
+  const bits = ~code;
+  const magnitude = ((((bits & 15) << 1) + 33) << ((bits >> 4) & 7)) - 33;
+  return bits & 0x80 ? -magnitude : magnitude;
 }
