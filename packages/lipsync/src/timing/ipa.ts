@@ -6,7 +6,7 @@ const PAIRS = `
   tʃ ch, dʒ jh, ʧ ch, ʤ jh, tɕ ch, dʑ jh, ts t s, dz d z, ʦ t s, ʣ d z, tʂ ch, dʐ jh, pf p f`;
 /** Kokoro's and espeak's own letters. */
 const KOKORO = `
-  A ey, I ay, O ow, Q ow, W aw, Y oy, ᵊ ax, ᵻ ih, ᵿ uh`;
+  A ey, I ay, T dx, O ow, Q ow, W aw, Y oy, ᵊ ax, ᵻ ih, ᵿ uh`;
 /** Vowels. */
 const VOWELS = `
   i iy, ɪ ih, e eh, ɛ eh, æ ae, a aa, ɑ aa, ɒ ao, ɔ ao, o ao, ʊ uh, u uw, ʌ ah, ɐ ah, ə ax, ɚ er, ɝ er, ɜ

@@ -8,7 +8,7 @@ type Rule = [letters: string, phones: string, before?: RegExp, after?: RegExp];
 const VOWEL = '[aeiouy]';
 const CONSONANT = '[bcdfghjklmnpqrstvwxz]';
 /** A silent e that makes the vowel before it long: "late", "lakes", "rated". */
-const MAGIC_E = new RegExp(`^${CONSONANT}(e$|es$|ed$|ely$|ing$|er$|ers$)`);
+const MAGIC_E = new RegExp(`^${CONSONANT}(e$|es$|ed$|ely$|ing$|er$|ers$)|^[tcs]i(on|al|ous|an)`);
 const SOFT = /^[eiy]/;
 const START = /^$/;
 const END = /^$/;
