@@ -1,9 +1,9 @@
 import { POSTERIOR_RATE_HZ, type Posteriors } from '../posteriors.js';
-import { StreamResampler } from '../resampling/stream-resampler.js';
 import type { LipsyncModel } from './model.js';
 import { OUTPUTS_PER_FRAME } from './model-file.js';
 import type { NetworkState } from './network/network.js';
 import { PosteriorRows } from './posterior-rows.js';
+import { StreamResampler } from './resampling/stream-resampler.js';
 
 const MIN_SAMPLE_RATE_HZ = 8_000;
 const MAX_SAMPLE_RATE_HZ = 192_000;
@@ -55,7 +55,7 @@ export class PosteriorStream {
     const { sizes, network } = model;
     this.#model = model;
     this.#sampleRateHz = sampleRateHz;
-    this.#resampler = new StreamResampler(sampleRateHz, sizes.sampleRateHz);
+    this.#resampler = new StreamResampler(model.kernels, sampleRateHz, sizes.sampleRateHz);
     const ahead =
       (sizes.lookAheadFrames + sizes.framesPerStep - 1) * sizes.hopSamples + sizes.windowSamples / 2;
     this.lookAheadS = ahead / sizes.sampleRateHz + this.#resampler.lookAheadS;

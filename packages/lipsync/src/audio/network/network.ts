@@ -1,6 +1,6 @@
+import { type Kernels, kernelsOn, THEN } from '../kernels.js';
 import type { ModelFile } from '../model-file.js';
 import { OUTPUTS_PER_FRAME } from '../model-file.js';
-import { type Kernels, loadKernels, THEN } from './kernels.js';
 
 /** Steps that are calculated at once; more come in several goes. */
 const BATCH_STEPS = 8;
@@ -47,20 +47,16 @@ export class Network {
   readonly #memory: ArrayBuffer;
   readonly #layout: Layout;
 
-  private constructor(kernels: Kernels, memory: ArrayBuffer, layout: Layout) {
+  constructor(file: ModelFile, module: WebAssembly.Module) {
+    const writers: ((memory: ArrayBuffer) => void)[] = [];
+    const layout = layOut(file, writers);
+    const { kernels, memory } = kernelsOn(module, layout.bytes);
+    for (const write of writers) write(memory);
     this.#kernels = kernels;
     this.#memory = memory;
     this.#layout = layout;
     this.inputs = layout.input.columns;
     this.outputs = layout.output.rows;
-  }
-
-  static async of(file: ModelFile): Promise<Network> {
-    const writers: ((memory: ArrayBuffer) => void)[] = [];
-    const layout = layOut(file, writers);
-    const { kernels, memory } = await loadKernels(layout.bytes);
-    for (const write of writers) write(memory);
-    return new Network(kernels, memory, layout);
   }
 
   newState(): NetworkState {
