@@ -2,7 +2,7 @@ import type { Filter } from '../../resampling/filter.js';
 import { type Kernels, kernelsOn } from '../kernels.js';
 
 /** Input samples that are taken at once, beside those that are left of the ones before. */
-export const ROOM_SAMPLES = 2_048;
+export const ROOM_SAMPLES = 1_024;
 /** Taps are handled four at a time. */
 const LANES = 4;
 
