@@ -1,4 +1,4 @@
-import { inputWindow, resampledLength, resampleInto } from './resampler.js';
+import { inputWindow, resampledLength, resampleInto } from '@avatarium/lipsync';
 
 interface Piece {
   /** Samples of the stretch before it. */
