@@ -1,3 +1,4 @@
+export { Agent } from './agent.js';
 export * from './api.js';
 export * from './browser.js';
 export * from './livekit-server.js';

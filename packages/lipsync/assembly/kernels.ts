@@ -171,3 +171,41 @@ export function depthwise(
     position = position + 1 === ringRows ? 0 : position + 1;
   }
 }
+
+/**
+ * `count` samples of a resampled sound: each the sum of `taps` (a multiple of 4) samples of `input` by as many
+ * `coefficients`, of which there is a row for each of `phases` places between two samples. The first output sample's
+ * taps begin at sample `first`, and it lies `fraction` / `up` of a sample further; each next one `down` / `up`.
+ */
+export function resample(
+  out: usize,
+  count: i32,
+  input: usize,
+  first: i32,
+  fraction: i32,
+  up: i32,
+  down: i32,
+  coefficients: usize,
+  taps: i32,
+  phases: i32,
+): void {
+  const rowBytes = (<usize>taps) << 2;
+  for (const end = out + ((<usize>count) << 2); out < end; out += 4) {
+    const phase = phases === up ? fraction : <i32>((<i64>fraction * phases) / up);
+    const row = coefficients + <usize>phase * rowBytes;
+    const from = input + ((<usize>first) << 2);
+    let sum = f32x4.splat(0);
+    for (let at: usize = 0; at < rowBytes; at += 16) {
+      sum = f32x4.add(sum, f32x4.mul(v128.load(from + at), v128.load(row + at)));
+    }
+    store<f32>(
+      out,
+      f32x4.extract_lane(sum, 0) +
+        f32x4.extract_lane(sum, 1) +
+        (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)),
+    );
+    fraction += down;
+    first += fraction / up;
+    fraction %= up;
+  }
+}

@@ -5,4 +5,5 @@ export { VisemeStream, type VisemeStreamOptions } from './audio/viseme-stream.js
 export { mouthAt, restPose } from './mouth.js';
 export { phoneToViseme } from './phones.js';
 export { phonesToVisemes, type VisemeOptions } from './phones-to-visemes.js';
+export { inputWindow, resampledLength, resampleInto } from './resampling/resampler.js';
 export type { MouthPose, PhoneSegment, VisemeTrack } from './track.js';

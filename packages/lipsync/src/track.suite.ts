@@ -28,13 +28,12 @@ export function describeTracks(source: string, trackOf: (phones: PhoneSegment[])
 
       it('has weights of 0 to 1 that sum to at most 1, and curves of 0 to 1', () => {
         expect(track).toMatchObject({ rateHz: 100, length: Math.ceil((phones.at(-1)?.endS ?? 0) * 100) });
-        for (let row = 0; row < track.length; row++) {
-          const values = track.weights.subarray(row * VISEME_COUNT, (row + 1) * VISEME_COUNT);
-          const sum = values.reduce((total, weight) => total + weight, 0);
-          expect(sum).toBeLessThanOrEqual(1);
-          expect(sum).toBeGreaterThan(0.99);
-          expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
-        }
+        const sums = rowsBetween(track, 0, track.length).map((row) => {
+          return VISEMES.reduce((sum, viseme) => sum + value(track, row, viseme), 0);
+        });
+        expect(Math.max(...sums)).toBeLessThanOrEqual(1);
+        expect(Math.min(...sums)).toBeGreaterThan(0.99);
+        expect(Math.min(...track.weights)).toBeGreaterThanOrEqual(0);
         expect(Math.min(...track.jaw, ...track.rounding)).toBeGreaterThanOrEqual(0);
         expect(Math.max(...track.jaw, ...track.rounding)).toBeLessThanOrEqual(1);
       });
@@ -61,14 +60,11 @@ export function describeTracks(source: string, trackOf: (phones: PhoneSegment[])
       });
 
       it('moves no faster than a jaw and lips can', () => {
-        for (let row = 1; row < track.length; row++) {
-          const jawStep = Math.abs((track.jaw[row] ?? 0) - (track.jaw[row - 1] ?? 0));
-          expect(jawStep).toBeLessThanOrEqual(MAX_JAW_SPEED / 100 + 1e-5);
-          for (const viseme of VISEMES) {
-            const step = Math.abs(value(track, row, viseme) - value(track, row - 1, viseme));
-            expect(step).toBeLessThanOrEqual(MAX_WEIGHT_SPEED / 100 + 1e-5);
-          }
-        }
+        const step = (values: Float32Array, stride: number) => {
+          return Math.max(...values.subarray(stride).map((now, at) => Math.abs(now - (values[at] ?? 0))));
+        };
+        expect(step(track.jaw, 1)).toBeLessThanOrEqual(MAX_JAW_SPEED / 100 + 1e-5);
+        expect(step(track.weights, VISEME_COUNT)).toBeLessThanOrEqual(MAX_WEIGHT_SPEED / 100 + 1e-5);
       });
     });
 

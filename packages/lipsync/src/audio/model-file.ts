@@ -141,7 +141,7 @@ function readSizes(header: Record<string, unknown>, fail: Fail): ModelSizes {
 function readTensors(list: unknown, payload: Uint8Array, fail: Fail): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
   // A copy starts at a multiple of every element's size, wherever the file lies in its buffer.
-  const { buffer } = payload.slice();
+  const { buffer } = new Uint8Array(payload);
   for (const entry of Array.isArray(list) ? list : fail('it lists no tensors')) {
     if (!isRecord(entry)) return fail('it lists a tensor without a description');
     const { name, type, shape, offset } = entry;

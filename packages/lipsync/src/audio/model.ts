@@ -1,5 +1,6 @@
 import { readAsset } from './assets.js';
 import { LogMel } from './features/log-mel.js';
+import { compileKernels } from './kernels.js';
 import { type ModelSizes, parseModelFile } from './model-file.js';
 import { Network } from './network/network.js';
 
@@ -22,6 +23,7 @@ export interface LipsyncModel {
   readonly scale: Float32Array;
   readonly network: Network;
   readonly decoder: Decoder;
+  readonly kernels: WebAssembly.Module;
 }
 
 /** For a model file that does not say: none of the prior is taken out. */
@@ -36,12 +38,14 @@ export async function loadLipsyncModel(bytes?: Uint8Array): Promise<LipsyncModel
   const file = bytes
     ? parseModelFile(bytes, 'The given file')
     : parseModelFile(await readAsset(url), url.href);
+  const kernels = await compileKernels();
   return {
     sizes: file.sizes,
     logMel: new LogMel(file.sizes),
     mean: file.float32('features.mean'),
     scale: file.float32('features.scale'),
-    network: await Network.of(file),
+    network: new Network(file, kernels),
+    kernels,
     decoder: {
       transition: file.float32('decoder.transition'),
       prior: file.float32('decoder.prior'),

@@ -1,16 +1,14 @@
 import { POSTERIOR_RATE_HZ, type Posteriors } from '../posteriors.js';
-import { StreamResampler } from '../resampling/stream-resampler.js';
 import type { LipsyncModel } from './model.js';
 import { OUTPUTS_PER_FRAME } from './model-file.js';
-import type { NetworkState } from './network/network.js';
+import { MAX_STEPS, type NetworkState } from './network/network.js';
 import { PosteriorRows } from './posterior-rows.js';
+import { StreamResampler } from './resampling/stream-resampler.js';
 
 const MIN_SAMPLE_RATE_HZ = 8_000;
 const MAX_SAMPLE_RATE_HZ = 192_000;
 /** Sound is taken in pieces of this length, so that a long one needs no more memory than a short one. */
-const PIECE_SAMPLES = 2_048;
-/** Steps that are collected for the network. */
-const BATCH_STEPS = 8;
+const PIECE_SAMPLES = 1_024;
 /** Louder than any sound; keeps sums of what is no sound at all finite. */
 const LOUDEST = 16;
 
@@ -33,7 +31,6 @@ export class PosteriorStream {
   /** Features of the frames that the network has not had yet. */
   readonly #frames: Float32Array;
   #frameCount = 0;
-  readonly #logits: Float32Array;
   #network: NetworkState;
   /** Samples that were put in, and rows that came out. */
   #samples = 0;
@@ -55,13 +52,12 @@ export class PosteriorStream {
     const { sizes, network } = model;
     this.#model = model;
     this.#sampleRateHz = sampleRateHz;
-    this.#resampler = new StreamResampler(sampleRateHz, sizes.sampleRateHz);
+    this.#resampler = new StreamResampler(model.kernels, sampleRateHz, sizes.sampleRateHz);
     const ahead =
       (sizes.lookAheadFrames + sizes.framesPerStep - 1) * sizes.hopSamples + sizes.windowSamples / 2;
     this.lookAheadS = ahead / sizes.sampleRateHz + this.#resampler.lookAheadS;
     this.#sound = new Float32Array(sizes.windowSamples + PIECE_SAMPLES);
-    this.#frames = new Float32Array(BATCH_STEPS * network.inputs);
-    this.#logits = new Float32Array(BATCH_STEPS * network.outputs);
+    this.#frames = new Float32Array(MAX_STEPS * network.inputs);
     this.#network = network.newState();
     this.#reset();
   }
@@ -105,7 +101,7 @@ export class PosteriorStream {
   #reset(): void {
     const { sizes, network } = this.#model;
     this.#resampler.reset();
-    // The first frame is centred on the first sample.
+    // Silence before it: the first frame is centred on the first sample.
     this.#sound.fill(0);
     this.#soundLength = sizes.windowSamples / 2;
     this.#frameCount = 0;
@@ -144,7 +140,7 @@ export class PosteriorStream {
         this.#frames[at + band] = (value - (mean[band] as number)) * (scale[band] as number);
       }
       this.#frameCount++;
-      if (this.#frameCount === BATCH_STEPS * sizes.framesPerStep) this.#think(rows);
+      if (this.#frameCount === MAX_STEPS * sizes.framesPerStep) this.#think(rows);
     }
     this.#sound.copyWithin(0, from, this.#soundLength);
     this.#soundLength -= from;
@@ -155,10 +151,10 @@ export class PosteriorStream {
     const { sizes, network } = this.#model;
     const steps = Math.floor(this.#frameCount / sizes.framesPerStep);
     if (steps === 0) return;
-    network.run(this.#network, this.#frames, steps, this.#logits);
+    const logits = network.run(this.#network, this.#frames, steps);
     for (let frame = 0; frame < steps * sizes.framesPerStep; frame++) {
       if (this.#rowsBefore > 0) this.#rowsBefore--;
-      else rows.add(this.#logits, frame * OUTPUTS_PER_FRAME);
+      else rows.add(logits, frame * OUTPUTS_PER_FRAME);
     }
     this.#frames.copyWithin(0, steps * network.inputs, this.#frameCount * sizes.melBands);
     this.#frameCount -= steps * sizes.framesPerStep;

@@ -89,6 +89,22 @@ export class RowShaper {
   }
 }
 
+/** The mouth of a whole sound at once: the same rows as in parts. */
+export function shapedRows(rows: Posteriors): VisemeTrack {
+  const shaper = new RowShaper();
+  const track = emptyTrack(rows.length);
+  const first = shaper.push(rows);
+  for (const [part, at] of [
+    [first, 0],
+    [shaper.end(), first.length],
+  ] as const) {
+    track.weights.set(part.weights, at * VISEME_COUNT);
+    track.jaw.set(part.jaw, at);
+    track.rounding.set(part.rounding, at);
+  }
+  return track;
+}
+
 /** The shapes without what lasts for one row only, and with `1 - free` of rest; they sum to 1. */
 function freeWeights(before: Row, now: Row, next: Row, free: number): Float64Array {
   const weights = new Float64Array(VISEME_COUNT);

@@ -5,8 +5,10 @@ import { readVersion } from './version.js';
 
 const HELP = `Usage: avatarium serve [--config FILE] [--ephemeral [--until-stdin-closes]]
        avatarium keys COMMAND
+       avatarium lipsync FILE [--json]
 
-Starts the live-avatar server, or manages its API keys (see avatarium keys --help).
+Starts the live-avatar server, manages its API keys (see avatarium keys --help), or prints the visemes of a
+recording (see avatarium lipsync --help).
 
   --config FILE   settings from a JSON file; the environment goes first
   --ephemeral     for tests: keeps everything in memory, takes a free port, and prints one line of JSON with
@@ -25,6 +27,10 @@ export async function run(args: string[]): Promise<number> {
     if (args[0] === 'keys') {
       const { runKeys } = await import('./keys.js');
       return await runKeys(args.slice(1));
+    }
+    if (args[0] === 'lipsync') {
+      const { runLipsync } = await import('./lipsync.js');
+      return await runLipsync(args.slice(1));
     }
     const { values, positionals } = parseArguments(args);
     if (values.version) {
@@ -56,7 +62,7 @@ export async function run(args: string[]): Promise<number> {
       return error.exitCode;
     }
     process.stderr.write(
-      `avatarium: ${args[0] === 'keys' ? 'it failed' : 'could not start'}: ${error instanceof Error ? error.message : String(error)}\n`,
+      `avatarium: ${args[0] === 'keys' || args[0] === 'lipsync' ? 'it failed' : 'could not start'}: ${error instanceof Error ? error.message : String(error)}\n`,
     );
     return 1;
   }

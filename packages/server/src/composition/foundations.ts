@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type LipsyncModel, loadLipsyncModel } from '@avatarium/lipsync';
 import { type Background, PRESENTERS } from '@avatarium/puppet';
 import type { Logger } from 'pino';
 import { ensureInstallation, type Installation } from '../accounts/installation.js';
@@ -41,6 +42,8 @@ export interface Foundations extends OpenedAvatars {
   installation: Installation;
   avatars: AvatarCatalog;
   voices: VoiceCatalog;
+  /** Reads lips off sound. */
+  lipsync: LipsyncModel;
   media: MediaServer;
 }
 
@@ -81,8 +84,8 @@ export async function openFoundations(
   cleanups.add('data folder', () => dataDir.release());
   const box = openSecretBox(dataDir.path, settings.SECRET_KEY);
 
-  // The two that take longest, side by side.
-  const [storage, synthesizer] = await Promise.all([
+  // Those that take longest, side by side.
+  const [storage, synthesizer, lipsync] = await Promise.all([
     openStorage(settings.DATABASE_URL, deps.inMemory ? null : dataDir.path, onLost).then((opened) => {
       cleanups.add('storage', () => opened.close());
       return opened;
@@ -91,6 +94,7 @@ export async function openFoundations(
       cleanups.add('voices', () => opened.close());
       return opened;
     }),
+    loadLipsyncModel(),
   ]);
   const secrets = new KeptSecrets(storage.secrets, box);
   await secrets.prove();
@@ -123,6 +127,7 @@ export async function openFoundations(
     installation,
     avatars,
     voices: new VoiceCatalog([synthesizer]),
+    lipsync,
     media,
   };
 }

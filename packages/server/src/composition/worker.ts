@@ -1,3 +1,4 @@
+import { VisemeStream } from '@avatarium/lipsync';
 import { createConversation } from '../conversation/index.js';
 import { createLiveSessionFactory } from '../live/index.js';
 import { createRooms } from '../media/rooms.js';
@@ -21,6 +22,7 @@ export function createWorker(foundations: Foundations, cleanups: Cleanups): Sess
 
   const createLiveSession = createLiveSessionFactory({
     renderPool,
+    createLipReader: (sampleRateHz) => new VisemeStream(foundations.lipsync, { sampleRateHz }),
     createTransport: (room, video) =>
       countFrames(
         new LiveKitTransport({

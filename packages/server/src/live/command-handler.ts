@@ -4,12 +4,15 @@ import type { Backdrop } from './backdrop.js';
 import { firstIssue, type LiveParams } from './live-params.js';
 import type { InboundHandler } from './protocol/inbound.js';
 import { commandFrame, type Outbox } from './protocol/outbox.js';
-import type { Speaker } from './speaker.js';
+import type { Chat } from './speaker.js';
 
 export interface CommandHandlerOptions {
   outbox: Outbox;
   params: LiveParams;
-  speaker: Pick<Speaker, 'add' | 'interrupt'>;
+  speaker: {
+    add(chat: Chat): void;
+    interrupt(): void;
+  };
   backdrop: Backdrop;
   performer: Pick<Performer, 'setExpression' | 'startAction'>;
   onError(error: unknown): void;

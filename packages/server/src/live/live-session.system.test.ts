@@ -4,6 +4,7 @@ import { hasLivekitServer, startLivekitServer, Viewer, waitFor } from '../../../
 import { createConversation } from '../conversation/index.js';
 import { FetchFailedError } from '../net/index.js';
 import { RenderPool } from '../performer/index.js';
+import { loudnessLips } from '../performer/testing/loudness-lips.js';
 import { MARKER_LUMA, MARKER_U, MARKER_V } from '../performer/testing/marker-stage.js';
 import { workerUrl } from '../threads.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
@@ -28,6 +29,7 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
     const create = async (options: Partial<LiveSessionOptions> = {}): Promise<LiveSession> => {
       const factory = createLiveSessionFactory({
         renderPool: pool,
+        createLipReader: loudnessLips,
         createTransport: (where, video) =>
           new LiveKitTransport({ ...where, video, listVisible: () => room.visible() }),
         createConversation,

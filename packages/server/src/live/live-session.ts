@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ERRORS } from '@avatarium/contract';
 import type { Conversation, ConversationMode } from '../conversation/index.js';
 import { Performer, type Stage } from '../performer/index.js';
-import type { RemoteParticipant, Transport } from '../transports/port.js';
+import type { Transport } from '../transports/port.js';
 import type { FoundVoice } from '../voices/catalog.js';
+import { AgentSpeaker } from './agent-speaker.js';
 import { Backdrop } from './backdrop.js';
 import { CommandHandler } from './command-handler.js';
 import { LiveParams } from './live-params.js';
@@ -11,7 +13,7 @@ import type { LiveSession, LiveSessionEvents, LiveSessionOptions } from './port.
 import { Inbound } from './protocol/inbound.js';
 import { commandFrame, Outbox } from './protocol/outbox.js';
 import type { LiveSessionDeps } from './session-factory.js';
-import { Speaker } from './speaker.js';
+import { type Chat, Speaker } from './speaker.js';
 
 /** How long the last words to the room may take when the session closes. */
 const FLUSH_TIMEOUT_MS = 500;
@@ -22,7 +24,16 @@ const NOTICE_DELAY_MS = 1500;
 interface Parts {
   performer: Performer;
   inbound: Inbound;
-  speaker: Speaker;
+  speaker: LiveSpeaker;
+  /** The speaker, where it says what an agent sends. */
+  agentSpeaker: AgentSpeaker | null;
+}
+
+/** Where what the avatar says comes from. */
+interface LiveSpeaker {
+  add(chat: Chat): void;
+  interrupt(): void;
+  close(): void;
 }
 
 /** One avatar in one room: joins transport, performer and conversation by stream protocol v2. */
@@ -33,7 +44,7 @@ export class RoomLiveSession implements LiveSession {
   private readonly conversations = new Map<ConversationMode, Conversation>();
   private parts: Parts | null = null;
   /** What came before everything was set up. */
-  private early: [bytes: Uint8Array, sender: string][] = [];
+  private early: ((parts: Parts) => void)[] = [];
   private notices: { code: number; msg: string }[] = [];
   private noticeTimer: NodeJS.Timeout | null = null;
   private clients = 0;
@@ -49,7 +60,13 @@ export class RoomLiveSession implements LiveSession {
       (bytes) => this.transport.sendData(bytes),
       (error) => this.warn('a frame was not sent', error),
     );
-    this.transport.on('data', (bytes, from) => this.receive(bytes, from));
+    this.transport.on('data', (bytes, { identity }) => {
+      this.whenReady(({ inbound }) => inbound.receive(bytes, identity));
+    });
+    this.transport.on('agentSpeech', (speech) => {
+      this.whenReady(({ agentSpeaker }) => agentSpeaker?.add(speech));
+    });
+    this.transport.on('agentCleared', () => this.whenReady(({ agentSpeaker }) => agentSpeaker?.interrupt()));
     this.transport.on('participantJoined', () => this.countClients());
     this.transport.on('participantLeft', () => this.countClients());
     this.transport.on('lost', (reason) => this.fail(new Error(`the room is lost: ${reason}`)));
@@ -91,7 +108,9 @@ export class RoomLiveSession implements LiveSession {
 
   private perform(stage: Stage, avatarName: string): void {
     const { options, deps, outbox } = this;
-    const performer = new Performer(this.transport, stage, options.video.fps);
+    const performer = new Performer(this.transport, stage, options.video.fps, (sampleRateHz) =>
+      deps.createLipReader(sampleRateHz),
+    );
     const params = new LiveParams(
       {
         mode: options.mode,
@@ -101,26 +120,18 @@ export class RoomLiveSession implements LiveSession {
       },
       { ...deps, checkMediaUrl: (url) => deps.checkMediaUrl(url, options.accountId) },
     );
-    const speaker = new Speaker({
-      performer,
-      outbox,
-      reply: (chat, context, signal) => this.conversation(chat.mode).reply(chat.text, context, signal),
-      context: () => ({
-        avatarName,
-        voiceName: params.voice.voice.name,
-        language: params.language,
-      }),
-      voice: () => params.voice,
-      reject: (chat, code, msg) => outbox.send(commandFrame('chat', code, msg, chat.mid)),
-    });
+    const agentSpeaker = options.room.speechFromAgent ? this.createAgentSpeaker(performer) : null;
+    const speaker = agentSpeaker
+      ? this.withoutChats(agentSpeaker)
+      : this.createSpeaker(performer, params, avatarName);
     const backdrop = new Backdrop(performer, (url) => deps.fetchMedia(url, options.accountId));
     const onError = (error: unknown) => this.warn('a command failed', error);
     const handler = new CommandHandler({ outbox, params, speaker, backdrop, performer, onError });
     const inbound = new Inbound(handler);
-    this.parts = { performer, inbound, speaker };
+    this.parts = { performer, inbound, speaker, agentSpeaker };
     stage.onLost((error) => this.fail(new Error(`the renderer has died: ${error.message}`)));
     performer.start();
-    for (const [bytes, sender] of this.early.splice(0)) inbound.receive(bytes, sender);
+    for (const work of this.early.splice(0)) work(this.parts);
     if (options.backgroundUrl) {
       backdrop.load(options.backgroundUrl, 'background_url').then((problem) => {
         if (!problem) return;
@@ -131,6 +142,42 @@ export class RoomLiveSession implements LiveSession {
     }
   }
 
+  private createSpeaker(performer: Performer, params: LiveParams, avatarName: string): Speaker {
+    return new Speaker({
+      performer,
+      outbox: this.outbox,
+      reply: (chat, context, signal) => this.conversation(chat.mode).reply(chat.text, context, signal),
+      context: () => ({
+        avatarName,
+        voiceName: params.voice.voice.name,
+        language: params.language,
+      }),
+      voice: () => params.voice,
+      reject: (chat, code, msg) => this.outbox.send(commandFrame('chat', code, msg, chat.mid)),
+    });
+  }
+
+  private createAgentSpeaker(performer: Performer): AgentSpeaker {
+    return new AgentSpeaker({
+      performer,
+      outbox: this.outbox,
+      report: (report) => this.transport.reportPlayback(report),
+      onWarning: (message) => this.warn(message, null),
+    });
+  }
+
+  /** Where an agent speaks, chats are the agent's to answer. */
+  private withoutChats(speaker: AgentSpeaker): LiveSpeaker {
+    return {
+      add: ({ mid }) => {
+        const msg = 'text: in this session the avatar says only what its agent streams in';
+        this.outbox.send(commandFrame('chat', ERRORS.invalidParameter.code, msg, mid));
+      },
+      interrupt: () => speaker.interrupt(),
+      close: () => speaker.close(),
+    };
+  }
+
   private conversation(mode: ConversationMode): Conversation {
     const known = this.conversations.get(mode);
     if (known) return known;
@@ -139,10 +186,10 @@ export class RoomLiveSession implements LiveSession {
     return conversation;
   }
 
-  private receive(bytes: Uint8Array, from: RemoteParticipant): void {
+  private whenReady(work: (parts: Parts) => void): void {
     if (this.closing) return;
-    if (this.parts) this.parts.inbound.receive(bytes, from.identity);
-    else this.early.push([bytes, from.identity]);
+    if (this.parts) work(this.parts);
+    else this.early.push(work);
   }
 
   private countClients(): void {

@@ -22,6 +22,8 @@ export interface LiveSessionOptions {
     url: string;
     /** The avatar's own token. */
     token: string;
+    /** The avatar says what the agent in this room streams in, and nothing else. */
+    speechFromAgent?: boolean;
   };
   avatarId: string;
   voiceId: string;

@@ -2,6 +2,7 @@ import type { OutboundFrame } from '@avatarium/contract';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRetelling } from '../conversation/retelling.js';
 import { Performer } from '../performer/index.js';
+import { loudnessLips } from '../performer/testing/loudness-lips.js';
 import { PacedSink } from '../performer/testing/paced-sink.js';
 import { TimedStage } from '../performer/testing/timed-stage.js';
 import { Outbox } from './protocol/outbox.js';
@@ -13,7 +14,7 @@ class Room {
   readonly frames: OutboundFrame[] = [];
   readonly rejections: string[] = [];
   readonly synthesizer = new ToneSynthesizer();
-  readonly performer = new Performer(new PacedSink(), new TimedStage(), 25);
+  readonly performer = new Performer(new PacedSink(), new TimedStage(), 25, loudnessLips);
   readonly speaker = new Speaker({
     performer: this.performer,
     outbox: new Outbox(

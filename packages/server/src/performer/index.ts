@@ -1,3 +1,4 @@
+export type { LipReader } from './lips-of-sound.js';
 export { Performer } from './performer.js';
 export type { PlaybackResult } from './playback.js';
 export { RenderPool } from './render-pool.js';

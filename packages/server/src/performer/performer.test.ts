@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SpeechChunk } from '../speech/tts/port.js';
 import { Performer } from './performer.js';
+import { loudnessLips } from './testing/loudness-lips.js';
 import { PacedSink } from './testing/paced-sink.js';
 import { TimedStage } from './testing/timed-stage.js';
 import { toneClause } from './testing/tones.js';
@@ -27,7 +28,7 @@ describe('Performer', () => {
     log.length = 0;
     sink = new PacedSink();
     stage = new TimedStage();
-    performer = new Performer(sink, stage, FPS);
+    performer = new Performer(sink, stage, FPS, loudnessLips);
     performer.start();
   });
 

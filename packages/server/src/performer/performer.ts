@@ -3,6 +3,7 @@ import { restPose } from '@avatarium/lipsync';
 import type { Background } from '@avatarium/puppet';
 import type { SpeechChunk } from '../speech/tts/port.js';
 import type { Transport } from '../transports/port.js';
+import type { LipReader } from './lips-of-sound.js';
 import { Playback, type PlaybackListener } from './playback.js';
 import { QueueClock } from './queue-clock.js';
 import type { RenderedFrame, Stage } from './stage.js';
@@ -45,6 +46,7 @@ export class Performer {
     private readonly sink: MediaSink,
     private readonly stage: Stage,
     fps: number,
+    private readonly createLipReader: (sampleRateHz: number) => LipReader,
   ) {
     this.frameMs = 1000 / fps;
     this.tickMs = this.frameMs / 2;
@@ -72,7 +74,7 @@ export class Performer {
   /** Says what a voice yields, from now on. Whatever was being said is interrupted. */
   say(chunks: AsyncIterable<SpeechChunk>, listener: PlaybackListener): void {
     this.interrupt();
-    const playback = new Playback(this.sink.audioRateHz, listener);
+    const playback = new Playback(this.sink.audioRateHz, listener, this.createLipReader);
     this.playback = playback;
     void playback.take(chunks);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SpeechChunk } from '../speech/tts/port.js';
 import { Playback, type PlaybackResult } from './playback.js';
+import { loudnessLips } from './testing/loudness-lips.js';
 import { toneClause } from './testing/tones.js';
 
 const RATE_HZ = 48_000;
@@ -10,17 +11,21 @@ class Heard {
   readonly log: string[] = [];
   text = '';
   result: PlaybackResult | null = null;
-  readonly playback = new Playback(RATE_HZ, {
-    onStart: () => this.log.push('start'),
-    onText: (text, last) => {
-      this.text += text;
-      if (last) this.log.push('last text');
+  readonly playback = new Playback(
+    RATE_HZ,
+    {
+      onStart: () => this.log.push('start'),
+      onText: (text, last) => {
+        this.text += text;
+        if (last) this.log.push('last text');
+      },
+      onEnd: (result) => {
+        this.result = result;
+        this.log.push('end');
+      },
     },
-    onEnd: (result) => {
-      this.result = result;
-      this.log.push('end');
-    },
-  });
+    loudnessLips,
+  );
   sound: number[] = [];
 
   /** Sends from `fromMs` to `toMs` and lets the clock follow `queueMs` behind. */

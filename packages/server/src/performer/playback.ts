@@ -1,5 +1,6 @@
 import type { MouthPose } from '@avatarium/lipsync';
 import type { SpeechChunk } from '../speech/tts/port.js';
+import type { LipReader } from './lips-of-sound.js';
 import { SpeechFeed } from './speech-feed.js';
 
 export interface PlaybackResult {
@@ -8,6 +9,8 @@ export interface PlaybackResult {
   interrupted: boolean;
   /** The words that were begun. */
   spokenText: string;
+  /** How much of the sound is over, silence that was left out at its beginning included. */
+  playedS: number;
   /** Why the voice broke off, if it did. What it had made until then was said. */
   error: Error | null;
 }
@@ -53,8 +56,9 @@ export class Playback {
   constructor(
     private readonly rateHz: number,
     private readonly listener: PlaybackListener,
+    createLipReader: (sampleRateHz: number) => LipReader,
   ) {
-    this.feed = new SpeechFeed(rateHz);
+    this.feed = new SpeechFeed(rateHz, createLipReader);
   }
 
   get active(): boolean {
@@ -74,7 +78,7 @@ export class Playback {
     try {
       for await (const chunk of chunks) {
         if (this.ended) return;
-        this.feed.append(chunk);
+        await this.feed.append(chunk);
         while (!this.ended && this.feed.length - this.cursor > MAX_AHEAD_S * this.rateHz) {
           await new Promise<void>((resolve) => {
             this.resume = resolve;
@@ -136,7 +140,7 @@ export class Playback {
     const allSent = this.feed.complete && this.cursor >= this.feed.length;
     if (allSent && (!last || nowMs >= this.msAt(last, last.endSample))) {
       if (this.started) this.say(this.feed.takeTextUpTo(Number.POSITIVE_INFINITY));
-      this.end(false);
+      this.end(false, this.feed.length);
     }
   }
 
@@ -151,7 +155,7 @@ export class Playback {
       this.feed.read(this.heardAt(nowMs), tail);
       fadeOut(tail, 0, tail.length);
     }
-    this.end(true);
+    this.end(true, this.started ? this.heardAt(nowMs) : null);
     return tail;
   }
 
@@ -161,11 +165,14 @@ export class Playback {
     this.listener.onText(text, this.feed.textDone && !this.error);
   }
 
-  private end(interrupted: boolean): void {
+  /** @param heard samples of it that are over; null when it never began */
+  private end(interrupted: boolean, heard: number | null): void {
     this.ended = true;
     this.resume();
     const { started, spokenText, error } = this;
-    this.listener.onEnd({ started, interrupted, spokenText, error });
+    const playedS = heard === null ? 0 : heard / this.rateHz + this.feed.omittedS;
+    this.feed.close();
+    this.listener.onEnd({ started, interrupted, spokenText, playedS, error });
   }
 
   private heardAt(nowMs: number): number {

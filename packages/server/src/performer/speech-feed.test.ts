@@ -3,6 +3,7 @@ import { restPose } from '@avatarium/lipsync';
 import { describe, expect, it } from 'vitest';
 import type { SpeechChunk } from '../speech/tts/port.js';
 import { SpeechFeed } from './speech-feed.js';
+import { loudnessLips } from './testing/loudness-lips.js';
 
 const RATE_HZ = 48_000;
 
@@ -25,7 +26,7 @@ const seconds = (s: number): number => Math.round(s * RATE_HZ);
 
 describe('SpeechFeed', () => {
   it('leaves out the silence before the first sound, but not between clauses', () => {
-    const feed = new SpeechFeed(RATE_HZ);
+    const feed = new SpeechFeed(RATE_HZ, loudnessLips);
     feed.append(clause('One.', 0.5, { leadS: 0.4 }));
     const first = feed.length;
     expect(first).toBeLessThan(seconds(0.56));
@@ -34,7 +35,7 @@ describe('SpeechFeed', () => {
   });
 
   it('gives out words when their sound begins, all of them and in order', () => {
-    const feed = new SpeechFeed(RATE_HZ);
+    const feed = new SpeechFeed(RATE_HZ, loudnessLips);
     feed.append(clause('One two, ', 1));
     feed.append(clause('three four.', 1));
     feed.finish();
@@ -47,14 +48,14 @@ describe('SpeechFeed', () => {
   });
 
   it('keeps text that has no sound', () => {
-    const feed = new SpeechFeed(RATE_HZ);
+    const feed = new SpeechFeed(RATE_HZ, loudnessLips);
     feed.append({ text: '🙂 ', sampleRateHz: 16_000, pcm: new Int16Array(0) });
     feed.append(clause('Hello.', 0.5));
     expect(feed.takeTextUpTo(seconds(0.2))).toBe('🙂 Hello.');
   });
 
   it('has no sound as long as its clauses are silent', () => {
-    const feed = new SpeechFeed(RATE_HZ);
+    const feed = new SpeechFeed(RATE_HZ, loudnessLips);
     feed.append({ text: 'Hush. ', sampleRateHz: 16_000, pcm: new Int16Array(16_000).fill(20) });
     expect(feed.length).toBe(0);
     feed.append(clause('Now.', 0.5));
@@ -63,7 +64,7 @@ describe('SpeechFeed', () => {
   });
 
   it('moves the mouth with the sound and rests outside of it', () => {
-    const feed = new SpeechFeed(RATE_HZ);
+    const feed = new SpeechFeed(RATE_HZ, loudnessLips);
     feed.append(clause('Ah.', 0.5));
     const pose = restPose();
     expect(feed.mouthAt(seconds(0.26), pose)).toBe(true);
@@ -79,10 +80,10 @@ describe('SpeechFeed', () => {
       pcm: new Int16Array(4_800).fill(5_000),
       phones: [{ phone, startS: 0, endS: 0.3 }],
     });
-    const rounded = new SpeechFeed(RATE_HZ);
+    const rounded = new SpeechFeed(RATE_HZ, loudnessLips);
     rounded.append(gapless('iy'));
     rounded.append(gapless('uw'));
-    const alone = new SpeechFeed(RATE_HZ);
+    const alone = new SpeechFeed(RATE_HZ, loudnessLips);
     alone.append(gapless('iy'));
     const before = seconds(0.295);
     const [joined, single] = [restPose(), restPose()];
@@ -92,7 +93,7 @@ describe('SpeechFeed', () => {
   });
 
   it('reads any stretch, with silence beyond the end', () => {
-    const feed = new SpeechFeed(RATE_HZ);
+    const feed = new SpeechFeed(RATE_HZ, loudnessLips);
     feed.append(clause('One.', 0.1));
     const out = new Int16Array(960).fill(7);
     feed.read(feed.length - 480, out);

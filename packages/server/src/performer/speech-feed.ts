@@ -6,7 +6,8 @@ import {
   type VisemeTrack,
 } from '@avatarium/lipsync';
 import type { SpeechChunk } from '../speech/tts/port.js';
-import { resampledLength, resampleInto } from './resampler.js';
+import { type LipReader, LipsOfSound } from './lips-of-sound.js';
+import { SoundLine } from './sound-line.js';
 import { soundingRange, spreadWords, type TimedText } from './timed-text.js';
 
 const VISEME_RATE_HZ = 100;
@@ -15,13 +16,6 @@ const OVERLAP_S = 0.4;
 /** What is left of a voice's silence before the first sound of an utterance. */
 const LEAD_IN_S = 0.03;
 
-interface Clip {
-  startSample: number;
-  length: number;
-  pcm: Int16Array;
-  rateHz: number;
-}
-
 interface LipTrack {
   startSample: number;
   track: VisemeTrack;
@@ -29,22 +23,31 @@ interface LipTrack {
 
 /**
  * The sound, lips and words of one utterance on one time line, in samples at `rateHz` from its first sound.
- * It grows clause by clause while it is already being heard.
+ * It grows clause by clause while it is already being heard. Lips come from phones where the voice tells them, and
+ * else from the sound itself.
  */
 export class SpeechFeed {
-  private readonly clips: Clip[] = [];
+  private readonly sound: SoundLine;
   private readonly lips: LipTrack[] = [];
   private readonly words: TimedText[] = [];
   private tailPhones: PhoneSegment[] = [];
+  private lipsOfSound: LipsOfSound | null = null;
   private nextWord = 0;
-  private total = 0;
+  private omitted = 0;
+  private ready = 0;
   private ended = false;
+  private closed = false;
 
-  constructor(readonly rateHz: number) {}
+  constructor(
+    readonly rateHz: number,
+    private readonly createLipReader: (sampleRateHz: number) => LipReader,
+  ) {
+    this.sound = new SoundLine(rateHz);
+  }
 
-  /** Samples that are there so far. */
+  /** Samples that are there so far with their lips. */
   get length(): number {
-    return this.total;
+    return this.ready;
   }
 
   /** Nothing follows what is there. */
@@ -52,16 +55,33 @@ export class SpeechFeed {
     return this.ended;
   }
 
+  /** Silence at the beginning that was left out. */
+  get omittedS(): number {
+    return this.omitted;
+  }
+
   finish(): void {
+    if (this.closed) return;
+    this.endLipsOfSound();
     this.ended = true;
   }
 
-  append(chunk: SpeechChunk): void {
+  /** Nothing of it is needed any more. */
+  close(): void {
+    this.closed = true;
+    this.ended = true;
+  }
+
+  /**
+   * Resolves when all of the clause is there. Reading lips off sound is spread over turns of the event loop, so the
+   * beginning of a long clause is there before its end. To be awaited before the next call.
+   */
+  async append(chunk: SpeechChunk): Promise<void> {
     const range = soundingRange(chunk.pcm);
-    const skip = this.total === 0 ? Math.max(0, range.start - Math.round(LEAD_IN_S * chunk.sampleRateHz)) : 0;
+    const startSample = this.sound.length;
+    const isFirst = startSample === 0;
+    const skip = isFirst ? Math.max(0, range.start - Math.round(LEAD_IN_S * chunk.sampleRateHz)) : 0;
     const pcm = skip > 0 ? chunk.pcm.subarray(skip) : chunk.pcm;
-    const length = resampledLength(pcm.length, chunk.sampleRateHz, this.rateHz);
-    const startSample = this.total;
     const toOutput = this.rateHz / chunk.sampleRateHz;
     this.words.push(
       ...spreadWords(
@@ -71,37 +91,35 @@ export class SpeechFeed {
       ),
     );
     // Silence before the first sound is not worth waiting for.
-    if (length === 0 || (this.total === 0 && range.end === 0)) return;
-    this.clips.push({ startSample, length, pcm, rateHz: chunk.sampleRateHz });
-    this.total += length;
-    if (chunk.phones) this.appendLips(chunk.phones, skip / chunk.sampleRateHz, startSample, length);
-    else this.tailPhones = [];
+    const isSilent = isFirst && range.end === 0;
+    if (isFirst) this.omitted += (isSilent ? chunk.pcm.length : skip) / chunk.sampleRateHz;
+    if (pcm.length === 0 || isSilent) return;
+    if (chunk.phones) {
+      this.endLipsOfSound();
+      this.sound.append(pcm, chunk.sampleRateHz);
+      this.appendLips(chunk.phones, skip / chunk.sampleRateHz, startSample);
+      this.ready = this.sound.length;
+    } else {
+      this.tailPhones = [];
+      await this.readLips(pcm, chunk.sampleRateHz, startSample);
+    }
   }
 
   /** Fills `out` from sample `start` on; beyond what is there it is silence. */
   read(start: number, out: Int16Array): void {
-    let filled = 0;
-    for (const clip of this.clips) {
-      const clipEnd = clip.startSample + clip.length;
-      const at = start + filled;
-      if (filled === out.length || clipEnd <= at) continue;
-      const part = out.subarray(filled, filled + Math.min(out.length - filled, clipEnd - at));
-      resampleInto(clip.pcm, clip.rateHz, this.rateHz, at - clip.startSample, part);
-      filled += part.length;
-    }
-    out.fill(0, filled);
+    this.sound.read(start, out);
   }
 
   /** Lets go of sound and lips that end before `sample`. */
   forgetBefore(sample: number): void {
-    while (this.clips[0] && this.clips[0].startSample + this.clips[0].length <= sample) this.clips.shift();
+    this.sound.forgetBefore(sample);
     // Lips reach back over the clause before: what follows them says when they are done with.
     while (this.lips[1] && this.lips[1].startSample <= sample) this.lips.shift();
   }
 
   /** The mouth at a moment; false where the lips of that moment are not known. */
   mouthAt(sample: number, out: MouthPose): boolean {
-    if (sample < 0 || sample >= this.total) return false;
+    if (sample < 0 || sample >= this.ready) return false;
     const lips = this.lips.findLast(({ startSample }) => startSample <= sample);
     if (!lips) return false;
     mouthAt(lips.track, (sample - lips.startSample) / this.rateHz, out);
@@ -123,16 +141,39 @@ export class SpeechFeed {
     return this.ended && this.nextWord === this.words.length;
   }
 
-  private appendLips(phones: PhoneSegment[], skipS: number, startSample: number, length: number): void {
+  private appendLips(phones: PhoneSegment[], skipS: number, startSample: number): void {
+    const durationS = (this.sound.length - startSample) / this.rateHz;
     const shifted = shift(phones, -skipS);
     const overlapS = this.tailPhones.at(-1)?.endS ?? 0;
     const track = phonesToVisemes([...this.tailPhones, ...shift(shifted, overlapS)], {
       rateHz: VISEME_RATE_HZ,
-      durationS: overlapS + length / this.rateHz,
+      durationS: overlapS + durationS,
     });
     this.lips.push({ startSample: startSample - overlapS * this.rateHz, track });
-    const durationS = length / this.rateHz;
     this.tailPhones = shift(clip(shifted, durationS), -Math.max(0, durationS - OVERLAP_S));
+  }
+
+  private async readLips(pcm: Int16Array, sampleRateHz: number, startSample: number): Promise<void> {
+    if (this.lipsOfSound?.sampleRateHz !== sampleRateHz) {
+      this.endLipsOfSound();
+      const reader = this.createLipReader(sampleRateHz);
+      this.lipsOfSound = new LipsOfSound(reader, sampleRateHz, startSample, this.rateHz);
+    }
+    this.sound.append(pcm, sampleRateHz);
+    for await (const { track, startSample: at, endSample } of this.lipsOfSound.read(pcm)) {
+      if (this.closed) return;
+      this.lips.push({ startSample: at, track });
+      this.ready = Math.min(this.sound.length, endSample);
+    }
+  }
+
+  /** What the lips of the last moments waited for does not come: there the sound ends, or phones take over. */
+  private endLipsOfSound(): void {
+    if (!this.lipsOfSound) return;
+    const { track, startSample } = this.lipsOfSound.end();
+    this.lipsOfSound = null;
+    if (track.length > 0) this.lips.push({ startSample, track });
+    this.ready = this.sound.length;
   }
 }
 

@@ -132,8 +132,11 @@ export async function readSessionRequest(
   if (own) {
     await rules.checkUrl('credentials.livekit_url', own.url, 'livekit', accountId);
   }
-  if (request.credentials?.audio_only_from_data_stream) {
-    warnings.push('credentials.audio_only_from_data_stream: speech streamed in by an agent is not played');
+  const wantsAgent = request.credentials?.audio_only_from_data_stream === true;
+  if (wantsAgent && !own) {
+    warnings.push(
+      'credentials.audio_only_from_data_stream: is ignored without livekit_url and livekit_token, the room of the agent',
+    );
   }
   const { elevenlabs_settings: elevenlabs, ...voiceParams } = params ?? {};
   if (elevenlabs !== undefined) {
@@ -150,6 +153,7 @@ export async function readSessionRequest(
     durationMs: Math.max(1, Math.round((request.duration ?? rules.defaultDurationS) * 1000)),
     backgroundUrl: request.background_url ?? null,
     voiceParams,
+    speechFromAgent: wantsAgent && own !== null,
     ownTokenEncrypted: own ? rules.seal(own.token) : null,
     ownRoom: own ? { livekitUrl: own.url, ...namedByToken(own.token) } : null,
     warnings,

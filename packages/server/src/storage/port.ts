@@ -29,6 +29,8 @@ export interface SessionRow {
   durationMs: number;
   backgroundUrl: string | null;
   voiceParams: SessionVoiceParams;
+  /** The avatar says what an agent streams in, and nothing else. */
+  speechFromAgent: boolean;
   livekitUrl: string;
   roomName: string;
   serverIdentity: string;

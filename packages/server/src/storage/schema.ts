@@ -90,6 +90,7 @@ export const sessions = pgTable(
     durationMs: integer('duration_ms').notNull(),
     backgroundUrl: text('background_url'),
     voiceParams: jsonb('voice_params').$type<SessionVoiceParams>().notNull(),
+    speechFromAgent: boolean('speech_from_agent').notNull().default(false),
     livekitUrl: text('livekit_url').notNull(),
     roomName: text('room_name').notNull(),
     serverIdentity: text('server_identity').notNull(),

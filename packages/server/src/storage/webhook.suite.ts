@@ -43,6 +43,7 @@ export function webhookSuite(
           roomName: `session-${id}`,
           serverIdentity: `avatar-${id}`,
           clientIdentity: `client-${id}`,
+          speechFromAgent: false,
           ownTokenEncrypted: null,
           createdAt,
         },

@@ -12,11 +12,37 @@ export interface RemoteParticipant {
   isClient: boolean;
 }
 
+/** A stretch of speech that the agent streams in for the avatar to say. */
+export interface AgentSpeech {
+  sampleRateHz: number;
+  /** 1, or 2 interleaved. */
+  channels: number;
+  /**
+   * Signed 16-bit little-endian samples, cut anywhere. Ends with the stretch, or where that broke off. Leaving the
+   * loop early refuses the rest.
+   */
+  bytes: AsyncIterable<Uint8Array>;
+}
+
+/** What the agent is told of its speech: at most one start and exactly one finish for each stretch, in order. */
+export type PlaybackReport =
+  | { state: 'started' }
+  | {
+      state: 'finished';
+      /** How much of the stretch was heard. */
+      positionS: number;
+      interrupted: boolean;
+    };
+
 export interface TransportEvents {
   /** A reliable packet without topic, from any participant that is not hidden. */
   data: [bytes: Uint8Array, from: RemoteParticipant];
   participantJoined: [RemoteParticipant];
   participantLeft: [RemoteParticipant];
+  /** The agent begins to stream a stretch of speech. Only with `speechFromAgent`. */
+  agentSpeech: [AgentSpeech];
+  /** The agent takes back all that it has sent until now. */
+  agentCleared: [];
   /** The room is gone for good (kicked, room deleted, reconnects used up). */
   lost: [reason: string];
 }
@@ -45,6 +71,8 @@ export interface Transport {
   captureAudio(pcm: Int16Array<ArrayBuffer>): Promise<void>;
   /** Drops what is queued, at once. */
   clearAudio(): void;
+  /** Tells the agent. Never rejects; what it does not take is dropped with a warning. */
+  reportPlayback(report: PlaybackReport): void;
   /** Leaves and frees tracks and sources. Idempotent; ends within 3 s. */
   leave(): Promise<void>;
 }

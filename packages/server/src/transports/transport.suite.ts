@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Viewer, waitFor } from '../../../../tests/support/index.js';
+import { Agent, Viewer, waitFor } from '../../../../tests/support/index.js';
 import type { RemoteParticipant, Transport, VideoSettings } from './port.js';
 import { type RoomServer, TestRoom } from './testing/room-servers.js';
 
@@ -13,12 +13,30 @@ function listen(transport: Transport) {
     joined: [] as RemoteParticipant[],
     left: [] as string[],
     lost: [] as string[],
+    speech: [] as HeardSpeech[],
+    cleared: 0,
   };
   transport.on('data', (bytes) => heard.data.push(Buffer.from(bytes).toString()));
   transport.on('participantJoined', (participant) => heard.joined.push(participant));
   transport.on('participantLeft', ({ identity }) => heard.left.push(identity));
   transport.on('lost', (reason) => heard.lost.push(reason));
+  transport.on('agentSpeech', ({ sampleRateHz, channels, bytes }) => {
+    const speech: HeardSpeech = { sampleRateHz, channels, bytes: Buffer.alloc(0), ended: false };
+    heard.speech.push(speech);
+    void (async () => {
+      for await (const piece of bytes) speech.bytes = Buffer.concat([speech.bytes, piece]);
+      speech.ended = true;
+    })();
+  });
+  transport.on('agentCleared', () => heard.cleared++);
   return heard;
+}
+
+interface HeardSpeech {
+  sampleRateHz: number;
+  channels: number;
+  bytes: Buffer;
+  ended: boolean;
 }
 
 /** Publishes a bright picture and a tone until told to stop. */
@@ -167,6 +185,94 @@ export function describeTransport(
       await waitFor('who went', () => heard.left.length === 1);
       expect(heard.left).toEqual(['after']);
       expect(transport.participants()).toHaveLength(1);
+    });
+
+    describe('speech of an agent', () => {
+      const meetAgent = async () => {
+        transport = create(room, VIDEO, await room.token('avatar', {}, 'agent'));
+        heard = listen(transport);
+        const agent = await Agent.join(room.url, await room.token('agent'));
+        viewers.push(agent.viewer);
+        await transport.join();
+        await agent.sees('avatar');
+        return agent;
+      };
+
+      it('arrives whole from the agent it acts for, and from nobody else', async () => {
+        const agent = await meetAgent();
+        const stranger = await Agent.join(room.url, await room.token('stranger'));
+        viewers.push(stranger.viewer);
+        await stranger.sees('avatar');
+        await stranger.say(Buffer.alloc(3_200, 9));
+        const sound = Buffer.from(Array.from({ length: 100_001 }, (_, i) => i % 251));
+        await agent.say(sound, { sample_rate: '24000', num_channels: '1' });
+        await agent.say(Buffer.alloc(0), { sample_rate: '48000', num_channels: '2' });
+        await waitFor('both segments', () => heard.speech.length === 2 && heard.speech[1]?.ended);
+        expect(heard.speech).toMatchObject([
+          { sampleRateHz: 24_000, channels: 1, ended: true },
+          { sampleRateHz: 48_000, channels: 2 },
+        ]);
+        expect(heard.speech[0]?.bytes.equals(sound)).toBe(true);
+      });
+
+      it('is refused, and reported as over, when its attributes make no sense', async () => {
+        const agent = await meetAgent();
+        for (const attributes of [{ sample_rate: '7', num_channels: '1' }, { sample_rate: '16000' }, {}]) {
+          await agent.say(Buffer.alloc(320), attributes);
+        }
+        await waitFor('an end for each', () => agent.finished.length === 3);
+        expect(agent.finished[0]).toMatchObject({ playback_position: 0, interrupted: true });
+        expect(heard.speech).toEqual([]);
+      });
+
+      it('is taken back by the agent, and by nobody else, in the middle of a segment', async () => {
+        const agent = await meetAgent();
+        const stranger = await Agent.join(room.url, await room.token('stranger'));
+        viewers.push(stranger.viewer);
+        await stranger.sees('avatar');
+        const segment = await agent.open();
+        await segment.write(Buffer.alloc(3_200));
+        await waitFor('the segment', () => (heard.speech[0]?.bytes.length ?? 0) > 0);
+        expect(await stranger.clear()).toBe('reject');
+        expect(heard.cleared).toBe(0);
+        expect(await agent.clear()).toBe('ok');
+        expect(heard.cleared).toBe(1);
+        await waitFor('its end', () => heard.speech[0]?.ended);
+        await segment.write(Buffer.alloc(3_200));
+        await segment.close();
+        await agent.say(Buffer.alloc(640));
+        await waitFor('the next segment', () => heard.speech[1]?.ended);
+        expect(heard.speech[0]?.bytes.length).toBe(3_200);
+      });
+
+      it('ends when the agent leaves, or begins another segment', async () => {
+        const agent = await meetAgent();
+        await (await agent.open()).write(Buffer.alloc(320));
+        await waitFor('the first', () => heard.speech.length === 1);
+        await (await agent.open()).write(Buffer.alloc(320));
+        await waitFor('the second, which ends the first', () => heard.speech[0]?.ended && heard.speech[1]);
+        expect(heard.speech[1]?.ended).toBe(false);
+        await agent.viewer.leave();
+        await waitFor('the end of the second', () => heard.speech[1]?.ended);
+      });
+
+      it('is reported on in order, also to agents that ask for the end only', async () => {
+        const agent = await meetAgent();
+        await agent.say(Buffer.alloc(320));
+        await waitFor('the segment', () => heard.speech.length === 1);
+        transport.reportPlayback({ state: 'started' });
+        transport.reportPlayback({ state: 'finished', positionS: 1.5, interrupted: false });
+        await waitFor('the end', () => agent.finished.length === 1);
+        expect(agent.finished).toEqual([
+          { playback_position: 1.5, interrupted: false, synchronized_transcript: null },
+        ]);
+        agent.failNext = true;
+        agent.waitsForStart();
+        transport.reportPlayback({ state: 'started' });
+        transport.reportPlayback({ state: 'finished', positionS: 0.25, interrupted: true });
+        await waitFor('the second end', () => agent.finished.length === 2);
+        expect(agent.calls).toEqual(['finished', 'started', 'finished', 'finished']);
+      });
     });
 
     it('leaves, and takes everything after that without an error', async () => {

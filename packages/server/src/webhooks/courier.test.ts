@@ -84,6 +84,7 @@ async function endSession(webhookUrl: string) {
       roomName: id,
       serverIdentity: id,
       clientIdentity: id,
+      speechFromAgent: false,
       ownTokenEncrypted: null,
       createdAt: NOW,
     },

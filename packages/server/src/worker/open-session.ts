@@ -1,4 +1,4 @@
-import type { LiveSession, LiveSessionFactory, VoiceParams } from '../live/port.js';
+import type { LiveSession, LiveSessionFactory, LiveSessionOptions, VoiceParams } from '../live/port.js';
 import type { Rooms } from '../media/rooms.js';
 import { FetchFailedError, type GuardedRelay, RefusedUrlError, type RelayedUrl } from '../net/index.js';
 import { avatarToken, type MediaServerAccess } from '../sessions/credentials.js';
@@ -40,12 +40,13 @@ export function createSessionOpener(deps: {
     }
   }
 
-  async function roomOf(session: SessionRow): Promise<{ url: string; token: string }> {
+  async function roomOf(session: SessionRow): Promise<LiveSessionOptions['room']> {
+    const { speechFromAgent } = session;
     if (session.ownTokenEncrypted !== null) {
-      return { url: await relay(session), token: deps.unseal(session.ownTokenEncrypted) };
+      return { url: await relay(session), token: deps.unseal(session.ownTokenEncrypted), speechFromAgent };
     }
     await rooms.create(session.roomName);
-    return { url: access.url, token: avatarToken(session, access) };
+    return { url: access.url, token: avatarToken(session, access), speechFromAgent };
   }
 
   return {

@@ -109,6 +109,7 @@ describe('a worker', () => {
         roomName: id,
         serverIdentity: 'avatar',
         clientIdentity: 'client',
+        speechFromAgent: false,
         ownTokenEncrypted: null,
         createdAt: clock.nowMs() + serial,
       },

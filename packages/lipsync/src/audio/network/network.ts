@@ -1,9 +1,9 @@
+import { type Kernels, kernelsOn, THEN } from '../kernels.js';
 import type { ModelFile } from '../model-file.js';
 import { OUTPUTS_PER_FRAME } from '../model-file.js';
-import { type Kernels, loadKernels, THEN } from './kernels.js';
 
-/** Steps that are calculated at once; more come in several goes. */
-const BATCH_STEPS = 8;
+/** Steps that can be calculated at once. */
+export const MAX_STEPS = 8;
 /** Activations are 16 bit: with int8 weights and at most 512 columns the 32 bit sums hold any of them. */
 const ACTIVATION_LIMIT = 32_767;
 
@@ -47,7 +47,11 @@ export class Network {
   readonly #memory: ArrayBuffer;
   readonly #layout: Layout;
 
-  private constructor(kernels: Kernels, memory: ArrayBuffer, layout: Layout) {
+  constructor(file: ModelFile, module: WebAssembly.Module) {
+    const writers: ((memory: ArrayBuffer) => void)[] = [];
+    const layout = layOut(file, writers);
+    const { kernels, memory } = kernelsOn(module, layout.bytes);
+    for (const write of writers) write(memory);
     this.#kernels = kernels;
     this.#memory = memory;
     this.#layout = layout;
@@ -55,39 +59,27 @@ export class Network {
     this.outputs = layout.output.rows;
   }
 
-  static async of(file: ModelFile): Promise<Network> {
-    const writers: ((memory: ArrayBuffer) => void)[] = [];
-    const layout = layOut(file, writers);
-    const { kernels, memory } = await loadKernels(layout.bytes);
-    for (const write of writers) write(memory);
-    return new Network(kernels, memory, layout);
-  }
-
   newState(): NetworkState {
     return { rings: new Float32Array(this.#layout.ringBytes / 4), steps: 0 };
   }
 
   /**
-   * Takes `steps` steps: `input` has `steps` × `inputs` values, `out` gets `steps` × `outputs` values (logits).
-   * The same steps give the same bits, however many come at once.
+   * Takes `steps` steps, at most MAX_STEPS, of `inputs` values each, one after the other in `input`. Returns `outputs`
+   * values (logits) for each, good until the next call. The same steps give the same bits, however many come at once.
    */
-  run(state: NetworkState, input: Float32Array, steps: number, out: Float32Array): void {
+  run(state: NetworkState, input: Float32Array, steps: number): Float32Array {
     const { rings, ringBytes, y, result } = this.#layout;
     const remembered = new Float32Array(this.#memory, rings, ringBytes / 4);
     remembered.set(state.rings);
-    for (let step = 0; step < steps; step += BATCH_STEPS) {
-      const count = Math.min(BATCH_STEPS, steps - step);
-      const from = input.subarray(step * this.inputs, (step + count) * this.inputs);
-      new Float32Array(this.#memory, y, from.length).set(from);
-      this.#runBatch(state.steps, count);
-      out.set(new Float32Array(this.#memory, result, count * this.outputs), step * this.outputs);
-      state.steps += count;
-    }
+    new Float32Array(this.#memory, y, steps * this.inputs).set(input.subarray(0, steps * this.inputs));
+    this.#calculate(state.steps, steps);
+    state.steps += steps;
     state.rings.set(remembered);
+    return new Float32Array(this.#memory, result, steps * this.outputs);
   }
 
-  /** `steps` steps, at most BATCH_STEPS, whose input lies at `y`. */
-  #runBatch(done: number, steps: number): void {
+  /** The steps whose input lies at `y`. */
+  #calculate(done: number, steps: number): void {
     const { input, blocks, output, x, y, hidden, result, channels, kernel } = this.#layout;
     this.#dense(input, y, x, steps, THEN.relu);
     for (const { ring, ringRows, weight, bias, dilation, expand, project } of blocks) {
@@ -196,12 +188,12 @@ function layOut(file: ModelFile, writers: ((memory: ArrayBuffer) => void)[]): La
     kernel,
     rings,
     ringBytes,
-    x: space(BATCH_STEPS * channels * 4),
-    y: space(BATCH_STEPS * Math.max(channels, inputs) * 4),
-    hidden: space(BATCH_STEPS * hidden * 4),
-    q: space(BATCH_STEPS * Math.max(channels, hidden, inputs) * 2),
-    scales: space(BATCH_STEPS * 4),
-    result: space(BATCH_STEPS * outputs * 4),
+    x: space(MAX_STEPS * channels * 4),
+    y: space(MAX_STEPS * Math.max(channels, inputs) * 4),
+    hidden: space(MAX_STEPS * hidden * 4),
+    q: space(MAX_STEPS * Math.max(channels, hidden, inputs) * 2),
+    scales: space(MAX_STEPS * 4),
+    result: space(MAX_STEPS * outputs * 4),
   };
   return { ...layout, bytes };
 }

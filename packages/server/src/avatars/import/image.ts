@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { runConfined } from '../../programs/confined.js';
 import { workerUrl } from '../../threads.js';
-import { runConfined } from './confined.js';
 import { type PixelSize, readImageSize } from './image-header.js';
 import { ImportError, MEDIA_RULES, THUMBNAIL_SIDE_PX } from './rules.js';
 

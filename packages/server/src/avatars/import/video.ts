@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConfinedResult, runConfined } from './confined.js';
+import { type ConfinedResult, runConfined } from '../../programs/confined.js';
 import { ImportError, MEDIA_RULES, THUMBNAIL_SIDE_PX } from './rules.js';
 
 const LIMITS = { timeoutMs: 30_000, maxMemoryMb: 1024, maxFileMb: 16 };

@@ -23,6 +23,7 @@ export function newSession({ account, key }: Caller, change: Partial<NewSession>
     roomName: `session-${id}`,
     serverIdentity: `avatar-${id}`,
     clientIdentity: `client-${id}`,
+    speechFromAgent: false,
     ownTokenEncrypted: null,
     createdAt: 0,
     ...change,

@@ -6,7 +6,13 @@ import { describeTransport } from '../transport.suite.js';
 import { LiveKitTransport } from './index.js';
 
 const create = (room: TestRoom, video: VideoSettings, token: string) =>
-  new LiveKitTransport({ url: room.url, token, video, listVisible: () => room.visible() });
+  new LiveKitTransport({
+    url: room.url,
+    token,
+    video,
+    speechFromAgent: true,
+    listVisible: () => room.visible(),
+  });
 
 describeTransport('LiveKit transport on the embedded media server', create, () => startEmbeddedServer());
 

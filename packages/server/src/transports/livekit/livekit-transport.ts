@@ -1,7 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DisconnectReason, Room, RoomEvent } from '@livekit/rtc-node';
-import type { RemoteParticipant, Transport, TransportEvents, VideoSettings } from '../port.js';
+import type {
+  PlaybackReport,
+  RemoteParticipant,
+  Transport,
+  TransportEvents,
+  VideoSettings,
+} from '../port.js';
+import { AgentLink } from './agent-link.js';
 import { closeRoom } from './close-room.js';
 import { maySpeak, toRemoteParticipant } from './participants.js';
 import { AUDIO_QUEUE_MS, AUDIO_RATE_HZ, PublishedMedia } from './published-media.js';
@@ -11,6 +18,8 @@ export interface LiveKitTransportOptions {
   url: string;
   token: string;
   video: VideoSettings;
+  /** Takes speech that the agent streams in. Without it such streams are ignored. */
+  speechFromAgent?: boolean;
   /**
    * Identities of everybody in the room who is not hidden, as the room server knows them. livekit-server tells
    * of those who only watch up to three seconds late; until then only this can tell them from hidden ones.
@@ -34,6 +43,7 @@ const FINAL_REASONS = new Set([
 interface Connection {
   room: Room;
   media: PublishedMedia;
+  agentLink: AgentLink | null;
 }
 
 /** A LiveKit room by way of `@livekit/rtc-node`; the same on livekit-server and on the embedded media server. */
@@ -86,6 +96,10 @@ export class LiveKitTransport implements Transport {
     this.connection?.media.clearAudio();
   }
 
+  reportPlayback(report: PlaybackReport): void {
+    this.connection?.agentLink?.report(report);
+  }
+
   async leave(): Promise<void> {
     this.ended = true;
     const connection = this.connection;
@@ -96,26 +110,40 @@ export class LiveKitTransport implements Transport {
   private async connect(): Promise<void> {
     const room = new Room();
     this.listen(room);
-    const media = new PublishedMedia(this.options.video);
+    const connection = {
+      room,
+      media: new PublishedMedia(this.options.video),
+      agentLink: this.options.speechFromAgent ? this.linkTo(room) : null,
+    };
+    const { media, agentLink } = connection;
     const joining = (async () => {
       await room.connect(this.options.url, this.options.token, { autoSubscribe: false, dynacast: false });
       if (!room.localParticipant) throw new Error('the room server took the connection back');
+      agentLink?.open();
       await media.publish(room.localParticipant);
     })();
     try {
       await within(CONNECT_TIMEOUT_MS, joining);
     } catch (error) {
-      await release({ room, media });
+      await release(connection);
       // One that answers too late must not leave a second avatar in the room.
       joining.catch(() => {}).then(() => closeRoom(room));
       throw new Error(`cannot join the room: ${redact(error, this.options.token)}`);
     }
     if (this.ended) {
-      await release({ room, media });
+      await release(connection);
       throw new Error('cannot join the room: left meanwhile');
     }
-    this.connection = { room, media };
+    this.connection = connection;
     this.reconcile(room);
+  }
+
+  private linkTo(room: Room): AgentLink {
+    return new AgentLink(room, {
+      onSpeech: (speech) => this.emitter.emit('agentSpeech', speech),
+      onCleared: () => this.emitter.emit('agentCleared'),
+      onWarning: (message) => this.options.onWarning?.(message),
+    });
   }
 
   private listen(room: Room): void {
@@ -138,7 +166,10 @@ export class LiveKitTransport implements Transport {
       this.askingWho = asking;
     });
     room.on(RoomEvent.ParticipantConnected, (participant) => this.joined(toRemoteParticipant(participant)));
-    room.on(RoomEvent.ParticipantDisconnected, (participant) => this.left(participant.identity));
+    room.on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
+      this.connection?.agentLink?.left(identity);
+      this.left(identity);
+    });
     room.on(RoomEvent.Disconnected, (reason) => {
       if (this.ended || this.connection?.room !== room) return;
       this.rejoining = this.rejoin(reason).finally(() => {
@@ -209,7 +240,8 @@ export class LiveKitTransport implements Transport {
   }
 }
 
-async function release({ room, media }: Connection): Promise<void> {
+async function release({ room, media, agentLink }: Connection): Promise<void> {
+  agentLink?.close();
   await closeRoom(room);
   await media.close();
 }

@@ -2,7 +2,7 @@ import { type Participant, ParticipantKind } from '@livekit/rtc-node';
 import type { RemoteParticipant } from '../port.js';
 
 /** Set on whoever publishes in another participant's name: an avatar, never somebody who watches one. */
-const ON_BEHALF_ATTRIBUTE = 'lk.publish_on_behalf';
+export const ON_BEHALF_ATTRIBUTE = 'lk.publish_on_behalf';
 
 function isHidden(participant: Participant): boolean {
   return participant.info.permission?.hidden === true;

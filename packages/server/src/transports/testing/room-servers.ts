@@ -37,8 +37,14 @@ export class TestRoom {
     this.service = new RoomServiceClient(server.url.replace('ws', 'http'), server.apiKey, server.apiSecret);
   }
 
-  token(identity: string, grants: VideoGrant = {}): Promise<string> {
-    const token = new AccessToken(this.server.apiKey, this.server.apiSecret, { identity, ttl: 600 });
+  /** `onBehalfOf`: identity of the agent in whose name an avatar is in the room. */
+  token(identity: string, grants: VideoGrant = {}, onBehalfOf?: string): Promise<string> {
+    const token = new AccessToken(this.server.apiKey, this.server.apiSecret, {
+      identity,
+      ttl: 600,
+      attributes: onBehalfOf === undefined ? {} : { 'lk.publish_on_behalf': onBehalfOf },
+    });
+    if (onBehalfOf !== undefined) token.kind = 'agent';
     token.addGrant({
       roomJoin: true,
       room: this.name,

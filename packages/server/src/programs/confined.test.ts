@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { waitUntil } from '../../worker/testing/wait-until.js';
+import { waitUntil } from '../worker/testing/wait-until.js';
 import { runConfined } from './confined.js';
 
 const LIMITS = { timeoutMs: 15_000, maxMemoryMb: 512, maxFileMb: 1, maxOutputBytes: 10_000 };

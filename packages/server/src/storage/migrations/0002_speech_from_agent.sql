@@ -1,0 +1,1 @@
+ALTER TABLE "sessions" ADD COLUMN "speech_from_agent" boolean DEFAULT false NOT NULL;
