@@ -97,7 +97,13 @@ const LANES = [
   { name: 'Phones', note: 'as they were said', height: 30, draw: drawPhones },
   { name: 'Visemes', note: 'as they are heard', height: 30, draw: drawSegments },
   { name: 'Weights', height: VISEME_COUNT * 13, draw: drawWeights },
-  { name: 'Jaw', note: 'dashed: of the phones', colour: JAW, height: 62, draw: (pen, h) => drawCurves(pen, h, 'jaw', JAW) },
+  {
+    name: 'Jaw',
+    note: 'dashed: of the phones',
+    colour: JAW,
+    height: 62,
+    draw: (pen, h) => drawCurves(pen, h, 'jaw', JAW),
+  },
   {
     name: 'Rounding',
     note: 'dashed: of the phones',

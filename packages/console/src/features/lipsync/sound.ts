@@ -24,7 +24,7 @@ export class SoundProblem extends Error {
  * or too short, or no sound.
  */
 export async function readSound(file: Blob, name: string): Promise<DecodedSound> {
-  const tooLong = `“${name}” is longer than ${minutes(MAX_SOUND_S)}. Cut it into parts, or use the command line: avatarium lipsync takes any length.`;
+  const tooLong = `“${name}” is longer than ${minutes(MAX_SOUND_S)}. Cut it into parts, or use the command line: avatarium lipsync takes an hour.`;
   const known = await declaredDurationS(file);
   if (file.size > MAX_FILE_BYTES || (known !== undefined && known > MAX_SOUND_S)) {
     throw new SoundProblem(tooLong);
