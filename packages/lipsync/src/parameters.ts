@@ -1,6 +1,7 @@
 /**
  * The numbers of co-articulation, for every source of a track: timed phones (`phones-to-visemes.ts`) and sound
- * (`shaping/`). The targets of the single phones are in `phones.ts`.
+ * (`shaping/`). The targets of the single phones are in `phones.ts`, with theirs. What follows no source is ours,
+ * and says why.
  *
  * | what | value | source |
  * |---|---|---|
@@ -20,6 +21,9 @@
  * - Bell-Berti & Harris (1982), Temporal patterns of coarticulation: lip rounding. JASA 71
  * - Cohen & Massaro (1993), Modeling coarticulation in synthetic visual speech
  * - Gay (1968), Effect of speaking rate on diphthong formant movements. JASA 44
+ * - International Phonetic Association (1999), Handbook
+ * - Keating, Lindblom, Lubker & Kreiman (1994), Variability in jaw height for segments in English and Swedish VCVs.
+ *   J. Phonetics 22
  * - Lindblom (1963), Spectrographic study of vowel reduction. JASA 35
  * - Löfqvist (1990), Speech as audible gestures
  * - Löfqvist & Gracco (1997), Lip and jaw kinematics in bilabial stop consonant production. JSLHR 40

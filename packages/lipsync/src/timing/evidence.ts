@@ -8,7 +8,7 @@ import { LOG_DURATION_DEVIATION, typicalS } from './durations.js';
  * Share of a row's log probability that counts. Neighbouring rows hear the same sound, so they are no independent
  * witnesses; what a phone's length and the vendor's borders say must keep its weight beside them.
  */
-const TRUST = 0.5;
+const TRUST = 0.3;
 /** No viseme is less likely than this: a model can be wrong. */
 const SMALLEST = 2e-3;
 
