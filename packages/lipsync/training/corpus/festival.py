@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import zlib
 
+import numpy as np
 import soundfile
 
 from corpus.output import Corpus, read_sentences
@@ -41,6 +42,12 @@ def quote(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def unwrap(samples):
+    """Mends overflow: festival's 16-bit synthesis wraps round where a diphone voice is too loud."""
+    mended = np.unwrap(samples.astype(np.float64), period=2.0)
+    return mended.astype(np.float32) if abs(mended[-1] - samples[-1]) < 1 else samples
+
+
 def speak(voice, items, encoding="utf-8"):
     """Yields (number, samples, rate in Hz, phones) for (number, text, stretch, pitch in Hz or None).
 
@@ -61,7 +68,7 @@ def speak(voice, items, encoding="utf-8"):
             number, *pairs = line[1:].split()
             samples, rate = soundfile.read(f"{folder}/{number}.wav", dtype="float32")
             phones = [pair.rsplit(":", 1) for pair in pairs]
-            yield int(number), samples, rate, [(name, float(end)) for name, end in phones]
+            yield int(number), unwrap(samples), rate, [(name, float(end)) for name, end in phones]
 
 
 def batches(items, size):
