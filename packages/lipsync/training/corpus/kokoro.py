@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.alignment import phone_times
-from corpus.onnx_durations import expose, float_convolutions, load, session
+from corpus.onnx_durations import expose, fast_convolutions, load, session
 from corpus.output import Corpus, read_sentences
 from corpus.pronounce import Reading, pronounce, read
 
@@ -72,7 +72,7 @@ class Kokoro:
     def __init__(self, path: pathlib.Path, threads: int):
         model = load(path)
         expose(model, DURATIONS, "durations")
-        float_convolutions(model)
+        fast_convolutions(model)
         self.session = session(model, threads)
 
     def say(self, reading: Reading, style: np.ndarray, speed: float) -> tuple[np.ndarray, np.ndarray]:
