@@ -9,7 +9,8 @@ SILENCE_DB = -38.0  # below the loud parts of the sound
 SHORTEST_PAUSE_S = 0.06
 SHORTEST_PAUSE_BY_STOP_S = 0.16  # shorter silences are the stop's closure
 SHORTEST_PHONE_S = 0.02
-REACH_S = 0.15  # how far the edge of a pause may be from where it was predicted
+REACH_S = 0.15  # how far a pause may begin late or end late, against the prediction
+TAIL_S = 0.4  # how far it may begin early: the last phone before it is often predicted too long
 CLOSURE_S = 0.06  # of a stop after silence, where no sound tells when the mouth closed
 STOPS = frozenset("p b t d k g ch jh".split())
 
@@ -79,7 +80,7 @@ def fit_pauses(phones: list[tuple[str, float]], samples: np.ndarray, rate_hz: in
         if name != "pau":
             continue
         first, final = index == 0, index == len(names) - 1
-        low_s = 0.0 if first else max(bounds[index] - REACH_S, bounds[index - 1] + SHORTEST_PHONE_S)
+        low_s = 0.0 if first else max(bounds[index] - TAIL_S, bounds[index - 1] + SHORTEST_PHONE_S)
         high_s = duration_s if final else min(bounds[index + 1] + REACH_S, bounds[index + 2] - SHORTEST_PHONE_S)
         low, high = round(low_s / HOP_S), min(round(high_s / HOP_S), len(quiet))
         if first:

@@ -124,7 +124,6 @@ def main() -> None:
                 corpus.add(
                     person.name, name, samples, RATE_HZ, phone_times(reading, durations_s, samples, RATE_HZ, OFFSET_S),
                     speaker=person.name, synthesizer="kokoro", split=split, text=text,
-                    tokens=[[*token, round(float(length), 4)] for token, length in zip(reading.tokens, durations_s)],
                 )  # fmt: skip
 
     run(test, "test", lambda person: corpus.seconds.get(person.name, 0) >= 60 * args.test_minutes)

@@ -18,7 +18,7 @@ from onnx import helper, numpy_helper
 from corpus.alignment import phone_times
 from corpus.onnx_durations import expose, load, session
 from corpus.output import Corpus, read_sentences
-from corpus.pronounce import Reading, Token, pronounce, read
+from corpus.pronounce import Reading, pronounce, read
 
 HOP = 256
 OFFSET_S = -0.012  # from the end of a symbol to the end of its sound, measured
@@ -125,7 +125,6 @@ def main() -> None:
         corpus.add(
             person, name, samples, synthesizer.rate_hz, phone_times(reading, durations_s, samples, synthesizer.rate_hz, OFFSET_S),
             speaker=person, synthesizer="piper", split="train", text=text,
-            tokens=[[*token, round(float(length), 4)] for token, length in zip(reading.tokens, durations_s)],
         )  # fmt: skip
     print(f"{person}: {corpus.seconds.get(person, 0) / 60:.1f} min", flush=True)
 
