@@ -23,6 +23,8 @@ STATES = 3
 REACH_S = 0.07
 TRUST_S = 0.035  # standard deviation of the times that the synthesizer tells
 SPREAD = 0.02  # least variance of a whitened feature
+FORBIDDEN = 1e9
+BATCH = 32
 
 Phones = list[list]  # [label, startS, endS]
 
@@ -78,86 +80,112 @@ class Models:
 
     def __init__(self, features: np.ndarray, states: np.ndarray, count: int):
         occupied = np.bincount(states, minlength=count)
-        sums = np.zeros((count, features.shape[1]))
-        np.add.at(sums, states, features)
-        means = sums / np.maximum(occupied, 1)[:, None]
+
+        def total(values: np.ndarray) -> np.ndarray:
+            return np.stack([np.bincount(states, column, count) for column in values.T], axis=1)
+
+        means = total(features) / np.maximum(occupied, 1)[:, None]
         within = np.cov((features - means[states]).T)
         values, vectors = np.linalg.eigh(within)
         self.whiten = vectors / np.sqrt(values)
         white = features @ self.whiten
         self.means = means @ self.whiten
-        squares = np.zeros_like(sums)
-        np.add.at(squares, states, (white - self.means[states]) ** 2)
+        squares = total((white - self.means[states]) ** 2)
         # a state seldom seen keeps the variance of all
         self.variances = (squares + 50) / (occupied[:, None] + 50) + SPREAD
 
     def score(self, features: np.ndarray, states: np.ndarray) -> np.ndarray:
         """Log likelihood [frames, states asked for]."""
-        white = features @ self.whiten
+        white = (features @ self.whiten).astype(np.float32)
         means, variances = self.means[states], self.variances[states]
         constant = -0.5 * np.log(variances).sum(axis=1) - 0.5 * (means**2 / variances).sum(axis=1)
-        return constant + white @ (means / variances).T - 0.5 * white**2 @ (1 / variances).T
+        linear, square = (means / variances).astype(np.float32), (0.5 / variances).astype(np.float32)
+        return constant.astype(np.float32) + white @ linear.T - white**2 @ square.T
 
 
-def best_path(scores: np.ndarray, penalties: np.ndarray) -> np.ndarray:
-    """State position of each frame on the best path through all positions in order.
+class Lattice:
+    """The states that an utterance passes through in order, and what it costs to enter each at each frame.
 
-    scores: [frames, positions]; penalties: [frames, positions], the cost of entering a position at a frame.
+    positions: [positions] states of the models; penalties: float32 [frames, positions]; firsts: the first position
+    of each phone, and the number of all.
     """
-    frames, positions = scores.shape
-    best = np.full(positions, -np.inf)
-    best[0] = scores[0, 0]
-    entered = np.zeros((frames, positions), bool)
+
+    def __init__(self, utterance: Utterance, numbers: dict[str, int]):
+        frames = len(utterance.features)
+        # phones too short for all states have fewer
+        counts = [min(STATES, max(1, int(length) // 2)) for length in np.diff(utterance.told)]
+        self.positions = np.array(
+            [
+                numbers[label] * STATES + (index * STATES + STATES // 2) // count
+                for label, count in zip(utterance.labels, counts)
+                for index in range(count)
+            ]
+        )
+        self.firsts = np.concatenate([[0], np.cumsum(counts)])
+        self.penalties = np.zeros((frames, len(self.positions)), np.float32)
+        time = np.arange(frames)
+        for phone in range(1, len(counts)):
+            away_s = (time - utterance.told[phone]) * HOP_S
+            cost = 0.5 * (away_s / TRUST_S) ** 2
+            cost[np.abs(away_s) > (0 if utterance.fixed[phone] else REACH_S) + 1e-6] = FORBIDDEN
+            self.penalties[:, self.firsts[phone]] = cost
+
+
+def best_paths(scores: list[np.ndarray], penalties: list[np.ndarray]) -> list[np.ndarray]:
+    """Position at each frame on the best path through all positions in order, of several utterances at once.
+
+    scores, penalties: [frames, positions] of each utterance.
+    """
+    frames = max(len(score) for score in scores)
+    positions = max(score.shape[1] for score in scores)
+    gain = np.zeros((frames, len(scores), positions), np.float32)
+    toll = np.zeros((frames, len(scores), positions), np.float32)
+    for index, (score, penalty) in enumerate(zip(scores, penalties)):
+        gain[: len(score), index, : score.shape[1]] = score
+        toll[: len(score), index, : score.shape[1]] = penalty
+    best = np.full((len(scores), positions), -np.inf, np.float32)
+    best[:, 0] = gain[0, :, 0]
+    enter = np.full_like(best, -np.inf)
+    entered = np.zeros(gain.shape, bool)
     for frame in range(1, frames):
-        enter = np.concatenate([[-np.inf], best[:-1]]) - penalties[frame]
-        entered[frame] = enter > best
-        best = np.where(entered[frame], enter, best) + scores[frame]
-    path = np.empty(frames, np.int32)
-    position = positions - 1
+        np.subtract(best[:, :-1], toll[frame, :, 1:], out=enter[:, 1:])
+        np.greater(enter, best, out=entered[frame])
+        np.maximum(enter, best, out=best)
+        best += gain[frame]
+    lengths = np.array([len(score) for score in scores])
+    position = np.array([score.shape[1] - 1 for score in scores])
+    each = np.arange(len(scores))
+    paths = np.empty((frames, len(scores)), np.int32)
     for frame in range(frames - 1, -1, -1):
-        path[frame] = position
-        position -= entered[frame, position]
-    return path
+        paths[frame] = position
+        position = position - (entered[frame, each, position] & (frame < lengths))
+    return [path[:length] for path, length in zip(paths.T, lengths)]
 
 
-def realign(utterance: Utterance, models: Models, numbers: dict[str, int]) -> np.ndarray:
-    """Moves the bounds of the utterance; returns the state of each frame."""
-    frames = len(utterance.features)
-    lengths = np.diff(utterance.told)
-    # phones too short for all states have fewer
-    counts = [min(STATES, max(1, int(length) // 2)) for length in lengths]
-    positions = np.array(
-        [
-            numbers[label] * STATES + (index * STATES + STATES // 2) // count
-            for label, count in zip(utterance.labels, counts)
-            for index in range(count)
-        ]
-    )
-    firsts = np.concatenate([[0], np.cumsum(counts)])
-    penalties = np.zeros((frames, len(positions)))
-    time = np.arange(frames)
-    for phone in range(1, len(lengths)):
-        away = (time - utterance.told[phone]) * HOP_S
-        cost = 0.5 * (away / TRUST_S) ** 2
-        cost[np.abs(away) > (0 if utterance.fixed[phone] else REACH_S) + 1e-6] = np.inf
-        penalties[:, firsts[phone]] = cost
-    path = best_path(models.score(utterance.features, positions), penalties)
-    starts = np.searchsorted(path, firsts[1:-1])
-    if np.all(np.diff(path) >= 0) and path[0] == 0:
-        utterance.bounds = np.concatenate([[0], starts, [frames]])
-        return positions[path]
-    utterance.bounds = utterance.told.copy()  # no path within reach
-    return utterance.states(numbers)
+def realign(utterances: list[Utterance], lattices: list[Lattice], models: Models) -> None:
+    """Moves the bounds of the utterances; where no path is within reach they go back to what was told."""
+    scores = [models.score(u.features, lattice.positions) for u, lattice in zip(utterances, lattices)]
+    paths = best_paths(scores, [lattice.penalties for lattice in lattices])
+    for utterance, lattice, path in zip(utterances, lattices, paths):
+        starts = np.searchsorted(path, lattice.firsts[1:-1])
+        bounds = np.concatenate([[0], starts, [len(path)]])
+        allowed = np.where(utterance.fixed, 0, REACH_S / HOP_S + 1e-3)
+        within = path[0] == 0 and np.all(np.abs(bounds - utterance.told) <= allowed)
+        utterance.bounds = bounds if within else utterance.told.copy()
 
 
-def refine(utterances: list[Utterance], rounds: int) -> None:
-    """Moves the bounds of all utterances."""
+def refine(utterances: list[Utterance], rounds: int, learnt: int) -> None:
+    """Moves the bounds of all utterances. The models are trained in `rounds` rounds on about `learnt` of them."""
     numbers = {label: number for number, label in enumerate(sorted({l for u in utterances for l in u.labels}))}
-    features = np.concatenate([utterance.features for utterance in utterances])
-    states = np.concatenate([utterance.states(numbers) for utterance in utterances])
-    for _ in range(rounds):
+    chosen = utterances[:: max(1, len(utterances) // learnt)]
+    features = np.concatenate([utterance.features for utterance in chosen])
+    for remaining in range(rounds, 0, -1):
+        states = np.concatenate([utterance.states(numbers) for utterance in chosen])
         models = Models(features, states, len(numbers) * STATES)
-        states = np.concatenate([realign(utterance, models, numbers) for utterance in utterances])
+        by_length = sorted(chosen if remaining > 1 else utterances, key=lambda utterance: len(utterance.features))
+        for start in range(0, len(by_length), BATCH):
+            batch = by_length[start : start + BATCH]
+            realign(batch, [Lattice(utterance, numbers) for utterance in batch], models)
 
 
 def refined_row(utterance: Utterance) -> dict:
@@ -174,11 +202,12 @@ def main() -> None:
     parser.add_argument("--maker", required=True)
     parser.add_argument("--out", type=pathlib.Path, help="the manifest to write; without it, in place")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--learnt", type=int, default=300, help="utterances that the models are trained on")
     args = parser.parse_args()
     manifest = args.corpus / f"manifest-{args.maker}.jsonl"
     rows = [json.loads(line) for line in manifest.read_text().splitlines()]
     utterances = [Utterance(row, args.corpus) for row in rows]
-    refine(utterances, args.rounds)
+    refine(utterances, args.rounds, args.learnt)
     out = args.out or manifest
     part = out.with_name(f"{out.name}.part")
     part.write_text("".join(json.dumps(refined_row(utterance)) + "\n" for utterance in utterances))
