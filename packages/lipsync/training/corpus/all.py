@@ -1,8 +1,9 @@
 """Makes the whole corpus: runs every maker in order. Started again, it goes on where it ended.
 
-    python -m corpus.all --out DIR [--share 1] [--kokoro MODEL VOICES] [--piper VOICE.onnx SPEAKER]
+    python -m corpus.all --out DIR [--share 1] [--kokoro MODEL VOICES]
 
---share makes all of it smaller, for a trial. The neural voices are left out unless their files are given.
+--share makes all of it smaller, for a trial. The neural voices are left out unless
+their files are given.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import subprocess
 import sys
 
 
-def steps(out, share, kokoro, piper):
+def steps(out, share, kokoro):
     """The makers with their arguments. share: of the usual minutes."""
 
     def minutes(count):
@@ -26,10 +27,8 @@ def steps(out, share, kokoro, piper):
     yield ["corpus.languages", "--out", out]
     if kokoro:
         model, voices = kokoro
-        yield ["corpus.kokoro", "--model", model, "--voices", voices, "--out", out, "--minutes", minutes(90)]
-    if piper:
-        model, speaker = piper
-        yield ["corpus.piper", "--model", model, "--speaker", speaker, "--out", out, "--minutes", minutes(20)]
+        yield ["corpus.kokoro", "--model", model, "--voices", voices, "--out", out, "--minutes", minutes(60)]
+        yield ["corpus.align", "--corpus", out, "--maker", "kokoro"]
 
 
 def main():
@@ -37,10 +36,9 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--share", type=float, default=1)
     parser.add_argument("--kokoro", nargs=2, metavar=("MODEL", "VOICES"))
-    parser.add_argument("--piper", nargs=2, metavar=("MODEL", "SPEAKER"))
     args = parser.parse_args()
     out = str(pathlib.Path(args.out).resolve())
-    for step in filter(None, steps(out, args.share, args.kokoro, args.piper)):
+    for step in filter(None, steps(out, args.share, args.kokoro)):
         print("==", *step, flush=True)
         subprocess.run([sys.executable, "-m", *step], check=True, cwd=pathlib.Path(__file__).parent.parent)
 

@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
 
-    corpus = Corpus(args.out, "kokoro")
+    corpus = Corpus(args.out, "kokoro", draft=True)
     synthesizer = Kokoro(args.model, args.threads)
     train, test = speakers(args.voices, args.blends, args.seed)
 

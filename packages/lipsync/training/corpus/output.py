@@ -51,12 +51,15 @@ def contiguous(phones, duration_s):
 
 
 class Corpus:
-    """Appends utterances of one maker to the corpus folder; those there already are known and skipped."""
+    """
+    Appends utterances of one maker to the corpus folder; those there already are known and skipped. A draft awaits
+    `corpus.align` for its phone times.
+    """
 
-    def __init__(self, folder, maker):
+    def __init__(self, folder, maker, draft=False):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / f"manifest-{maker}.jsonl"
+        path = self.folder / f"{'draft' if draft else 'manifest'}-{maker}.jsonl"
         self.files, self.seconds = set(), {}
         if path.exists():
             for line in path.read_text().splitlines():

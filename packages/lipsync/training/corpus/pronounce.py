@@ -113,11 +113,6 @@ _SHARED = {
 _KOKORO = _SHARED | {"AW": "W", "AY": "I", "CH": "ʧ", "EY": "A", "JH": "ʤ", "OY": "Y"}
 _KOKORO_US = _KOKORO | {"AA": "ɑ", "AE": "æ", "AO": "ɔ", "IY": "i", "OW": "O", "UW": "u"}
 _KOKORO_GB = _KOKORO | {"AA": "ɒ", "AE": "a", "AO": "ɔː", "IY": "iː", "OW": "Q", "UW": "uː"}
-_ESPEAK = _SHARED | {
-    "AA": "ɑː", "AE": "æ", "AO": "ɔː", "AW": "aʊ", "AY": "aɪ", "CH": "tʃ", "EY": "eɪ", "IY": "iː", "JH": "dʒ",
-    "OW": "oʊ", "OY": "ɔɪ", "UW": "uː",
-}  # fmt: skip
-
 
 def _weak_vowel(word: Word, index: int) -> str:
     """Schwa, or its trace before a syllabic consonant, in Kokoro's symbols."""
@@ -165,21 +160,7 @@ def kokoro_gb(word: Word, index: int) -> str:
     return _KOKORO_GB[phone.name]
 
 
-def espeak_us(word: Word, index: int) -> str:
-    """Symbols of one phone in eSpeak NG's American alphabet, which Piper voices read."""
-    phone = word[index]
-    if phone.name == "AH":
-        return "ʌ" if phone.stress else "ə"
-    if phone.name == "ER":
-        return "ɜː" if phone.stress else "ɚ"
-    if phone.name == "IY" and (phone.stress == 0 or (index + 1 < len(word) and word[index + 1].name == "R")):
-        return "i" if phone.stress == 0 else "ɪ"
-    if phone.name == "IH" and phone.stress == 0 and index == len(word) - 2 and word[-1].name in ("Z", "D"):
-        return "ᵻ"
-    return "ɾ" if flapped(word, index) else _ESPEAK[phone.name]
-
-
-ALPHABETS = {"kokoro-us": kokoro_us, "kokoro-gb": kokoro_gb, "espeak-us": espeak_us}
+ALPHABETS = {"kokoro-us": kokoro_us, "kokoro-gb": kokoro_gb}
 
 
 def label_of(word: Word, index: int, alphabet: str) -> str:

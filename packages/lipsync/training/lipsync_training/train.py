@@ -195,7 +195,7 @@ def main() -> None:
             for name, shares in found["speakers"].items():
                 print(f"  {name:28}", *(f"{what} {share:5.1f}" for what, share in shares.items()))
             print("  viseme error on human recordings", found["human"], flush=True)
-            facts = {"steps": count, "minutes": round(spent * options.minutes, 1), "start": str(options.start or ""), **found}
+            facts = {"steps": count, "batch": options.batch, "minutes": round(spent * options.minutes, 1), "start": str(options.start or ""), **found}
             (options.run / "results.json").write_text(json.dumps(facts, indent=1))
             kept = {"parameters": averaged, "statistics": statistics, "mean": mean, "scale": scale}
             (options.run / "checkpoint.pkl").write_bytes(pickle.dumps(jax.tree.map(np.asarray, kept)))
