@@ -53,6 +53,11 @@ describe('a model file', () => {
       withHeader((header) => (header.kernel = 1_000_000)),
     ],
     ['its dilations[1] must be', withHeader((header) => (header.dilations = [1, -1]))],
+    [
+      'its kernel and dilations ask for too much memory',
+      withHeader((header) => (header.dilations = Array(64).fill(1_024))),
+    ],
+    ['its decoder.priorWeight must be', withHeader((header) => (header.decoder = { priorWeight: 2 }))],
     ['its melLowHz and melHighHz', withHeader((header) => (header.melHighHz = 9_000))],
     ['it lists no tensors', withHeader((header) => (header.tensors = undefined))],
     ['it has no features.mean', withHeader((header) => (header.tensors = []))],

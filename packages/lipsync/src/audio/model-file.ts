@@ -1,6 +1,6 @@
 import { VISEME_COUNT, VISEMES } from '@avatarium/contract/face';
 
-/** A block's two dense layers and its convolution; the sizes of the network. */
+/** How the network hears, and how large it is. */
 export interface ModelSizes {
   sampleRateHz: number;
   hopSamples: number;
@@ -62,14 +62,17 @@ export function parseModelFile(bytes: Uint8Array, name: string): ModelFile {
     const found = values instanceof Int8Array ? 'int8' : 'float32';
     if (found !== type) fail(`its ${tensor} is ${found}, not ${type}`);
     if (values.length !== count) fail(`its ${tensor} has ${values.length} values, not ${count}`);
-    if (!values.every(Number.isFinite)) fail(`its ${tensor} has values that are no numbers`);
+    if (type === 'float32' && !values.every(Number.isFinite))
+      fail(`its ${tensor} has values that are no numbers`);
   }
-  const decoder = isRecord(header.decoder) ? header.decoder : {};
+  const { priorWeight } = isRecord(header.decoder) ? header.decoder : {};
+  if (priorWeight !== undefined && !(typeof priorWeight === 'number' && priorWeight >= 0 && priorWeight <= 1))
+    return fail('its decoder.priorWeight must be a number from 0 to 1');
   return {
     sizes,
     int8: (tensor) => tensors.get(tensor) as Int8Array,
     float32: (tensor) => tensors.get(tensor) as Float32Array,
-    priorWeight: typeof decoder.priorWeight === 'number' ? decoder.priorWeight : undefined,
+    priorWeight,
   };
 }
 
@@ -93,7 +96,7 @@ function sameList(value: unknown, expected: readonly string[]): boolean {
   return Array.isArray(value) && value.length === expected.length && value.every((v, i) => v === expected[i]);
 }
 
-/** Whole numbers from 1 to the given limits: enough for any model of this kind, and no memory is asked for beyond. */
+/** Whole numbers from 1 to the given limits: enough for any model of this kind. */
 const LIMITS = {
   sampleRateHz: 48_000,
   hopSamples: 4_096,
@@ -102,10 +105,13 @@ const LIMITS = {
   melBands: 256,
   lookAheadFrames: 100,
   framesPerStep: 8,
-  channels: 1_024,
+  channels: 512,
   hidden: 512,
   kernel: 64,
 } as const;
+
+/** Values that a stream may remember: 4 MB. */
+const MAX_REMEMBERED = 1_000_000;
 
 function readSizes(header: Record<string, unknown>, fail: Fail): ModelSizes {
   const whole = (field: string, value: unknown, limit: number): number =>
@@ -135,6 +141,8 @@ function readSizes(header: Record<string, unknown>, fail: Fail): ModelSizes {
   ] as const) {
     if (value % 8 !== 0 || value > 512) fail(`its ${field} must be a multiple of 8, at most 512`);
   }
+  const steps = sizes.dilations.reduce((sum, dilation) => sum + (sizes.kernel - 1) * dilation + 1, 0);
+  if (steps * sizes.channels > MAX_REMEMBERED) fail('its kernel and dilations ask for too much memory');
   return sizes;
 }
 

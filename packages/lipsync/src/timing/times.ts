@@ -85,7 +85,7 @@ const SHORTEST_S = 0.01;
 /** What is plainly wrong with these times, or null: they must be numbers, in order, within the sound, and last. */
 export function faultOf(
   spans: readonly { startS: number; endS: number }[],
-  durationS?: number,
+  durationS: number,
 ): string | null {
   if (spans.length === 0) return 'there are none';
   let beforeS = Number.NEGATIVE_INFINITY;
@@ -94,7 +94,7 @@ export function faultOf(
     if (!(Number.isFinite(startS) && Number.isFinite(endS))) return 'a time is not a number';
     if (startS < -SLACK_S) return 'a time is before the start';
     if (endS < startS || startS < beforeS - SLACK_S) return 'they are out of order';
-    if (durationS !== undefined && endS > durationS + BEYOND_S) return 'a time is beyond the end';
+    if (endS > durationS + BEYOND_S) return 'a time is beyond the end';
     totalS += endS - startS;
     beforeS = startS;
   }
@@ -104,7 +104,7 @@ export function faultOf(
 /** The same spans with no overlap and none beyond either end; the order must be right (`faultOf`). */
 export function inOrder<Span extends { startS: number; endS: number }>(
   spans: readonly Span[],
-  durationS = Number.POSITIVE_INFINITY,
+  durationS: number,
 ): Span[] {
   let beforeS = 0;
   return spans.map((span) => {

@@ -65,7 +65,7 @@ describe('the track of speech', () => {
   });
 
   it('is made of words and sound, closer to the sound than words alone', async () => {
-    const fused = await trackOfSpeech({ words: WORDS, posteriors: heard(HELLO, 0.6), durationS: DURATION_S });
+    const fused = await trackOfSpeech({ words: WORDS, posteriors: heard(HELLO, 0.6) });
     const alone = await trackOfSpeech({ words: WORDS, durationS: DURATION_S });
     expect([fused.source, alone.source]).toEqual(['words', 'words']);
     const truth = phonesToVisemes(HELLO, { durationS: DURATION_S });

@@ -29,7 +29,7 @@ export interface Speech {
   words?: readonly WordTime[];
   /** What the audio model hears in the whole of it. */
   posteriors?: Posteriors;
-  /** Length of the speech; that of the posteriors, or the end of the last time, unless told. */
+  /** Length of the speech where there are no posteriors, which have one; else the end of the last time. */
   durationS?: number;
   /** BCP 47 tag of the text's language; without it the words tell whether they are English. */
   language?: string;
@@ -52,6 +52,8 @@ interface Candidate {
 
 /** Vendor times must cover at least this share of what sounds like speech. */
 const COVERED_SHARE = 0.5;
+/** No piece of speech is longer; times in milliseconds seem so. */
+const LONGEST_S = 3600;
 /** Times are off by this much without being wrong. */
 const NEAR_S = 0.06;
 
@@ -65,11 +67,7 @@ export async function trackOfSpeech(speech: Speech): Promise<SpeechTrack> {
   const { posteriors } = speech;
   const words = singleWords(speech.words ?? []);
   const letters = speech.characters ? wordsOfCharacters(speech.characters) : [];
-  const durationS =
-    speech.durationS ??
-    (posteriors
-      ? posteriors.length / POSTERIOR_RATE_HZ
-      : lastEndS([...(speech.phones ?? []), ...words, ...letters]));
+  const knownS = posteriors ? posteriors.length / POSTERIOR_RATE_HZ : speech.durationS;
   const candidates: (Candidate | undefined)[] = [
     speech.phones && { source: 'phones', spans: timedPhones(speech.phones, speech.alphabet) },
     speech.characters && { source: 'characters', spans: letters },
@@ -79,8 +77,9 @@ export async function trackOfSpeech(speech: Speech): Promise<SpeechTrack> {
   for (const candidate of candidates) {
     if (!candidate) continue;
     const { source, spans } = candidate;
-    const reason = faultOf(spans, durationS) ?? missingSpeech(voiced(spans), posteriors);
+    const reason = faultOf(spans, knownS ?? LONGEST_S) ?? missingSpeech(voiced(spans), posteriors);
     if (reason === null) {
+      const durationS = knownS ?? lastEndS(spans);
       const timed = inOrder(spans, durationS);
       const phones = timed.every(isPhone) ? timed : await phonesOfWords(timed.filter(isWord), speech);
       return { track: phonesToVisemes(phones, { durationS }), source, ignored, phones };
@@ -88,7 +87,7 @@ export async function trackOfSpeech(speech: Speech): Promise<SpeechTrack> {
     ignored.push({ source, reason });
   }
   if (posteriors) return { track: shapedRows(posteriors), source: 'audio', ignored };
-  return { track: phonesToVisemes([], { durationS }), source: 'none', ignored };
+  return { track: phonesToVisemes([], { durationS: knownS }), source: 'none', ignored };
 }
 
 async function phonesOfWords(words: readonly TimedWord[], speech: Speech): Promise<PhoneSegment[]> {

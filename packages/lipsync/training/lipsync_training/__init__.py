@@ -1,0 +1,1 @@
+"""Training of the audio lip sync: features, network, export. No part of it runs in the product."""
