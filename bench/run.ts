@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchApi } from './api/index.js';
+import { benchLipsyncLive } from './lipsync-live/index.js';
 import { benchLive } from './live/index.js';
 import { printTable, type Row } from './table.js';
 
@@ -12,6 +13,7 @@ export interface BenchResult {
 
 const SUITES: Record<string, (options: { quick: boolean }) => Promise<BenchResult>> = {
   live: benchLive,
+  'lipsync-live': benchLipsyncLive,
   api: benchApi,
 };
 

@@ -75,6 +75,7 @@ async function store(count: number, dataDir: string, databaseUrl: string | undef
           roomName: `session-${id}`,
           serverIdentity: `avatar-${id}`,
           clientIdentity: `client-${id}`,
+          speechFromAgent: false,
           ownTokenEncrypted: null,
           createdAt: firstAt + i * MINUTE_MS,
         },

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { residentMiB, startServer } from '@avatarium/tests/support';
+import { BURSTS, lipSkew, residentMiB, startServer } from '@avatarium/tests/support';
 import type { BenchResult } from '../run.js';
 import { round, type Spread, spread } from '../stats.js';
 import { mark, type Row } from '../table.js';
 import { addSpeaker, capacity, FORMATS, type Format, loopDelayAt, startFor } from './capacity.js';
 import { chatToSound, createToFirstPicture, interruptToSilence, joinSession } from './latency.js';
 import { type Cost, Crowd, measureCost } from './load.js';
-import { mouthAgainstSound, smoothness } from './sync.js';
+import { smoothness } from './sync.js';
 
 const MINUTE_OF_TEXT = Array.from(
   { length: 24 },
@@ -51,7 +51,8 @@ export async function benchLive({ quick }: { quick: boolean }): Promise<BenchRes
     rows.push(spreadRow('chat → first audible sample', chatMs, 'p50', 300));
     const silenceMs = spread(await interruptToSilence(viewer, quick ? 5 : 20));
     rows.push(spreadRow('interrupt → silence', silenceMs, 'p95', 200));
-    const skews = await mouthAgainstSound(viewer, quick ? 6 : 24);
+    const bursts = Array.from({ length: quick ? 6 : 24 }, () => BURSTS).join(' ');
+    const { skewsMs: skews } = await lipSkew(viewer, () => viewer.chat('sync', bursts));
     const skewMs = { signed: spread(skews), absolute: spread(skews.map(Math.abs)) };
     rows.push(spreadRow('|picture − sound| at the viewer', skewMs.absolute, 'p95', 60));
 

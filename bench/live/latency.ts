@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ServerProcess, Viewer, waitFor } from '@avatarium/tests/support';
+import { type ServerProcess, untilQuiet, Viewer, waitFor } from '@avatarium/tests/support';
 
 const QUIET = 0.01;
 
@@ -23,11 +23,6 @@ export async function createToFirstPicture(
 
 export async function joinSession(credentials: Record<string, string>): Promise<Viewer> {
   return Viewer.join(credentials.livekit_url ?? '', credentials.livekit_token ?? '');
-}
-
-/** Waits until nothing has been heard for `quietMs`. */
-export async function untilQuiet(viewer: Viewer, quietMs = 400): Promise<void> {
-  await waitFor('quiet', () => performance.now() - (viewer.lastSound(QUIET) ?? 0) > quietMs, 60_000);
 }
 
 /** Milliseconds from sending a chat to the first audible 10 ms, `count` times in one session. */

@@ -1,6 +1,8 @@
 export { Agent } from './agent.js';
+export { type AgentRoom, openAgentRoom } from './agent-room.js';
 export * from './api.js';
 export * from './browser.js';
+export * from './lip-skew.js';
 export * from './livekit-server.js';
 export * from './page-client.js';
 export * from './process-tree.js';

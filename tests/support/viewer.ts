@@ -50,6 +50,8 @@ export class Viewer {
   pictureSize = { width: 0, height: 0 };
   disconnected = false;
   onPicture: PictureListener | undefined;
+  /** Takes the sound itself, mono at 48 kHz, 10 ms at a time. */
+  onSound: ((pcm: Int16Array) => void) | undefined;
   readonly room = new Room();
 
   static async join(url: string, token: string): Promise<Viewer> {
@@ -91,6 +93,7 @@ export class Viewer {
       numChannels: 1,
       frameSizeMs: 10,
     })) {
+      this.onSound?.(data);
       let sum = 0;
       for (const sample of data) sum += sample * sample;
       this.sound.push({ atMs: performance.now(), rms: Math.sqrt(sum / data.length) / 32_768 });

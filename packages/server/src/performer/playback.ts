@@ -37,6 +37,8 @@ const PAUSE_FADE_S = 0.005;
 const STOP_FADE_S = 0.02;
 /** A voice is faster than its listener: beyond this much sound it waits, so that a long text fills no memory. */
 const MAX_AHEAD_S = 30;
+/** A voice that is no faster than speech begins with more in hand than is queued ahead: it must not stumble. */
+const CUSHION_S = 0.2;
 /** Sound is kept this long after it was sent: a fade may need it again. */
 const KEPT_S = 2;
 
@@ -67,7 +69,11 @@ export class Playback {
 
   /** There is sound, and none of it has been sent. */
   get isAboutToStart(): boolean {
-    return !this.ended && this.cursor === 0 && this.feed.length > 0;
+    return !this.ended && this.cursor === 0 && this.feed.length > 0 && this.mayStart;
+  }
+
+  private get mayStart(): boolean {
+    return this.feed.complete || this.feed.length >= CUSHION_S * this.rateHz;
   }
 
   /**
@@ -98,7 +104,7 @@ export class Playback {
    */
   fill(out: Int16Array, headMs: number): boolean {
     const available = Math.min(out.length, this.feed.length - this.cursor);
-    if (this.ended || available <= 0) return false;
+    if (this.ended || available <= 0 || (this.cursor === 0 && !this.mayStart)) return false;
     this.feed.read(this.cursor, out);
     const fade = Math.round(PAUSE_FADE_S * this.rateHz);
     if (this.fadeInNext) fadeIn(out, Math.min(fade, available));

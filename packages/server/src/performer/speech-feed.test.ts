@@ -102,3 +102,83 @@ describe('SpeechFeed', () => {
     expect(out.some((sample) => Math.abs(sample) > 1_000)).toBe(true);
   });
 });
+
+describe('SpeechFeed without phones', () => {
+  /** A tenth of a second of silence, then a tone. */
+  const hum = (soundS: number): SpeechChunk => {
+    const { phones: _, ...chunk } = clause('', soundS, { leadS: 0.1 });
+    return chunk;
+  };
+  const jawAt = (feed: SpeechFeed, s: number): number | null => {
+    const pose = restPose();
+    return feed.mouthAt(seconds(s), pose) ? pose.jaw : null;
+  };
+
+  it('holds sound back until its lips are known, and gives all of it at the end', async () => {
+    const feed = new SpeechFeed(RATE_HZ, loudnessLips);
+    await feed.append(hum(0.05));
+    expect(feed.length).toBe(seconds(0.02));
+    await feed.append({ ...hum(0), pcm: new Int16Array(1_600).fill(9_000) });
+    expect(feed.length).toBe(seconds(0.12));
+    feed.finish();
+    expect(feed.length).toBe(seconds(0.19));
+    expect(feed.omittedS).toBeCloseTo(0.07);
+  });
+
+  it('shows the mouth of each moment of the sound, wherever that was cut', async () => {
+    const feed = new SpeechFeed(RATE_HZ, loudnessLips);
+    const { pcm, sampleRateHz } = hum(0.5);
+    for (let at = 0; at < pcm.length; at += 77) {
+      await feed.append({ text: '', sampleRateHz, pcm: pcm.slice(at, at + 77) });
+    }
+    feed.finish();
+    const startS = 0.1 - feed.omittedS;
+    expect(jawAt(feed, startS - 0.015)).toBeCloseTo(0, 1);
+    for (let s = startS + 0.01; s < startS + 0.48; s += 0.005) expect(jawAt(feed, s)).toBeGreaterThan(0.2);
+    expect(jawAt(feed, startS + 0.6)).toBeNull();
+  });
+
+  it('lets phones take over where they come, and sound where they stop', async () => {
+    const feed = new SpeechFeed(RATE_HZ, loudnessLips);
+    const plain = (): SpeechChunk => ({
+      text: '',
+      sampleRateHz: 16_000,
+      pcm: new Int16Array(4_800).fill(16_384),
+    });
+    await feed.append(plain());
+    await feed.append({ ...plain(), phones: [{ phone: 'm', startS: 0, endS: 0.3 }] });
+    await feed.append(plain());
+    feed.finish();
+    expect(feed.length).toBe(seconds(0.9));
+    expect(jawAt(feed, 0.15)).toBeCloseTo(0.5, 1);
+    expect(jawAt(feed, 0.45)).toBeLessThan(0.2);
+    expect(jawAt(feed, 0.75)).toBeCloseTo(0.5, 1);
+  });
+
+  it('gives other work its turn while it reads the lips of a long clause, and stops when it is closed', async () => {
+    const feed = new SpeechFeed(RATE_HZ, loudnessLips);
+    const reading = feed.append({ text: '', sampleRateHz: 16_000, pcm: new Int16Array(160_000).fill(9_000) });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(feed.length).toBeGreaterThan(0);
+    expect(feed.length).toBeLessThan(seconds(1));
+    feed.close();
+    await reading;
+    expect(feed.length).toBeLessThan(seconds(1));
+  });
+
+  it('joins pieces of sound without a seam', async () => {
+    const tone = Int16Array.from({ length: 24_000 }, (_, i) =>
+      Math.round(9_000 * Math.sin((2 * Math.PI * 440 * i) / 24_000)),
+    );
+    const [whole, pieces] = [new SpeechFeed(RATE_HZ, loudnessLips), new SpeechFeed(RATE_HZ, loudnessLips)];
+    await whole.append({ text: '', sampleRateHz: 24_000, pcm: tone });
+    for (let at = 0; at < tone.length; at += 101) {
+      await pieces.append({ text: '', sampleRateHz: 24_000, pcm: tone.slice(at, at + 101) });
+    }
+    const [expected, got] = [new Int16Array(40_000), new Int16Array(40_000)];
+    whole.read(1_000, expected);
+    pieces.forgetBefore(1_000);
+    pieces.read(1_000, got);
+    expect(Math.max(...got.map((sample, i) => Math.abs(sample - (expected[i] ?? 0))))).toBe(0);
+  });
+});

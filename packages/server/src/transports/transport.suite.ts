@@ -217,7 +217,12 @@ export function describeTransport(
 
       it('is refused, and reported as over, when its attributes make no sense', async () => {
         const agent = await meetAgent();
-        for (const attributes of [{ sample_rate: '7', num_channels: '1' }, { sample_rate: '16000' }, {}]) {
+        const refused: Record<string, string>[] = [
+          { sample_rate: '7', num_channels: '1' },
+          { sample_rate: '16000' },
+          {},
+        ];
+        for (const attributes of refused) {
           await agent.say(Buffer.alloc(320), attributes);
         }
         await waitFor('an end for each', () => agent.finished.length === 3);

@@ -152,11 +152,27 @@ describe('session/create', () => {
     expect(rig.lives.at(-1)?.options.room).toEqual({
       url: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/[0-9a-f]+$/),
       token,
+      speechFromAgent: false,
     });
     expect(rig.rooms).not.toContain('their-room');
     const row = await rig.storage.sessions.find(rig.account.id, made._id);
     expect(JSON.stringify(row)).not.toContain(token);
     await close({ id: made._id });
+  });
+
+  it('says what an agent streams in where it is asked to, in a room of the agent', async () => {
+    const credentials = { livekit_url: 'wss://8.8.8.8:7880', livekit_token: roomToken('their-room') };
+    const made = await create({
+      scene_mode: 'meeting',
+      credentials: { ...credentials, audio_only_from_data_stream: true },
+    });
+    expect(rig.lives.at(-1)?.options.room.speechFromAgent).toBe(true);
+    const row = await rig.storage.sessions.find(rig.account.id, made._id);
+    expect(row?.speechFromAgent).toBe(true);
+    await close({ id: made._id });
+    const own = await create({ credentials: { audio_only_from_data_stream: true } });
+    expect(rig.lives.at(-1)?.options.room.speechFromAgent).toBe(false);
+    await close({ id: own._id });
   });
 
   it.each<[string, object, number, RegExp]>([
