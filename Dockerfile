@@ -25,7 +25,8 @@ COPY scripts/package.json scripts/
 RUN npm ci --ignore-scripts
 COPY tsconfig.base.json ./
 COPY packages packages
-RUN npx tsc -b packages/server \
+RUN npm run build -w packages/lipsync \
+ && npx tsc -b packages/server \
  && npm run build -w packages/console \
  && find packages/*/dist \( -name testing -o -name '*.d.ts' -o -name '*.map' -o -name .tsbuildinfo \) -prune -exec rm -r {} +
 
@@ -68,6 +69,7 @@ COPY LICENSE NOTICE ./
 COPY --from=dependencies /app ./
 COPY --from=build /app/packages/contract/dist packages/contract/dist
 COPY --from=build /app/packages/lipsync/dist packages/lipsync/dist
+COPY packages/lipsync/model/visemes.bin packages/lipsync/model/
 COPY --from=build /app/packages/puppet/dist packages/puppet/dist
 COPY --from=build /app/packages/media-server/dist packages/media-server/dist
 COPY --from=build /app/packages/console/dist packages/console/dist

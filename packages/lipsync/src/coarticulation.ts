@@ -1,4 +1,20 @@
 import { VISEME_COUNT, VISEMES, type Viseme } from '@avatarium/contract/face';
+import {
+  CLOSING_S,
+  GLIDE_REACH,
+  MAX_BLEND_S,
+  MIN_HALF_S,
+  NUCLEUS_TIME,
+  PAUSE_FLOOR,
+  PAUSE_FULL_S,
+  PAUSE_SHORT_S,
+  ROUNDING_LAG_S,
+  ROUNDING_LEAD_S,
+  STEEPNESS,
+  VOWEL_FLOOR,
+  VOWEL_FULL_S,
+  VOWEL_SHORT_S,
+} from './parameters.js';
 import { type Articulation, articulationOf, isAspirate, REST } from './phones.js';
 import type { PhoneSegment } from './track.js';
 
@@ -32,22 +48,7 @@ export function visemeIndex(viseme: Viseme): number {
   return INDEX.get(viseme) ?? 0;
 }
 
-/** Half of a target's shortest extent: a flap of 10 ms still moves the mouth over some 40 ms. */
-const MIN_HALF_S = 0.02;
-/** A vowel this short reaches only VOWEL_FLOOR of its target, one of FULL length all of it (Lindblom 1963). */
-const VOWEL_SHORT_S = 0.04;
-const VOWEL_FULL_S = 0.13;
-const VOWEL_FLOOR = 0.5;
-/** Share of a diphthong's time spent on its nucleus, and of the glide that is reached. */
-const NUCLEUS_TIME = 0.6;
-const GLIDE_REACH = 0.45;
-
-/** Lips do not meet in a pause this short, and do in one that is FULL long. */
-const PAUSE_SHORT_S = 0.03;
-const PAUSE_FULL_S = 0.12;
-const PAUSE_FLOOR = 0.15;
-
-/** How much of its strength a phone of this length has. */
+/** How much of its strength a phone of this length has (Lindblom 1963 for vowels). */
 function reachOf({ vowel, viseme }: Articulation, durationS: number): number {
   if (vowel) return ramp(durationS, VOWEL_SHORT_S, VOWEL_FULL_S, VOWEL_FLOOR);
   if (viseme === 'sil') return ramp(durationS, PAUSE_SHORT_S, PAUSE_FULL_S, PAUSE_FLOOR);
@@ -55,7 +56,7 @@ function reachOf({ vowel, viseme }: Articulation, durationS: number): number {
 }
 
 /** Rises from `floor` at `from` to 1 at `to`. */
-function ramp(value: number, from: number, to: number, floor: number): number {
+export function ramp(value: number, from: number, to: number, floor: number): number {
   return floor + (1 - floor) * Math.min(1, Math.max(0, (value - from) / (to - from)));
 }
 
@@ -115,11 +116,6 @@ export function contactsOf(phones: readonly PhoneSegment[]): Contact[] {
   });
 }
 
-/** Longer phones hold their target; only their ends, this long, blend. */
-const MAX_BLEND_S = 0.09;
-/** Steepness: at its own boundary a target has e^-2 of its strength. */
-const STEEPNESS = 2;
-
 /**
  * Strength of a target at time t: the dominance function of Cohen & Massaro (1993), "Modeling coarticulation
  * in synthetic visual speech", with the exponent 2 and the rate tied to the phone's own length, so that two
@@ -130,10 +126,6 @@ export function dominanceAt(target: Target, tS: number): number {
   const beyond = Math.max(0, Math.abs(tS - target.centreS) - (target.halfS - blendS)) / blendS;
   return Math.exp(-STEEPNESS * beyond * beyond);
 }
-
-/** Rounding starts before and outlasts its phone by about this much (Bell-Berti & Harris 1982). */
-const ROUNDING_LEAD_S = 0.12;
-const ROUNDING_LAG_S = 0.06;
 
 /** Strength of a target's rounding: wider than its shape, and wider before than after. */
 export function roundingDominanceAt(target: Target, tS: number): number {
@@ -167,9 +159,6 @@ export function contactsAt(
   }
   return 1 - remaining;
 }
-
-/** Lips close and part in about this time, however short the closure (Löfqvist & Gracco 1997). */
-const CLOSING_S = 0.045;
 
 /** 1 over the middle of the contact (at least one row wide), falling smoothly to 0 outside of it. */
 function contactStrength(contact: Contact, tS: number, rowS: number): number {

@@ -1,18 +1,9 @@
 import { VISEME_COUNT, VISEMES, type Viseme } from '@avatarium/contract/face';
 import { describe, expect, it } from 'vitest';
 import { phonesToVisemes } from './phones-to-visemes.js';
-import type { PhoneSegment, VisemeTrack } from './track.js';
-
-/** "pau:0.1 hh:0.2 ow:0.4": phones with their end times, as a voice gives them. */
-function spoken(printed: string): PhoneSegment[] {
-  let startS = 0;
-  return printed.split(' ').map((word) => {
-    const [phone = '', end] = word.split(':');
-    const segment = { phone, startS, endS: Number(end) };
-    startS = segment.endS;
-    return segment;
-  });
-}
+import { HELLO, POPPING, spoken } from './testing/spoken.js';
+import type { VisemeTrack } from './track.js';
+import { describeTracks } from './track.suite.js';
 
 function weight(track: VisemeTrack, viseme: Viseme, tS: number): number {
   return track.weights[Math.round(tS * track.rateHz) * VISEME_COUNT + VISEMES.indexOf(viseme)] ?? Number.NaN;
@@ -28,16 +19,7 @@ function at(curve: Float32Array, track: VisemeTrack, tS: number): number {
   return curve[Math.round(tS * track.rateHz)] ?? Number.NaN;
 }
 
-/** "Hello, I am your avatar." as a voice said it. */
-const HELLO = spoken(
-  'pau:0.164 hh:0.255 ax:0.304 l:0.547 ow:0.661 pau:0.875 ay:1.044 ae:1.111 m:1.153 y:1.234 ao:1.267 r:1.333 ' +
-    'ae:1.520 v:1.601 aa:1.700 t:1.740 er:1.901 pau:2.074',
-);
-
-/** "pop up a bib", fast: closures of 30 ms between short vowels. */
-const POPPING = spoken(
-  'pau:0.10 p:0.13 aa:0.19 p:0.22 ah:0.26 p:0.29 ax:0.33 b:0.36 ih:0.41 b:0.44 pau:0.60',
-);
+describeTracks('timed phones', phonesToVisemes);
 
 describe('a viseme track of timed phones', () => {
   it('has a row for every hundredth of a second, or at the rate and length asked for', () => {
@@ -45,21 +27,6 @@ describe('a viseme track of timed phones', () => {
     expect(phonesToVisemes(HELLO, { rateHz: 50, durationS: 3 })).toMatchObject({ rateHz: 50, length: 150 });
     expect(phonesToVisemes([])).toMatchObject({ length: 0 });
     expect(phonesToVisemes([], { durationS: 0.5 }).weights.filter((value) => value > 0.99)).toHaveLength(50);
-  });
-
-  it('has weights of 0 to 1 that sum to at most 1, and curves of 0 to 1', () => {
-    for (const phones of [HELLO, POPPING]) {
-      const { weights, jaw, rounding, length } = phonesToVisemes(phones);
-      for (let row = 0; row < length; row++) {
-        const values = weights.subarray(row * VISEME_COUNT, (row + 1) * VISEME_COUNT);
-        const sum = values.reduce((total, value) => total + value, 0);
-        expect(sum).toBeLessThanOrEqual(1);
-        expect(sum).toBeGreaterThan(0.99);
-        expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
-      }
-      expect(Math.min(...jaw, ...rounding)).toBeGreaterThanOrEqual(0);
-      expect(Math.max(...jaw, ...rounding)).toBeLessThanOrEqual(1);
-    }
   });
 
   it('shows each phone of ordinary length at its middle', () => {
@@ -82,30 +49,12 @@ describe('a viseme track of timed phones', () => {
     expect(weight(flap, 'PP', 0.205)).toBeGreaterThan(0.9);
   });
 
-  it('opens the mouth again between two closures', () => {
-    const track = phonesToVisemes(POPPING);
-    expect(weight(track, 'PP', 0.16)).toBeLessThan(0.5);
-    expect(at(track.jaw, track, 0.16)).toBeGreaterThan(at(track.jaw, track, 0.115) + 0.05);
-  });
-
   it('lets lip and teeth touch for f and v, and keeps both contacts when two kinds meet', () => {
     expect(weight(phonesToVisemes(HELLO), 'FF', 1.56)).toBeGreaterThan(0.9);
     // "comfort"
     const track = phonesToVisemes(spoken('k:0.06 ah:0.14 m:0.19 f:0.25 er:0.33 t:0.40'));
     expect(weight(track, 'PP', 0.165)).toBeGreaterThan(0.9);
     expect(weight(track, 'FF', 0.22)).toBeGreaterThan(0.9);
-  });
-
-  it('reaches a vowel in proportion to its length', () => {
-    const opening = (lengthS: number) => {
-      const endS = 0.3 + lengthS;
-      const track = phonesToVisemes(spoken(`pau:0.2 d:0.3 aa:${endS} d:${endS + 0.1} pau:1`));
-      return Math.max(...track.jaw);
-    };
-    expect(opening(0.2)).toBeGreaterThan(0.9);
-    expect(opening(0.1)).toBeLessThan(opening(0.2));
-    expect(opening(0.05)).toBeLessThan(opening(0.1));
-    expect(opening(0.05)).toBeGreaterThan(0.2);
   });
 
   it('rounds the lips before a rounded vowel, and not before a spread one', () => {
@@ -131,20 +80,6 @@ describe('a viseme track of timed phones', () => {
     expect(at(track.jaw, track, 0.3)).toBeGreaterThan(at(track.jaw, track, 0.46) + 0.2);
     // By the shared table the whole of it is its nucleus.
     expect(strongest(track, 0.46)).toBe('aa');
-  });
-
-  it('moves no faster than a jaw and lips can', () => {
-    for (const phones of [HELLO, POPPING]) {
-      const track = phonesToVisemes(phones);
-      for (let row = 1; row < track.length; row++) {
-        expect(Math.abs((track.jaw[row] ?? 0) - (track.jaw[row - 1] ?? 0))).toBeLessThanOrEqual(0.1 + 1e-6);
-        for (let viseme = 0; viseme < VISEME_COUNT; viseme++) {
-          const now = track.weights[row * VISEME_COUNT + viseme] ?? 0;
-          const before = track.weights[(row - 1) * VISEME_COUNT + viseme] ?? 0;
-          expect(Math.abs(now - before)).toBeLessThan(0.45);
-        }
-      }
-    }
   });
 
   it('closes the mouth in silence, in gaps, and at both ends', () => {

@@ -9,6 +9,8 @@ import {
   targetsOf,
   visemeIndex,
 } from './coarticulation.js';
+import { CONTACT_JAW, INERTIA_S, MAX_JAW_SPEED, MAX_WEIGHT_SPEED } from './parameters.js';
+import { settle, stepTowards } from './rows.js';
 import type { PhoneSegment, VisemeTrack } from './track.js';
 
 export interface VisemeOptions {
@@ -21,11 +23,6 @@ export interface VisemeOptions {
 const SILENCE = visemeIndex('sil');
 /** A target farther away than this has no say. */
 const REACH_S = 0.4;
-/**
- * Fastest jaw, in full speech openings (about 15 mm) a second. The mandible does not exceed some 150 mm/s in
- * fluent speech (Nelson, Perkell & Westbury 1984).
- */
-const MAX_JAW_SPEED = 10;
 
 /**
  * Turns timed phones into a viseme track with co-articulation: every phone pulls the mouth towards its target
@@ -54,9 +51,14 @@ export function phonesToVisemes(phones: readonly PhoneSegment[], options: Viseme
   blendTargets(track, targetsOf(spoken));
   smooth(track.weights, VISEME_COUNT, rateHz);
   smooth(track.rounding, 1, rateHz);
-  makeContacts(track, contactsOf(spoken));
+  const strengths = makeContacts(track, contactsOf(spoken));
+  limitWeightSpeed(track.weights, MAX_WEIGHT_SPEED / rateHz);
+  closeJaw(track.jaw, strengths);
   limitJawSpeed(track.jaw, MAX_JAW_SPEED / rateHz);
   smooth(track.jaw, 1, rateHz);
+  // Smoothing opened the jaw again a little in short contacts.
+  closeJaw(track.jaw, strengths);
+  limitJawSpeed(track.jaw, MAX_JAW_SPEED / rateHz);
   return track;
 }
 
@@ -99,25 +101,43 @@ function blendTargets(track: VisemeTrack, targets: readonly Target[]): void {
   }
 }
 
-/** Jaw opening under which lips or lip and teeth can meet. */
-const CONTACT_JAW = 0.1;
-
-function makeContacts(track: VisemeTrack, contacts: readonly Contact[]): void {
+/** Lays the contacts over the weights; returns how strong they are together, row by row, 0–1. */
+function makeContacts(track: VisemeTrack, contacts: readonly Contact[]): Float64Array {
+  const strengths = new Float64Array(track.length);
   const held = new Float64Array(VISEME_COUNT);
   const rowS = 1 / track.rateHz;
   for (let index = 0; index < track.length; index++) {
     const tS = index * rowS;
     const near = contacts.filter((contact) => Math.abs(contact.centreS - tS) < REACH_S);
-    const free = 1 - contactsAt(near, tS, rowS, held);
-    if (free === 1) continue;
+    const strength = contactsAt(near, tS, rowS, held);
+    strengths[index] = strength;
+    if (strength === 0) continue;
     const offset = index * VISEME_COUNT;
     for (let viseme = 0; viseme < VISEME_COUNT; viseme++) {
-      track.weights[offset + viseme] = free * (track.weights[offset + viseme] ?? 0) + (held[viseme] ?? 0);
+      track.weights[offset + viseme] =
+        (1 - strength) * (track.weights[offset + viseme] ?? 0) + (held[viseme] ?? 0);
     }
-    const jaw = track.jaw[index] ?? 0;
-    track.jaw[index] = Math.min(jaw, free * jaw + (1 - free) * CONTACT_JAW);
   }
   for (let index = 0; index < track.length; index++) settle(track.weights, index * VISEME_COUNT);
+  return strengths;
+}
+
+function closeJaw(jaw: Float32Array, strengths: Float64Array): void {
+  for (let index = 0; index < jaw.length; index++) {
+    const open = jaw[index] ?? 0;
+    const strength = strengths[index] ?? 0;
+    jaw[index] = Math.min(open, (1 - strength) * open + strength * CONTACT_JAW);
+  }
+}
+
+/** Two contacts that meet would change places from one row to the next. */
+function limitWeightSpeed(weights: Float32Array, maxStep: number): void {
+  for (let offset = VISEME_COUNT; offset < weights.length; offset += VISEME_COUNT) {
+    const row = weights.subarray(offset, offset + VISEME_COUNT);
+    const before = weights.subarray(offset - VISEME_COUNT, offset);
+    row.set(stepTowards(before, row, maxStep));
+    settle(weights, offset);
+  }
 }
 
 function endOf(target: Target | undefined): number {
@@ -158,15 +178,6 @@ function blend(
   return { jaw: jaw / (jawSum || 1), rounding: rounding / (roundingSum || 1) };
 }
 
-/** Single precision may round a row's sum to just above 1; scale such rows down. */
-function settle(weights: Float32Array, offset: number): void {
-  let sum = 0;
-  for (let at = offset; at < offset + VISEME_COUNT; at++) sum += weights[at] ?? 0;
-  if (sum <= 1) return;
-  const scale = (1 - 1e-6) / sum;
-  for (let at = offset; at < offset + VISEME_COUNT; at++) weights[at] = (weights[at] ?? 0) * scale;
-}
-
 /**
  * The highest curve that lies nowhere above the given one and nowhere climbs or falls faster than `maxStep` a
  * row: closures stay closed, and openings that no jaw could make become smaller.
@@ -183,9 +194,6 @@ function limitJawSpeed(jaw: Float32Array, maxStep: number): void {
     jaw[at] = limit;
   }
 }
-
-/** Half the window over which lips and jaw, being heavy, average what is asked of them. */
-const INERTIA_S = 0.03;
 
 /**
  * Smooths `stride` interleaved curves with a raised-cosine window. It keeps sums and bounds of slopes, and

@@ -21,6 +21,10 @@ export interface Articulation {
 
 type Row = [phones: string, viseme: Viseme, jaw: number, rounding: number];
 
+/**
+ * Jaw by the vowel's height and rounding by its lips in the chart of the IPA (1999); the numbers in between are
+ * ours, scaled so that the widest vowel is 1. Schwas are smaller than their full vowels (Lindblom 1963).
+ */
 const VOWEL_ROWS: Row[] = [
   ['aa', 'aa', 1, 0],
   ['ae', 'aa', 0.9, 0],
@@ -53,7 +57,8 @@ type ConsonantRow = [...Row, dominance: number, jawDominance: number, roundingDo
 
 /**
  * Dominances follow what can be seen: lips and teeth claim the face, the tongue's back hides behind the vowels
- * around it (Löfqvist 1990; Cohen & Massaro 1993, table of dominance by phone class).
+ * around it (Löfqvist 1990; Cohen & Massaro 1993). The order is theirs, the numbers are ours; so are the jaws,
+ * highest for sibilants, which need the teeth together (Keating, Lindblom, Lubker & Kreiman 1994).
  */
 const CONSONANT_ROWS: ConsonantRow[] = [
   ['p b m em', 'PP', 0.08, 0, 1, 0.8, 0.25],

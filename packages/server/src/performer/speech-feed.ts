@@ -3,10 +3,11 @@ import {
   mouthAt,
   type PhoneSegment,
   phonesToVisemes,
+  resampledLength,
+  resampleInto,
   type VisemeTrack,
 } from '@avatarium/lipsync';
 import type { SpeechChunk } from '../speech/tts/port.js';
-import { resampledLength, resampleInto } from './resampler.js';
 import { soundingRange, spreadWords, type TimedText } from './timed-text.js';
 
 const VISEME_RATE_HZ = 100;

@@ -1,0 +1,61 @@
+import { VISEME_COUNT, VISEMES, type Viseme } from '@avatarium/contract/face';
+import { POSTERIOR_RATE_HZ, type Posteriors } from '../posteriors.js';
+import type { Decoder } from './model.js';
+
+/** A stretch of sound in which one viseme is said. Times in seconds from the start of the sound. */
+export interface VisemeSegment {
+  startS: number;
+  endS: number;
+  viseme: Viseme;
+}
+
+/** No probability counts as less than this. */
+const LEAST = 1e-10;
+
+/**
+ * The likeliest course of visemes, one for each row, as indexes into VISEMES: Viterbi's algorithm (Forney 1973) over
+ * posteriors, divided by a share of their prior (Bourlard & Morgan 1994), and the transitions from row to row.
+ */
+export function likeliestVisemes({ visemes, length }: Posteriors, decoder: Decoder): Uint8Array {
+  const { transition, prior, priorWeight } = decoder;
+  const before = new Uint8Array(length * VISEME_COUNT);
+  let scores = new Float64Array(VISEME_COUNT);
+  let next = new Float64Array(VISEME_COUNT);
+  for (let row = 0; row < length; row++) {
+    for (let to = 0; to < VISEME_COUNT; to++) {
+      let best = row === 0 ? 0 : Number.NEGATIVE_INFINITY;
+      for (let from = 0; row > 0 && from < VISEME_COUNT; from++) {
+        const score = (scores[from] as number) + (transition[from * VISEME_COUNT + to] as number);
+        if (score <= best) continue;
+        best = score;
+        before[row * VISEME_COUNT + to] = from;
+      }
+      const heard = Math.log(Math.max(LEAST, visemes[row * VISEME_COUNT + to] as number));
+      next[to] = best + heard - priorWeight * (prior[to] as number);
+    }
+    [scores, next] = [next, scores];
+  }
+  const path = new Uint8Array(length);
+  let viseme = scores.indexOf(Math.max(...scores));
+  for (let row = length - 1; row >= 0; row--) {
+    path[row] = viseme;
+    viseme = before[row * VISEME_COUNT + viseme] as number;
+  }
+  return path;
+}
+
+/**
+ * The runs of equal visemes, one after the other from 0 to `durationS`. A row speaks of its own moment, so that
+ * one viseme gives way to another half-way between two rows.
+ */
+export function segmentsOf(path: Uint8Array, durationS: number): VisemeSegment[] {
+  const segments: VisemeSegment[] = [];
+  let startS = 0;
+  for (let row = 0; row < path.length; row++) {
+    if (row + 1 < path.length && path[row + 1] === path[row]) continue;
+    const endS = row + 1 < path.length ? (row + 0.5) / POSTERIOR_RATE_HZ : durationS;
+    segments.push({ startS, endS, viseme: VISEMES[path[row] as number] ?? 'sil' });
+    startS = endS;
+  }
+  return segments;
+}

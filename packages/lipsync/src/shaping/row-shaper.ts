@@ -1,0 +1,149 @@
+import { VISEME_COUNT } from '@avatarium/contract/face';
+import { visemeIndex } from '../coarticulation.js';
+import { CONTACT_JAW, MAX_JAW_SPEED, MAX_WEIGHT_SPEED } from '../parameters.js';
+import { POSTERIOR_RATE_HZ, type Posteriors } from '../posteriors.js';
+import { settle, stepTowards } from '../rows.js';
+import type { VisemeTrack } from '../track.js';
+import { ContactKeeper } from './contacts.js';
+import { RestGate } from './rest.js';
+import { type Row, rowOf } from './row.js';
+
+const SILENCE = visemeIndex('sil');
+const MAX_WEIGHT_STEP = MAX_WEIGHT_SPEED / POSTERIOR_RATE_HZ;
+const MAX_JAW_STEP = MAX_JAW_SPEED / POSTERIOR_RATE_HZ;
+
+/**
+ * Turns what the audio model says, row by row as it comes, into a mouth that a face can have. The model's shapes
+ * are co-articulated already, but it may be unsure. What this adds is certain:
+ *
+ * - Lips meet for every p, b and m that the model hears in two rows or more, lip and teeth touch for every f
+ *   and v: a weight of at least 0.9 with the jaw within CONTACT_JAW. Where they cannot close in time at
+ *   MAX_WEIGHT_SPEED and MAX_JAW_SPEED, the contact is made as soon as they can.
+ * - Nothing moves faster than those. Weights are 0–1 and sum to at most 1.
+ * - In silence the mouth is exactly at rest, and what lasts for one row only is not shown.
+ *
+ * Rows come out one row (10 ms) later than they go in.
+ */
+export class RowShaper {
+  #before: Row | null = null;
+  #now: Row | null = null;
+  #contacts = new ContactKeeper();
+  #rest = new RestGate();
+  /** The mouth that was shown last. */
+  #weights = restWeights();
+  #jaw = 0;
+  #rounding = 0;
+
+  /** Takes rows; returns those that became final, at POSTERIOR_RATE_HZ, continuing where the last ended. */
+  push(rows: Posteriors): VisemeTrack {
+    const held = this.#now ? 1 : 0;
+    const track = emptyTrack(Math.max(0, rows.length - 1 + held));
+    for (let index = 0; index < rows.length; index++) {
+      const next = rowOf(rows, index);
+      if (this.#now) {
+        this.#move(this.#before ?? this.#now, this.#now, next);
+        this.#show(track, index - 1 + held);
+      }
+      this.#before = this.#now;
+      this.#now = next;
+    }
+    return track;
+  }
+
+  /** Returns the last row, if there was any. Then the shaper is new again. */
+  end(): VisemeTrack {
+    const track = emptyTrack(this.#now ? 1 : 0);
+    if (this.#now) {
+      this.#move(this.#before ?? this.#now, this.#now, this.#now);
+      this.#show(track, 0);
+    }
+    this.#before = null;
+    this.#now = null;
+    this.#contacts = new ContactKeeper();
+    this.#rest = new RestGate();
+    this.#weights = restWeights();
+    this.#jaw = 0;
+    this.#rounding = 0;
+    return track;
+  }
+
+  /** Moves the mouth on to row `now`. */
+  #move(before: Row, now: Row, next: Row): void {
+    const contact = this.#contacts.contactAt(now, next);
+    const free = 1 - this.#rest.restAt(now, next);
+    let jaw = free * median(before.jaw, now.jaw, next.jaw);
+    if (contact !== undefined) jaw = Math.min(jaw, CONTACT_JAW);
+    const wanted = contact === undefined ? freeWeights(before, now, next, free) : only(contact);
+    this.#weights = stepTowards(this.#weights, wanted, MAX_WEIGHT_STEP);
+    this.#jaw += clamp(jaw - this.#jaw, MAX_JAW_STEP);
+    const rounding = free * median(before.rounding, now.rounding, next.rounding);
+    this.#rounding += clamp(rounding - this.#rounding, MAX_WEIGHT_STEP);
+    this.#contacts.shown(this.#weights, this.#jaw);
+  }
+
+  #show(track: VisemeTrack, index: number): void {
+    track.weights.set(this.#weights, index * VISEME_COUNT);
+    settle(track.weights, index * VISEME_COUNT);
+    track.jaw[index] = this.#jaw;
+    track.rounding[index] = this.#rounding;
+  }
+}
+
+/** The mouth of a whole sound at once: the same rows as in parts. */
+export function shapedRows(rows: Posteriors): VisemeTrack {
+  const shaper = new RowShaper();
+  const track = emptyTrack(rows.length);
+  const first = shaper.push(rows);
+  for (const [part, at] of [
+    [first, 0],
+    [shaper.end(), first.length],
+  ] as const) {
+    track.weights.set(part.weights, at * VISEME_COUNT);
+    track.jaw.set(part.jaw, at);
+    track.rounding.set(part.rounding, at);
+  }
+  return track;
+}
+
+/** The shapes without what lasts for one row only, and with `1 - free` of rest; they sum to 1. */
+function freeWeights(before: Row, now: Row, next: Row, free: number): Float64Array {
+  const weights = new Float64Array(VISEME_COUNT);
+  let sum = 0;
+  for (let at = 0; at < VISEME_COUNT; at++) {
+    const weight = median(before.shapes[at] ?? 0, now.shapes[at] ?? 0, next.shapes[at] ?? 0);
+    weights[at] = weight;
+    sum += weight;
+  }
+  if (!(sum > 0)) return only(SILENCE);
+  for (let at = 0; at < VISEME_COUNT; at++) weights[at] = (free * (weights[at] ?? 0)) / sum;
+  weights[SILENCE] = (weights[SILENCE] ?? 0) + 1 - free;
+  return weights;
+}
+
+function only(viseme: number): Float64Array {
+  const weights = new Float64Array(VISEME_COUNT);
+  weights[viseme] = 1;
+  return weights;
+}
+
+function restWeights(): Float64Array {
+  return only(SILENCE);
+}
+
+function emptyTrack(length: number): VisemeTrack {
+  return {
+    rateHz: POSTERIOR_RATE_HZ,
+    length,
+    weights: new Float32Array(length * VISEME_COUNT),
+    jaw: new Float32Array(length),
+    rounding: new Float32Array(length),
+  };
+}
+
+function median(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+}
+
+function clamp(value: number, limit: number): number {
+  return Math.min(limit, Math.max(-limit, value));
+}
