@@ -35,14 +35,15 @@ const require = createRequire(import.meta.url);
 const MODULE = require.resolve('@met4citizen/headaudio/dist/headworklet.min.mjs');
 const MODEL = require.resolve('@met4citizen/headaudio/dist/model-en-mixed.bin');
 
-export interface HeadAudioSettings {
-  /** Taken off the times at which it answers: 0 is as it streams. */
-  leadS: number;
-  parameters: Record<string, number>;
+let registration: Promise<WorkletClass> | undefined;
+
+/** The worklet's class, as a browser's AudioWorkletGlobalScope would have it registered: once. */
+function registered(): Promise<WorkletClass> {
+  registration ??= register();
+  return registration;
 }
 
-/** The worklet's class, as a browser's AudioWorkletGlobalScope would have it registered. */
-async function registered(): Promise<WorkletClass> {
+async function register(): Promise<WorkletClass> {
   let processor: WorkletClass | undefined;
   Object.assign(globalThis, {
     sampleRate: RATE_HZ,
@@ -73,9 +74,10 @@ async function prototypes(): Promise<object[]> {
 
 /**
  * `@met4citizen/headaudio`: its own AudioWorkletProcessor, given blocks as a browser gives them. What it says
- * stands until it says something else.
+ * stands until it says something else. `leadS` is taken off the times of its answers, as if the sound that people
+ * hear were delayed by so much.
  */
-export function headAudio(name: string, { leadS, parameters }: HeadAudioSettings): Contestant {
+export function headAudio(name: string, leadS: number): Contestant {
   return {
     name,
     async follow(clips) {
@@ -83,7 +85,7 @@ export function headAudio(name: string, { leadS, parameters }: HeadAudioSettings
       const model = await prototypes();
       const sounds = clips.map(({ sound }) => resample(sound, RATE_HZ));
       const from = process.cpuUsage();
-      const answers = sounds.map((sound) => listen(Processor, model, sound, parameters));
+      const answers = sounds.map((sound) => listen(Processor, model, sound));
       const { user, system } = process.cpuUsage(from);
       const soundS = sounds.reduce((sum, sound) => sum + durationOf(sound), 0);
       const frames = clips.map(({ sound }, at) => framesOf(answers[at] ?? [], frameCount(sound), leadS));
@@ -97,17 +99,13 @@ interface Answer {
   viseme: number;
 }
 
-function listen(
-  Processor: WorkletClass,
-  model: object[],
-  { samples }: Sound,
-  parameters: Record<string, number>,
-): Answer[] {
-  const worklet = new Processor({ processorOptions: {}, parameterData: parameters });
+function listen(Processor: WorkletClass, model: object[], sound: Sound): Answer[] {
+  const worklet = new Processor({ processorOptions: {} });
   const values: Record<string, Float32Array> = {};
   for (const { name, defaultValue } of Processor.parameterDescriptors) {
-    values[name] = Float32Array.of(parameters[name] ?? defaultValue);
+    values[name] = Float32Array.of(defaultValue);
   }
+  const samples = Float32Array.from(sound.samples, (value) => value / 32768);
   const answers: Answer[] = [];
   let heardS = 0;
   worklet.port.postMessage = ({ event, viseme }) => {

@@ -1,7 +1,9 @@
-/** Mono sound, −1…1. */
+import { resampledLength, resampleInto } from '@avatarium/lipsync';
+
+/** Mono sound, 16 bit. */
 export interface Sound {
   sampleRateHz: number;
-  samples: Float32Array;
+  samples: Int16Array;
 }
 
 /** Reads a WAV file of 16-bit mono PCM. Throws Error for any other kind. */
@@ -27,33 +29,13 @@ export function readWav(bytes: Buffer, name: string): Sound {
 }
 
 /** 16-bit little-endian samples without a header. */
-export function readPcm(bytes: Buffer): Float32Array {
-  return Float32Array.from({ length: bytes.length >> 1 }, (_, i) => bytes.readInt16LE(2 * i) / 32768);
+export function readPcm(bytes: Buffer): Int16Array {
+  return Int16Array.from({ length: bytes.length >> 1 }, (_, i) => bytes.readInt16LE(2 * i));
 }
 
-export function toPcm16(samples: Float32Array): Int16Array {
-  return Int16Array.from(samples, (value) => Math.max(-32768, Math.min(32767, Math.round(value * 32768))));
-}
-
-/** Zero crossings of the interpolating sinc on either side. */
-const CROSSINGS = 16;
-
-/** Resamples with a Hann-windowed sinc whose cutoff is just below the lower rate's Nyquist frequency. */
+/** The same sound at another rate. */
 export function resample({ sampleRateHz, samples }: Sound, targetHz: number): Sound {
-  if (sampleRateHz === targetHz) return { sampleRateHz, samples };
-  const step = sampleRateHz / targetHz;
-  const cutoff = 0.95 * Math.min(1, 1 / step);
-  const reach = CROSSINGS / cutoff;
-  const out = new Float32Array(Math.floor(samples.length / step));
-  for (let i = 0; i < out.length; i++) {
-    const centre = i * step;
-    let sum = 0;
-    for (let at = Math.max(0, Math.ceil(centre - reach)); at <= centre + reach && at < samples.length; at++) {
-      const off = at - centre;
-      const sinc = off === 0 ? cutoff : Math.sin(Math.PI * cutoff * off) / (Math.PI * off);
-      sum += (samples[at] ?? 0) * sinc * (0.5 + 0.5 * Math.cos((Math.PI * off) / reach));
-    }
-    out[i] = sum;
-  }
+  const out = new Int16Array(resampledLength(samples.length, sampleRateHz, targetHz));
+  resampleInto(samples, sampleRateHz, targetHz, 0, out);
   return { sampleRateHz: targetHz, samples: out };
 }
