@@ -1,4 +1,4 @@
-import { VISEME_COUNT } from '@avatarium/contract/face';
+import { VISEME_COUNT, VISEMES } from '@avatarium/contract/face';
 import {
   type LipsyncModel,
   phonesToVisemes,
@@ -6,7 +6,6 @@ import {
   VisemeStream,
   type VisemeTrack,
 } from '@avatarium/lipsync';
-import { VISEMES } from '@avatarium/contract/face';
 import { quantile } from '../stats.js';
 import { type Contestant, durationOf, frameCount } from './clip.js';
 import { framesOfRuns, SILENCE } from './score.js';
@@ -74,7 +73,8 @@ export function streamed(model: LipsyncModel, { samples, sampleRateHz }: Sound):
   const stream = new VisemeStream(model, { sampleRateHz });
   const chunk = Math.round(CHUNK_S * sampleRateHz);
   const tracks: VisemeTrack[] = [];
-  for (let at = 0; at < samples.length; at += chunk) tracks.push(stream.push(samples.subarray(at, at + chunk)));
+  for (let at = 0; at < samples.length; at += chunk)
+    tracks.push(stream.push(samples.subarray(at, at + chunk)));
   tracks.push(stream.end());
   return tracks;
 }

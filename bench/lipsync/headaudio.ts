@@ -15,10 +15,16 @@ interface Said {
 
 interface Worklet {
   port: { onmessage?: (message: { data: object }) => void; postMessage: (said: Said) => void };
-  process(inputs: Float32Array[][], outputs: Float32Array[][], parameters: Record<string, Float32Array>): boolean;
+  process(
+    inputs: Float32Array[][],
+    outputs: Float32Array[][],
+    parameters: Record<string, Float32Array>,
+  ): boolean;
 }
 
-type WorkletClass = (new (options: object) => Worklet) & {
+type WorkletClass = (new (
+  options: object,
+) => Worklet) & {
   parameterDescriptors: { name: string; defaultValue: number }[];
 };
 

@@ -9,7 +9,15 @@ import { headAudio } from './headaudio.js';
 import { humanRecordings, type Recording } from './human.js';
 import { loudnessMouth } from './loudness.js';
 import { missingTools, readSentences, speakWithFestival, speakWithFlite } from './material.js';
-import { errorsOf, figuresOf, framesRight, type Outcome, outcomeOf, precisionOf, recallOf } from './measure.js';
+import {
+  errorsOf,
+  figuresOf,
+  framesRight,
+  type Outcome,
+  outcomeOf,
+  precisionOf,
+  recallOf,
+} from './measure.js';
 import { restOf } from './noise.js';
 import { pocketSphinx } from './pocketsphinx.js';
 import { bootstrap, type Errors, errorRate } from './sequence.js';
@@ -43,12 +51,16 @@ export async function benchLipsync({ quick, corpus: folder }: BenchOptions): Pro
     clips.push(...(await speakWithFlite('rms', sentences)), ...(await speakWithFlite('slt', sentences)));
   }
   if (has('festival', 'festvox-us-slt-hts')) clips.push(...(await speakWithFestival(sentences)));
-  if (clips.length === 0) throw new Error(`there is nothing to listen to: apt install ${[...missing].join(' ')}`);
+  if (clips.length === 0)
+    throw new Error(`there is nothing to listen to: apt install ${[...missing].join(' ')}`);
   const recordings = has('pocketsphinx-testdata', 'pocketsphinx-en-us') ? humanRecordings() : null;
 
   const stream = avatariumStream(model);
   const contestants = [stream, avatariumFile(model)];
-  contestants.push(headAudio('headaudio, as it streams', 0), headAudio('headaudio, sound delayed', HEADAUDIO_DELAY_S));
+  contestants.push(
+    headAudio('headaudio, as it streams', 0),
+    headAudio('headaudio, sound delayed', HEADAUDIO_DELAY_S),
+  );
   if (has('pocketsphinx', 'pocketsphinx-en-us')) {
     contestants.push(pocketSphinx('ci'));
     if (!quick) contestants.push(pocketSphinx('cd'));
@@ -94,7 +106,8 @@ export async function benchLipsync({ quick, corpus: folder }: BenchOptions): Pro
       value: `${rest.movingPercent} % of ${rest.seconds} s, jaw ${rest.jawMean}`,
     });
   }
-  for (const name of missing) rows.push({ name: `left out: ${name} is missing`, value: `apt install ${name}` });
+  for (const name of missing)
+    rows.push({ name: `left out: ${name} is missing`, value: `apt install ${name}` });
   const data = {
     sentences: sentences.length,
     recordings: recordings && sampleOf(recordings, entries[0]?.human ?? []),
@@ -159,7 +172,11 @@ function marks(entries: readonly Entry[], cpuMsPerS: number): Row[] {
     const right = framesRight(synthetic.all);
     const closures = recallOf(synthetic.all.contacts.PP);
     rows.push({ name: `${contestant.name}: frames right, %`, value: `${right}`, ...markAtLeast(right, 80) });
-    rows.push({ name: `${contestant.name}: p b m found, %`, value: `${closures}`, ...markAtLeast(closures, 90) });
+    rows.push({
+      name: `${contestant.name}: p b m found, %`,
+      value: `${closures}`,
+      ...markAtLeast(closures, 90),
+    });
     const value = human && percent(errorRate(human));
     for (const [name, errors] of [
       ['context-independent', rival(/context-independent/)],

@@ -68,7 +68,12 @@ async function spoken(
   const ends = JSON.parse(readFileSync(index, 'utf8')) as PhoneEnd[][];
   return ends.map((phones, at) => {
     const file = path.join(folder, `${at}.wav`);
-    return { id: `${speaker} ${at + 1}`, speaker, sound: readWav(readFileSync(file), file), phones: segmentsOf(phones) };
+    return {
+      id: `${speaker} ${at + 1}`,
+      speaker,
+      sound: readWav(readFileSync(file), file),
+      phones: segmentsOf(phones),
+    };
   });
 }
 
@@ -91,6 +96,9 @@ export type Tool = (typeof TOOLS)[number]['name'];
 /** Debian packages whose programs or data are not there. */
 export function missingTools(): Set<Tool> {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const there = (file: string) => (path.isAbsolute(file) ? [file] : folders.map((dir) => path.join(dir, file)));
-  return new Set(TOOLS.filter((tool) => !there(tool.path).some((file) => existsSync(file))).map(({ name }) => name));
+  const there = (file: string) =>
+    path.isAbsolute(file) ? [file] : folders.map((dir) => path.join(dir, file));
+  return new Set(
+    TOOLS.filter((tool) => !there(tool.path).some((file) => existsSync(file))).map(({ name }) => name),
+  );
 }

@@ -3,7 +3,7 @@ import { quantile, round } from '../stats.js';
 import type { Clip, Contestant } from './clip.js';
 import type { Recording } from './human.js';
 import { type ContactCount, emptyTally, referenceOf, type Tally, tallyClip } from './score.js';
-import { editDistance, type Errors, referenceLength, sequenceOf } from './sequence.js';
+import { type Errors, editDistance, referenceLength, sequenceOf } from './sequence.js';
 
 /** How a contestant did on synthetic speech: all of it, and each speaker. */
 export interface Outcome {

@@ -27,8 +27,13 @@ export function pocketSphinx(units: 'ci' | 'cd'): Contestant {
 async function recogniseInParts(clips: readonly Clip[], units: 'ci' | 'cd'): Promise<Followed> {
   const parts = Math.min(os.availableParallelism(), clips.length);
   const ofPart = (part: number) => clips.filter((_, at) => at % parts === part);
-  const followed = await Promise.all(Array.from({ length: parts }, (_, part) => recognise(ofPart(part), units)));
-  const cpuMs = followed.reduce((sum, { cpuMsPerS = 0 }, part) => sum + cpuMsPerS * secondsOf(ofPart(part)), 0);
+  const followed = await Promise.all(
+    Array.from({ length: parts }, (_, part) => recognise(ofPart(part), units)),
+  );
+  const cpuMs = followed.reduce(
+    (sum, { cpuMsPerS = 0 }, part) => sum + cpuMsPerS * secondsOf(ofPart(part)),
+    0,
+  );
   return {
     frames: clips.map((_, at) => followed[at % parts]?.frames[Math.floor(at / parts)] ?? new Uint8Array()),
     cpuMsPerS: cpuMs / secondsOf(clips),
@@ -53,8 +58,12 @@ async function recognise(clips: readonly Clip[], units: 'ci' | 'cd'): Promise<Fo
       ...['-hypseg', path.join(folder, 'segments'), '-logfn', path.join(folder, 'log')],
     ]);
     const lines = readFileSync(path.join(folder, 'segments'), 'utf8').trim().split('\n');
-    const frames = clips.map(({ sound }, at) => framesOfRuns(readSegments(lines[at] ?? ''), frameCount(sound)));
-    const cpuS = Number(/TOTAL .* ([\d.]+) seconds CPU/.exec(readFileSync(path.join(folder, 'log'), 'utf8'))?.[1]);
+    const frames = clips.map(({ sound }, at) =>
+      framesOfRuns(readSegments(lines[at] ?? ''), frameCount(sound)),
+    );
+    const cpuS = Number(
+      /TOTAL .* ([\d.]+) seconds CPU/.exec(readFileSync(path.join(folder, 'log'), 'utf8'))?.[1],
+    );
     return { frames, cpuMsPerS: (cpuS * 1000) / secondsOf(clips) };
   } finally {
     rmSync(folder, { recursive: true });
@@ -83,7 +92,8 @@ export function readSegments(line: string): Run[] {
   return runs;
 }
 
-const bytesOf = (samples: Int16Array) => new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+const bytesOf = (samples: Int16Array) =>
+  new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 
 const HEADER_TOKENS = 9;
 const SEGMENT_TOKENS = 4;

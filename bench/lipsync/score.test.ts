@@ -79,7 +79,9 @@ describe('onsets', () => {
   });
 
   it('are those of runs: a phone that goes on with the same viseme begins nothing', () => {
-    expect(tallyOf(phones(['t', 0.1], ['d', 0.2], ['aa', 0.3]), frames(['DD', 20], ['aa', 10])).onsets).toBe(2);
+    expect(tallyOf(phones(['t', 0.1], ['d', 0.2], ['aa', 0.3]), frames(['DD', 20], ['aa', 10])).onsets).toBe(
+      2,
+    );
   });
 });
 

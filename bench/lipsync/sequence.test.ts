@@ -39,7 +39,12 @@ describe('editDistance', () => {
   });
 
   it('rates errors over the length of the first pronunciations', () => {
-    expect(errorRate([{ errors: 1, length: 4 }, { errors: 2, length: 8 }])).toBe(0.25);
+    expect(
+      errorRate([
+        { errors: 1, length: 4 },
+        { errors: 2, length: 8 },
+      ]),
+    ).toBe(0.25);
   });
 });
 
@@ -52,7 +57,8 @@ describe('pronounce', () => {
 describe('bootstrap', () => {
   it('draws as many as there are, the same way each time, in ascending order', () => {
     const values = [1, 2, 3, 4];
-    const mean = (drawn: readonly number[]) => drawn.reduce((sum, at) => sum + (values[at] ?? Number.NaN), 0) / 4;
+    const mean = (drawn: readonly number[]) =>
+      drawn.reduce((sum, at) => sum + (values[at] ?? Number.NaN), 0) / 4;
     const figures = bootstrap(values.length, mean);
     expect(figures).toEqual(bootstrap(values.length, mean));
     expect(figures).toEqual([...figures].sort((a, b) => a - b));
