@@ -54,9 +54,9 @@ describe('contacts', () => {
   });
 
   it('are found up to 40 ms before the phone, and no farther', () => {
-    const near = tallyOf(said, frames(['aa', 4], ['PP', 2], ['aa', 34])).contacts.PP;
+    const near = tallyOf(said, frames(['aa', 5], ['PP', 2], ['aa', 33])).contacts.PP;
     expect(near.saidAndShown).toBe(1);
-    const far = tallyOf(said, frames(['aa', 3], ['PP', 2], ['aa', 35])).contacts.PP;
+    const far = tallyOf(said, frames(['aa', 4], ['PP', 2], ['aa', 34])).contacts.PP;
     expect(far.saidAndShown).toBe(0);
   });
 
