@@ -2,24 +2,39 @@ import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchApi } from './api/index.js';
+import { benchLipsync } from './lipsync/index.js';
 import { benchLipsyncLive } from './lipsync-live/index.js';
 import { benchLive } from './live/index.js';
-import { printTable, type Row } from './table.js';
+import { type Comparison, printComparison, printTable, type Row } from './table.js';
+
+export interface BenchOptions {
+  /** Fewer and shorter runs. */
+  quick: boolean;
+  /** A folder with a training corpus, for lip sync. */
+  corpus?: string;
+}
 
 export interface BenchResult {
+  /** Printed before the rows. */
+  comparisons?: Comparison[];
   rows: Row[];
   data: object;
 }
 
-const SUITES: Record<string, (options: { quick: boolean }) => Promise<BenchResult>> = {
+const SUITES: Record<string, (options: BenchOptions) => Promise<BenchResult>> = {
   live: benchLive,
   'lipsync-live': benchLipsyncLive,
   api: benchApi,
+  lipsync: benchLipsync,
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    corpus: { type: 'string' },
+  },
 });
 const names = positionals.length > 0 ? positionals : Object.keys(SUITES);
 const report: Record<string, unknown> = {
@@ -37,7 +52,8 @@ for (const name of names) {
     process.exit(2);
   }
   const loadBefore = os.loadavg()[0];
-  const { rows, data } = await suite({ quick: values.quick });
+  const { comparisons = [], rows, data } = await suite({ quick: values.quick, corpus: values.corpus });
+  for (const comparison of comparisons) printComparison(comparison);
   printTable(`${name} · load before ${loadBefore?.toFixed(2)} on ${os.cpus().length} cores`, rows);
   report[name] = { loadBefore, ...data };
 }

@@ -13,6 +13,19 @@ export const mark = (value: number, limit: number): Pick<Row, 'mark' | 'met'> =>
   met: value <= limit,
 });
 
+/** The part of a row that holds a value against the least it may be. */
+export const markAtLeast = (value: number, limit: number): Pick<Row, 'mark' | 'met'> => ({
+  mark: `≥ ${limit}`,
+  met: value >= limit,
+});
+
+/** Figures side by side: the first column names what each row is of. */
+export interface Comparison {
+  title: string;
+  columns: string[];
+  rows: string[][];
+}
+
 /** Prints figures as a table for people; machines take the JSON. */
 export function printTable(title: string, rows: readonly Row[]): void {
   const cells = rows.map((row) => [
@@ -21,8 +34,12 @@ export function printTable(title: string, rows: readonly Row[]): void {
     row.mark ?? '',
     row.met === undefined ? '' : row.met ? 'met' : 'MISSED',
   ]);
-  const all = [['figure', 'measured', 'mark', ''], ...cells];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  printComparison({ title, columns: ['figure', 'measured', 'mark', ''], rows: cells });
+}
+
+export function printComparison({ title, columns, rows }: Comparison): void {
+  const all = [columns, ...rows];
+  const widths = columns.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
   const line = (row: string[]) =>
     row
       .map((cell, i) => cell.padEnd(widths[i] ?? 0))
