@@ -73,7 +73,7 @@ def tried(parameters, statistics, run, sounds: list[np.ndarray]) -> list[np.ndar
 
 
 #: Weights of prior and transitions that the search over human recordings is tried with.
-_SEARCHES = ((0.0, 0.3), (0.0, decode.TRANSITION_WEIGHT), (0.0, 1.0), (0.3, 1.0))
+_SEARCHES = ((0.0, decode.TRANSITION_WEIGHT), (0.0, 0.5), (0.0, 1.0), (0.3, 1.0))
 
 
 def results(run_rows, tests: list[Utterance], human, transition, prior) -> dict[str, object]:
