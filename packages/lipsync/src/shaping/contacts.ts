@@ -5,7 +5,7 @@ import type { Row } from './row.js';
 /** The visemes whose contact must be seen: lips meet, lip and teeth touch. */
 const CONTACTS = [visemeIndex('PP'), visemeIndex('FF')] as const;
 /** A contact is said where its probability is this high in two rows running, and until it falls below HOLD. */
-const SAID = 0.4;
+const SAID = 0.5;
 const HOLD = 0.25;
 /** A contact has been seen once its weight was this high and the jaw within CONTACT_JAW. */
 const SEEN = 0.95;

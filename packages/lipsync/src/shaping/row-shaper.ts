@@ -105,12 +105,23 @@ export function shapedRows(rows: Posteriors): VisemeTrack {
   return track;
 }
 
-/** The shapes without what lasts for one row only, and with `1 - free` of rest; they sum to 1. */
+/**
+ * Share of what is said in what is shown. Shapes prepare and follow as lips do, but blur short phones: half of each
+ * shows 2 % more frames of held-out voices right than shapes alone, and all of it no more.
+ */
+const SAID_SHARE = 0.5;
+
+/** Weight of a viseme in a row, before any rule. */
+function mixed({ shapes, visemes }: Row, viseme: number): number {
+  return (1 - SAID_SHARE) * (shapes[viseme] ?? 0) + SAID_SHARE * (visemes[viseme] ?? 0);
+}
+
+/** The rows' weights without what lasts for one row only, and with `1 - free` of rest; they sum to 1. */
 function freeWeights(before: Row, now: Row, next: Row, free: number): Float64Array {
   const weights = new Float64Array(VISEME_COUNT);
   let sum = 0;
   for (let at = 0; at < VISEME_COUNT; at++) {
-    const weight = median(before.shapes[at] ?? 0, now.shapes[at] ?? 0, next.shapes[at] ?? 0);
+    const weight = median(mixed(before, at), mixed(now, at), mixed(next, at));
     weights[at] = weight;
     sum += weight;
   }

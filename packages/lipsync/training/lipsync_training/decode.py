@@ -7,6 +7,10 @@ import numpy as np
 from .data import Source
 from .phones import ASPIRATE_MARK
 
+#: Rows of the network know of each other, so each step of the search counts for less than a whole one. Chosen on
+#: held-out synthetic voices: up to 1, frames are as right and fewer closures are found.
+TRANSITION_WEIGHT = 0.3
+
 
 def statistics(speech: list[Source]) -> tuple[np.ndarray, np.ndarray]:
     """ln p(next viseme | viseme) for each 10 ms (15, 15), and ln p(viseme) (15,), with every pair possible."""

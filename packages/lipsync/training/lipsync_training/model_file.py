@@ -50,8 +50,8 @@ def write_model_file(
     prior: np.ndarray,
 ) -> None:
     """
-    Writes a folded network. `mean`, `scale`: (MEL_BANDS,); `transition`: (15, 15) and `prior`: (15,), natural
-    logarithms.
+    Writes a folded network. `mean`, `scale`: (MEL_BANDS,); `transition`: (15, 15), weighted, and `prior`: (15,),
+    natural logarithms.
     """
     payload = _Payload()
     payload.add("features.mean", mean.astype(np.float32))

@@ -73,7 +73,7 @@ def tried(parameters, statistics, run, sounds: list[np.ndarray]) -> list[np.ndar
 
 
 #: Weights of prior and transitions that the search over human recordings is tried with.
-_SEARCHES = ((0.0, 0.3), (0.0, 0.5), (0.0, 0.7), (0.2, 0.7), (0.3, 1.0))
+_SEARCHES = ((0.0, decode.TRANSITION_WEIGHT), (0.0, 0.5), (0.0, 1.0), (0.3, 1.0))
 
 
 def results(run_rows, tests: list[Utterance], human, transition, prior) -> dict[str, object]:
@@ -201,7 +201,8 @@ def main() -> None:
             (options.run / "checkpoint.pkl").write_bytes(pickle.dumps(jax.tree.map(np.asarray, kept)))
             if options.model:
                 network = model.folded(averaged, statistics)
-                write_model_file(options.model, network, size, mean, scale, transition, prior)
+                steps = decode.TRANSITION_WEIGHT * transition
+                write_model_file(options.model, network, size, mean, scale, steps, prior)
         if done:
             break
 
