@@ -224,7 +224,7 @@ function sampleOf(recordings: readonly Recording[], errors: readonly Errors[]): 
       1,
     ),
     visemes: errors.reduce((sum, { length }) => sum + length, 0),
-    speakers: new Set(recordings.map(({ speaker }) => speaker)).size,
+    sources: new Set(recordings.map(({ speaker }) => speaker)).size,
   };
 }
 

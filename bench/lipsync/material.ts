@@ -11,7 +11,7 @@ import { readWav } from './wav.js';
 const run = promisify(execFile);
 const SENTENCES = new URL('../../lipsync/sentences.txt', import.meta.url);
 const CACHE = fileURLToPath(new URL('../../../.cache/bench-lipsync/', import.meta.url));
-export const HTS_VOICE = '/usr/share/festival/voices/us/cmu_us_slt_arctic_hts';
+const HTS_VOICE = '/usr/share/festival/voices/us/cmu_us_slt_arctic_hts';
 
 export function readSentences(): string[] {
   return readFileSync(SENTENCES, 'utf8').trim().split('\n');

@@ -1,4 +1,5 @@
 import { VISEME_COUNT } from '@avatarium/contract/face';
+import type { VisemeTrack } from './track.js';
 
 /** Single precision may round the sum of the row of weights at `offset` to just above 1; scales such rows down. */
 export function settle(weights: Float32Array, offset: number): void {
@@ -26,4 +27,23 @@ export function stepTowards(
   return Float64Array.from({ length: VISEME_COUNT }, (_, at) => {
     return (1 - share) * (from[at] ?? 0) + share * (to[at] ?? 0);
   });
+}
+
+/** Two tracks of the same rate, one after the other. */
+export function joinedTracks(start: VisemeTrack, rest: VisemeTrack): VisemeTrack {
+  return {
+    rateHz: start.rateHz,
+    length: start.length + rest.length,
+    weights: joined(start.weights, rest.weights),
+    jaw: joined(start.jaw, rest.jaw),
+    rounding: joined(start.rounding, rest.rounding),
+  };
+}
+
+/** Two arrays, one after the other. */
+export function joined(start: Float32Array, rest: Float32Array): Float32Array {
+  const all = new Float32Array(start.length + rest.length);
+  all.set(start);
+  all.set(rest, start.length);
+  return all;
 }

@@ -1,9 +1,10 @@
 import type { Posteriors } from '../posteriors.js';
+import { joined, joinedTracks } from '../rows.js';
 import type { VisemeTrack } from '../track.js';
 import type { LipsyncModel } from './model.js';
 import { PosteriorStream } from './posterior-stream.js';
 import { likeliestVisemes, segmentsOf, type VisemeSegment } from './segments.js';
-import { joined, joinedTracks, VisemeStream } from './viseme-stream.js';
+import { VisemeStream } from './viseme-stream.js';
 
 /**
  * The viseme track of a whole sound, 100 rows a second, one for each begun hundredth: the same rows that a

@@ -2,11 +2,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { VISEME_COUNT } from '@avatarium/contract/face';
 import { describe, expect, it } from 'vitest';
+import { joinedTracks } from '../rows.js';
 import { randomModelFile, randomNumbers } from '../testing/random-model.js';
 import type { VisemeTrack } from '../track.js';
 import { loadLipsyncModel } from './model.js';
 import { segmentsOfAudio, visemesOfAudio } from './one-shot.js';
-import { joinedTracks, VisemeStream } from './viseme-stream.js';
+import { VisemeStream } from './viseme-stream.js';
 
 const model = await loadLipsyncModel(randomModelFile(21));
 

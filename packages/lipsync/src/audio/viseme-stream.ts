@@ -1,6 +1,6 @@
 import { VISEME_COUNT } from '@avatarium/contract/face';
 import { POSTERIOR_RATE_HZ, type Posteriors } from '../posteriors.js';
-import { settle } from '../rows.js';
+import { joinedTracks, settle } from '../rows.js';
 import { RowShaper } from '../shaping/row-shaper.js';
 import type { VisemeTrack } from '../track.js';
 import type { LipsyncModel } from './model.js';
@@ -50,23 +50,4 @@ export class VisemeStream {
 function trackOf({ length, shapes, jaw, rounding }: Posteriors): VisemeTrack {
   for (let row = 0; row < length; row++) settle(shapes, row * VISEME_COUNT);
   return { rateHz: POSTERIOR_RATE_HZ, length, weights: shapes, jaw, rounding };
-}
-
-/** Two tracks of the same rate, one after the other. */
-export function joinedTracks(start: VisemeTrack, rest: VisemeTrack): VisemeTrack {
-  return {
-    rateHz: start.rateHz,
-    length: start.length + rest.length,
-    weights: joined(start.weights, rest.weights),
-    jaw: joined(start.jaw, rest.jaw),
-    rounding: joined(start.rounding, rest.rounding),
-  };
-}
-
-/** Two arrays, one after the other. */
-export function joined(start: Float32Array, rest: Float32Array): Float32Array {
-  const all = new Float32Array(start.length + rest.length);
-  all.set(start);
-  all.set(rest, start.length);
-  return all;
 }

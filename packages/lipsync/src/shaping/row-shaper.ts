@@ -2,7 +2,7 @@ import { VISEME_COUNT } from '@avatarium/contract/face';
 import { visemeIndex } from '../coarticulation.js';
 import { CONTACT_JAW, MAX_JAW_SPEED, MAX_WEIGHT_SPEED } from '../parameters.js';
 import { POSTERIOR_RATE_HZ, type Posteriors } from '../posteriors.js';
-import { settle, stepTowards } from '../rows.js';
+import { joinedTracks, settle, stepTowards } from '../rows.js';
 import type { VisemeTrack } from '../track.js';
 import { ContactKeeper } from './contacts.js';
 import { RestGate } from './rest.js';
@@ -92,17 +92,7 @@ export class RowShaper {
 /** The mouth of a whole sound at once: the same rows as in parts. */
 export function shapedRows(rows: Posteriors): VisemeTrack {
   const shaper = new RowShaper();
-  const track = emptyTrack(rows.length);
-  const first = shaper.push(rows);
-  for (const [part, at] of [
-    [first, 0],
-    [shaper.end(), first.length],
-  ] as const) {
-    track.weights.set(part.weights, at * VISEME_COUNT);
-    track.jaw.set(part.jaw, at);
-    track.rounding.set(part.rounding, at);
-  }
-  return track;
+  return joinedTracks(shaper.push(rows), shaper.end());
 }
 
 /**

@@ -18,6 +18,8 @@ export function useRecorder(onRecording: (recording: Blob) => void): Recorder {
   const [problem, setProblem] = useState<string>();
   const recorder = useRef<MediaRecorder>(undefined);
   const gone = useRef(false);
+  /** While the browser asks whether it may. */
+  const asking = useRef(false);
   const give = useEffectEvent(onRecording);
   const recording = elapsedS !== undefined;
 
@@ -25,7 +27,7 @@ export function useRecorder(onRecording: (recording: Blob) => void): Recorder {
     gone.current = false;
     return () => {
       gone.current = true;
-      release(recorder.current);
+      release(recorder.current?.stream);
     };
   }, []);
   useEffect(() => {
@@ -40,30 +42,36 @@ export function useRecorder(onRecording: (recording: Blob) => void): Recorder {
   }, [recording]);
 
   const start = async () => {
+    if (asking.current) return;
     const obstacle = microphoneObstacle();
     setProblem(obstacle);
     if (obstacle) return;
+    asking.current = true;
+    let stream: MediaStream | undefined;
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      stream = await navigator.mediaDevices.getUserMedia({ audio: true });
       const made = new MediaRecorder(stream);
       const parts: Blob[] = [];
       made.ondataavailable = ({ data }) => parts.push(data);
       made.onstop = () => {
-        release(made);
+        release(made.stream);
         setElapsedS(undefined);
         if (!gone.current) give(new Blob(parts, { type: made.mimeType }));
       };
       recorder.current = made;
-      if (gone.current) return release(made);
+      if (gone.current) return release(stream);
       made.start();
       setElapsedS(0);
     } catch (error) {
+      release(stream);
       setProblem(microphoneProblem(error));
+    } finally {
+      asking.current = false;
     }
   };
   return { elapsedS, problem, start, stop: () => recorder.current?.stop() };
 }
 
-function release(recorder: MediaRecorder | undefined): void {
-  for (const track of recorder?.stream.getTracks() ?? []) track.stop();
+function release(stream: MediaStream | undefined): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
 }
