@@ -1,5 +1,5 @@
 export { type LipsyncModel, loadLipsyncModel } from './audio/model.js';
-export { segmentsOfAudio, visemeLabelsOfAudio, visemesOfAudio } from './audio/one-shot.js';
+export { posteriorsOfAudio, segmentsOfAudio, visemeLabelsOfAudio, visemesOfAudio } from './audio/one-shot.js';
 export type { VisemeSegment } from './audio/segments.js';
 export { VisemeStream, type VisemeStreamOptions } from './audio/viseme-stream.js';
 export { mouthAt, restPose } from './mouth.js';
