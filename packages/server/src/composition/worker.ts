@@ -4,7 +4,7 @@ import { createLiveSessionFactory } from '../live/index.js';
 import { createRooms } from '../media/rooms.js';
 import { GuardedRelay } from '../net/index.js';
 import { countFrames } from '../observability/counted-frames.js';
-import { RenderPool } from '../performer/index.js';
+import { AlignmentThread, RenderPool } from '../performer/index.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
 import { createSessionOpener } from '../worker/open-session.js';
 import { SessionWorker } from '../worker/worker.js';
@@ -19,10 +19,13 @@ export function createWorker(foundations: Foundations, cleanups: Cleanups): Sess
   const relay = new GuardedRelay({ allowlist: settings.URL_ALLOWLIST });
   cleanups.add('ways to foreign rooms', () => relay.close());
   cleanups.add('renderers', () => renderPool.close());
+  const alignment = new AlignmentThread();
+  cleanups.add('alignment of words', () => alignment.close());
 
   const createLiveSession = createLiveSessionFactory({
     renderPool,
     createLipReader: (sampleRateHz) => new VisemeStream(foundations.lipsync, { sampleRateHz }),
+    findPhones: (chunk) => alignment.find(chunk),
     createTransport: (room, video) =>
       countFrames(
         new LiveKitTransport({

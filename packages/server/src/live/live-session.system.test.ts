@@ -30,6 +30,7 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
       const factory = createLiveSessionFactory({
         renderPool: pool,
         createLipReader: loudnessLips,
+        findPhones: async () => ({ phones: null }),
         createTransport: (where, video) =>
           new LiveKitTransport({ ...where, video, listVisible: () => room.visible() }),
         createConversation,

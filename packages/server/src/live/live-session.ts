@@ -108,8 +108,15 @@ export class RoomLiveSession implements LiveSession {
 
   private perform(stage: Stage, avatarName: string): void {
     const { options, deps, outbox } = this;
-    const performer = new Performer(this.transport, stage, options.video.fps, (sampleRateHz) =>
-      deps.createLipReader(sampleRateHz),
+    const performer = new Performer(
+      this.transport,
+      stage,
+      options.video.fps,
+      (sampleRateHz) => deps.createLipReader(sampleRateHz),
+      {
+        find: (chunk) => deps.findPhones(chunk),
+        warn: (fault) => this.warn('the lips go by the sound alone', new Error(fault)),
+      },
     );
     const params = new LiveParams(
       {

@@ -1,7 +1,7 @@
 import type { Background } from '@avatarium/puppet';
 import type { ConversationFactory } from '../conversation/index.js';
 import type { FetchedMedia } from '../net/index.js';
-import type { LipReader, RenderPool } from '../performer/index.js';
+import type { LipReader, RenderPool, WordLips } from '../performer/index.js';
 import type { Transport, VideoSettings } from '../transports/port.js';
 import type { FoundVoice } from '../voices/catalog.js';
 import { RoomLiveSession } from './live-session.js';
@@ -12,6 +12,8 @@ export interface LiveSessionDeps {
   renderPool: Pick<RenderPool, 'open'>;
   /** Reads lips off sound whose voice tells no phones. */
   createLipReader(sampleRateHz: number): LipReader;
+  /** Finds the phones of speech whose voice tells when its words are said. */
+  findPhones: WordLips['find'];
   createTransport(room: LiveSessionOptions['room'], video: VideoSettings): Transport;
   createConversation: ConversationFactory;
   /** The presenter that an avatar id stands for, aliases included. Throws when there is none. */

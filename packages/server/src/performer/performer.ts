@@ -7,6 +7,7 @@ import type { LipReader } from './lips-of-sound.js';
 import { Playback, type PlaybackListener } from './playback.js';
 import { QueueClock } from './queue-clock.js';
 import type { RenderedFrame, Stage } from './stage.js';
+import type { WordLips } from './word-lips.js';
 
 /** Where sound and frames go. */
 export type MediaSink = Pick<
@@ -47,6 +48,7 @@ export class Performer {
     private readonly stage: Stage,
     fps: number,
     private readonly createLipReader: (sampleRateHz: number) => LipReader,
+    private readonly wordLips?: WordLips,
   ) {
     this.frameMs = 1000 / fps;
     this.tickMs = this.frameMs / 2;
@@ -74,7 +76,7 @@ export class Performer {
   /** Says what a voice yields, from now on. Whatever was being said is interrupted. */
   say(chunks: AsyncIterable<SpeechChunk>, listener: PlaybackListener): void {
     this.interrupt();
-    const playback = new Playback(this.sink.audioRateHz, listener, this.createLipReader);
+    const playback = new Playback(this.sink.audioRateHz, listener, this.createLipReader, this.wordLips);
     this.playback = playback;
     void playback.take(chunks);
   }

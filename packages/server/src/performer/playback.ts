@@ -2,6 +2,7 @@ import type { MouthPose } from '@avatarium/lipsync';
 import type { SpeechChunk } from '../speech/tts/port.js';
 import type { LipReader } from './lips-of-sound.js';
 import { SpeechFeed } from './speech-feed.js';
+import type { WordLips } from './word-lips.js';
 
 export interface PlaybackResult {
   /** False when not a single sound was heard. */
@@ -59,8 +60,9 @@ export class Playback {
     private readonly rateHz: number,
     private readonly listener: PlaybackListener,
     createLipReader: (sampleRateHz: number) => LipReader,
+    wordLips?: WordLips,
   ) {
-    this.feed = new SpeechFeed(rateHz, createLipReader);
+    this.feed = new SpeechFeed(rateHz, createLipReader, wordLips);
   }
 
   get active(): boolean {

@@ -9,6 +9,7 @@ import type { SpeechChunk } from '../speech/tts/port.js';
 import { type LipReader, LipsOfSound } from './lips-of-sound.js';
 import { SoundLine } from './sound-line.js';
 import { soundingRange, spreadWords, type TimedText } from './timed-text.js';
+import { hasWordTimes, type WordLips } from './word-lips.js';
 
 const VISEME_RATE_HZ = 100;
 /** So much of the clause before is looked at again when a clause is added, so that lips flow across the border. */
@@ -23,8 +24,8 @@ interface LipTrack {
 
 /**
  * The sound, lips and words of one utterance on one time line, in samples at `rateHz` from its first sound.
- * It grows clause by clause while it is already being heard. Lips come from phones where the voice tells them, and
- * else from the sound itself.
+ * It grows clause by clause while it is already being heard. Lips come from phones where the voice tells them or
+ * tells when its words are said, and else from the sound itself.
  */
 export class SpeechFeed {
   private readonly sound: SoundLine;
@@ -37,10 +38,13 @@ export class SpeechFeed {
   private ready = 0;
   private ended = false;
   private closed = false;
+  /** What is wrong with the times that the voice tells was said; once is enough. */
+  private complained = false;
 
   constructor(
     readonly rateHz: number,
     private readonly createLipReader: (sampleRateHz: number) => LipReader,
+    private readonly wordLips?: WordLips,
   ) {
     this.sound = new SoundLine(rateHz);
   }
@@ -94,10 +98,13 @@ export class SpeechFeed {
     const isSilent = isFirst && range.end === 0;
     if (isFirst) this.omitted += (isSilent ? chunk.pcm.length : skip) / chunk.sampleRateHz;
     if (pcm.length === 0 || isSilent) return;
-    if (chunk.phones) {
+    // Phones are there at once; those of words come a moment later.
+    const phones = chunk.phones ?? (hasWordTimes(chunk) ? await this.phonesOfWords(chunk) : null);
+    if (this.closed) return;
+    if (phones) {
       this.endLipsOfSound();
       this.sound.append(pcm, chunk.sampleRateHz);
-      this.appendLips(chunk.phones, skip / chunk.sampleRateHz, startSample);
+      this.appendLips(phones, skip / chunk.sampleRateHz, startSample);
       this.ready = this.sound.length;
     } else {
       this.tailPhones = [];
@@ -139,6 +146,17 @@ export class SpeechFeed {
   /** True when `takeTextUpTo` has given out everything and nothing follows. */
   get textDone(): boolean {
     return this.ended && this.nextWord === this.words.length;
+  }
+
+  /** The phones within the times that the voice tells; null where those are of no use. */
+  private async phonesOfWords(chunk: SpeechChunk): Promise<PhoneSegment[] | null> {
+    if (!this.wordLips) return null;
+    const { phones, fault } = await this.wordLips.find(chunk);
+    if (fault && !this.complained && !this.closed) {
+      this.complained = true;
+      this.wordLips.warn(fault);
+    }
+    return phones;
   }
 
   private appendLips(phones: PhoneSegment[], skipS: number, startSample: number): void {

@@ -1,4 +1,5 @@
 import type { PhoneSegment } from '@avatarium/lipsync';
+import type { CharacterTimes, WordTime } from '@avatarium/lipsync/timing';
 
 /** A voice as the API lists it and as a provider speaks it. */
 export interface Voice {
@@ -28,7 +29,12 @@ export interface SpeechRequest {
   signal?: AbortSignal;
 }
 
-/** One clause of speech. Chunks of a request follow each other without a gap. */
+/**
+ * One clause of speech. Chunks of a request follow each other without a gap.
+ *
+ * Lips are made of the best that a chunk tells: phones; else characters, else words, whose phones are found in the
+ * sound within their times; else the sound alone. All times are in seconds from the chunk's start.
+ */
 export interface SpeechChunk {
   /** The piece of the request's text that this sound says: the pieces of a request join up to all of it. */
   text: string;
@@ -37,6 +43,12 @@ export interface SpeechChunk {
   pcm: Int16Array<ArrayBuffer>;
   /** Phones with times in this chunk, where the voice knows them. */
   phones?: PhoneSegment[];
+  /** Characters with times in this chunk, where the voice knows no phones; no word is split between chunks. */
+  characters?: CharacterTimes;
+  /** Words with times in this chunk, where the voice knows no phones. */
+  words?: WordTime[];
+  /** BCP 47 tag of what the characters or words say; without it they tell whether they are English. */
+  language?: string;
 }
 
 /** A text-to-speech provider. The shared suite is `tts.suite.ts`. */
