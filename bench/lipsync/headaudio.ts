@@ -36,6 +36,8 @@ const NAMES: Viseme[] = [
 /** A browser renders at this rate, in blocks of this many samples. */
 const RATE_HZ = 48_000;
 const BLOCK = 128;
+/** As in the example of its README; the default of −50 dB has fewer frames right. */
+const SETTINGS: Record<string, number> = { vadGateActiveDb: -40, vadGateInactiveDb: -60 };
 
 const require = createRequire(import.meta.url);
 const MODULE = require.resolve('@met4citizen/headaudio/dist/headworklet.min.mjs');
@@ -109,7 +111,7 @@ function listen(Processor: WorkletClass, model: object[], sound: Sound): Answer[
   const worklet = new Processor({ processorOptions: {} });
   const values: Record<string, Float32Array> = {};
   for (const { name, defaultValue } of Processor.parameterDescriptors) {
-    values[name] = Float32Array.of(defaultValue);
+    values[name] = Float32Array.of(SETTINGS[name] ?? defaultValue);
   }
   const samples = Float32Array.from(sound.samples, (value) => value / 32768);
   const answers: Answer[] = [];
