@@ -22,7 +22,7 @@ const PAUSE_ROWS = 3;
 const SHORTEST = 2;
 const LONGEST = 60;
 /** What a row of sound that fits nothing in the text costs beyond the viseme that it sounds like. */
-const UNKNOWN_COST = 0.6;
+const UNKNOWN_COST = 0.9;
 
 /** A place in time by which some part of the text is over: `scores[t - low]` is the best way to be there at row t. */
 interface Border {

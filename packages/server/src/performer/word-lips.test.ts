@@ -157,7 +157,6 @@ describe('lips of words with times', () => {
     const whole = weightsOf(await feedOf([first]));
     // "My papa may" and "bump a big map": lips close across the cut.
     const parts = weightsOf(await feedOf(cut(first, 3)));
-    console.log(fastest(parts), fastest(whole), distance(parts, whole));
     expect(fastest(parts)).toBeLessThan(fastest(whole) + 0.05);
     expect(distance(parts, whole)).toBeLessThan(0.01);
   });
