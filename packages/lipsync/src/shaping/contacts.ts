@@ -9,6 +9,8 @@ const SAID = 0.5;
 const HOLD = 0.25;
 /** A contact has been seen once its weight was this high and the jaw within CONTACT_JAW. */
 const SEEN = 0.95;
+/** No speech owes more than two; a sound that is none is not to keep the lips busy for long after its end. */
+const MOST_OWED = 3;
 /** In single precision 0.1 is a little more than 0.1. */
 const ROUNDING_ERROR = 1e-6;
 
@@ -31,7 +33,7 @@ export class ContactKeeper {
     );
     if (said !== undefined && this.#owed.at(-1) !== said) {
       if (this.#seen) this.#leave();
-      this.#owed.push(said);
+      if (this.#owed.length < MOST_OWED) this.#owed.push(said);
     }
     return this.#owed[0];
   }

@@ -51,6 +51,10 @@ closures that are found, and shown closures that are true, in percent:
 |---|---|---|---|---|---|
 {speakers}
 
+The network was trained without them, but three numbers of the run time were chosen by looking at the English ones: the
+share of what is said in what is shown, the certainty that makes a contact, and the weight of the search's steps. None
+was chosen on recordings of people.
+
 The phone times of Kokoro are themselves found by alignment, to about 20 ms, and so are bounded. Speech in other languages has
 its phones mapped to the nearest English ones. Comparisons with others, on sentences of their own and on recordings of
 people, are made by `npm run bench -- lipsync`; docs/lipsync.md has them.
