@@ -250,18 +250,6 @@ export function describeTransport(
         expect(heard.speech[0]?.bytes.length).toBe(3_200);
       });
 
-      it('has its clearing answered before it is told of the end', async () => {
-        const agent = await meetAgent();
-        transport.on('agentCleared', () => {
-          transport.reportPlayback({ state: 'finished', positionS: 0.5, interrupted: true });
-        });
-        await agent.say(Buffer.alloc(320));
-        await waitFor('the segment', () => heard.speech.length === 1);
-        await agent.clear();
-        expect(agent.calls).toEqual([]);
-        await waitFor('the end', () => agent.finished.length === 1);
-      });
-
       it('ends when the agent leaves, or begins another segment', async () => {
         const agent = await meetAgent();
         await (await agent.open()).write(Buffer.alloc(320));
