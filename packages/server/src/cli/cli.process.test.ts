@@ -140,6 +140,38 @@ describe('the command line', () => {
   });
 });
 
+describe('avatarium lipsync', () => {
+  const burst = fileURLToPath(new URL('../audio-files/testing/burst.flac', import.meta.url));
+
+  it('prints segments that cover the recording, for people and as JSON', async () => {
+    const json = start(['lipsync', burst, '--json']);
+    expect(await json.exited).toBe(0);
+    const segments: { start: number; end: number; viseme: string }[] = JSON.parse(json.stdout());
+    expect(segments[0]?.start).toBe(0);
+    expect(segments.at(-1)?.end).toBeCloseTo(0.6, 1);
+    for (const [i, { start: startS }] of segments.entries()) {
+      if (i > 0) expect(startS).toBe(segments[i - 1]?.end);
+    }
+    const table = start(['lipsync', burst]);
+    expect(await table.exited).toBe(0);
+    expect(table.stdout()).toMatch(/^ +start +end +viseme\n +0\.000 +\d\.\d{3} {2}\w+\n/);
+    expect(table.stdout().trim().split('\n')).toHaveLength(segments.length + 1);
+  });
+
+  it.each<[string, string[], number, string]>([
+    ['no file', [], 2, 'lipsync: which file? See avatarium lipsync --help'],
+    ['two files', ['a', 'b'], 2, 'lipsync: there is no place for "b", it takes one file'],
+    ['a file that is not there', ['none.wav'], 1, 'none.wav: there is no such file'],
+    ['a folder', ['.'], 1, '.: is a folder'],
+    ['an empty standard input', ['-'], 1, 'standard input: is empty'],
+  ])('stops on %s with one line', async (_name, args, code, message) => {
+    const run = start(['lipsync', ...args]);
+    expect(await run.exited).toBe(code);
+    expect(run.stderr()).toBe(`avatarium: ${message}\n`);
+    expect(run.stdout()).toBe('');
+  });
+});
+
 describe('avatarium serve', () => {
   it('makes credentials once, keeps them, and completes its sessions when it is told to stop', async () => {
     const port = await freePort();

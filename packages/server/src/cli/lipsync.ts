@@ -30,7 +30,7 @@ export async function runLipsync(args: string[]): Promise<number> {
     return 0;
   }
   const [file, ...rest] = positionals;
-  if (file === undefined) throw new StartError('lipsync: which file? See avatarium lipsync --help', 2);
+  if (!file) throw new StartError('lipsync: which file? See avatarium lipsync --help', 2);
   if (rest.length > 0)
     throw new StartError(`lipsync: there is no place for "${rest[0]}", it takes one file`, 2);
   const segments = await segmentsOfFile(file);

@@ -14,6 +14,8 @@ const MIN_RATE_HZ = 8_000;
 const MAX_RATE_HZ = 48_000;
 const REPORT_TRIES = 3;
 const RETRY_DELAY_MS = 100;
+/** So much later than the answer to a clearing goes the end of what it cleared. */
+const ANSWER_LEAD_MS = 50;
 
 export interface AgentLinkOptions {
   onSpeech(speech: AgentSpeech): void;
@@ -26,7 +28,6 @@ export interface AgentLinkOptions {
  * one agent is listened to: the one that the avatar's token names, or else the first of kind agent that speaks.
  */
 export class AgentLink {
-  private agent: string | null = null;
   private readonly streams = new Set<SpeechStream>();
   private reports: Promise<void> = Promise.resolve();
   private closed = false;
@@ -34,6 +35,8 @@ export class AgentLink {
   constructor(
     private readonly room: Room,
     private readonly options: AgentLinkOptions,
+    /** Identity of the one that is listened to, if it is known from an earlier connection. */
+    public agent: string | null,
   ) {
     room.registerByteStreamHandler(SPEECH_TOPIC, (reader, { identity }) => this.receive(reader, identity));
   }
@@ -46,6 +49,8 @@ export class AgentLink {
         return 'reject';
       }
       this.endStreams();
+      // An agent waits for the end from the answer on: one that comes before it is not taken for this one.
+      this.reports = this.reports.then(() => delay(ANSWER_LEAD_MS));
       this.options.onCleared();
       return 'ok';
     });
@@ -75,13 +80,17 @@ export class AgentLink {
     for (const stream of this.streams) stream.expectEnd();
   }
 
+  /** Identity that our token names. */
+  private get named(): string | undefined {
+    return this.room.localParticipant?.attributes[ON_BEHALF_ATTRIBUTE];
+  }
+
   private isAgent(identity: string): boolean {
     if (this.agent === null) {
-      const named = this.room.localParticipant?.attributes[ON_BEHALF_ATTRIBUTE];
       const sender = this.room.remoteParticipants.get(identity);
       const isOne =
         sender?.kind === ParticipantKind.AGENT && sender.attributes[ON_BEHALF_ATTRIBUTE] === undefined;
-      this.agent = named ?? (isOne ? identity : null);
+      this.agent = this.named ?? (isOne ? identity : null);
     }
     return identity === this.agent;
   }
@@ -120,9 +129,12 @@ export class AgentLink {
           interrupted: report.interrupted,
           synchronized_transcript: null,
         });
-    for (let tries = 1; !this.closed && this.agent !== null; tries++) {
+    for (let tries = 1; !this.closed; tries++) {
+      // One that the token names may be back, though it has not spoken since.
+      const destinationIdentity = this.agent ?? this.named;
+      if (destinationIdentity === undefined) return;
       try {
-        await this.room.localParticipant?.performRpc({ destinationIdentity: this.agent, method, payload });
+        await this.room.localParticipant?.performRpc({ destinationIdentity, method, payload });
         return;
       } catch (error) {
         // Agents that do not wait for the start need not know of it.

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { hasLivekitServer, startLivekitServer, Viewer, waitFor } from '../../../../../tests/support/index.js';
+import {
+  Agent,
+  hasLivekitServer,
+  startLivekitServer,
+  Viewer,
+  waitFor,
+} from '../../../../../tests/support/index.js';
 import type { VideoSettings } from '../port.js';
 import { startEmbeddedServer, TestRoom } from '../testing/room-servers.js';
 import { describeTransport } from '../transport.suite.js';
@@ -30,14 +36,21 @@ describe('LiveKit transport', () => {
   it('comes back into the room of a server that was restarted', async () => {
     const server = await startEmbeddedServer();
     const room = new TestRoom(server);
-    const transport = create(room, VIDEO, await room.token('avatar'));
+    const transport = create(room, VIDEO, await room.token('avatar', {}, 'agent'));
     const lost: string[] = [];
     transport.on('lost', (reason) => lost.push(reason));
+    const said = new Promise((resolve) => transport.on('agentSpeech', resolve));
+    const agent = await Agent.join(room.url, await room.token('agent'));
     await transport.join();
+    await agent.sees('avatar');
+    await agent.say(new Uint8Array(320));
+    await said;
     await server.close();
     const again = await startEmbeddedServer(server);
+    const agentAgain = await Agent.join(room.url, await room.token('agent'));
     try {
       await waitFor('the avatar', () => room.holds('avatar'), 30_000);
+      transport.reportPlayback({ state: 'finished', positionS: 0.01, interrupted: false });
       const viewer = await Viewer.join(room.url, await room.token('viewer'));
       let frame = 0;
       const timer = setInterval(
@@ -47,10 +60,12 @@ describe('LiveKit transport', () => {
       await viewer.firstPicture();
       clearInterval(timer);
       await transport.sendData(new TextEncoder().encode('{}'));
+      await waitFor('the end of what was said before', () => agentAgain.finished.length === 1);
       expect(lost).toEqual([]);
       await viewer.leave();
     } finally {
       await transport.leave();
+      await Promise.all([agent, agentAgain].map((one) => one.viewer.leave()));
       await again.close();
     }
   });

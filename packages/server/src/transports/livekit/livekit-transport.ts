@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DisconnectReason, Room, RoomEvent } from '@livekit/rtc-node';
 import type {
+  AgentSpeech,
   PlaybackReport,
   RemoteParticipant,
   Transport,
@@ -53,6 +54,8 @@ export class LiveKitTransport implements Transport {
   private readonly emitter = new EventEmitter<TransportEvents>();
   private readonly known = new Map<string, RemoteParticipant>();
   private connection: Connection | null = null;
+  /** Of the newest connection, which may still be joining. */
+  private agentLink: AgentLink | null = null;
   private rejoining: Promise<void> | null = null;
   private askingWho: Promise<void> | null = null;
   private ended = false;
@@ -97,7 +100,8 @@ export class LiveKitTransport implements Transport {
   }
 
   reportPlayback(report: PlaybackReport): void {
-    this.connection?.agentLink?.report(report);
+    // What was said while the room was away is over for the agent, too.
+    void Promise.resolve(this.rejoining).then(() => this.connection?.agentLink?.report(report));
   }
 
   async leave(): Promise<void> {
@@ -110,12 +114,10 @@ export class LiveKitTransport implements Transport {
   private async connect(): Promise<void> {
     const room = new Room();
     this.listen(room);
-    const connection = {
-      room,
-      media: new PublishedMedia(this.options.video),
-      agentLink: this.options.speechFromAgent ? this.linkTo(room) : null,
-    };
-    const { media, agentLink } = connection;
+    if (this.options.speechFromAgent) this.agentLink = this.linkTo(room, this.agentLink?.agent ?? null);
+    const { agentLink } = this;
+    const media = new PublishedMedia(this.options.video);
+    const connection = { room, media, agentLink };
     const joining = (async () => {
       await room.connect(this.options.url, this.options.token, { autoSubscribe: false, dynacast: false });
       if (!room.localParticipant) throw new Error('the room server took the connection back');
@@ -138,12 +140,13 @@ export class LiveKitTransport implements Transport {
     this.reconcile(room);
   }
 
-  private linkTo(room: Room): AgentLink {
-    return new AgentLink(room, {
-      onSpeech: (speech) => this.emitter.emit('agentSpeech', speech),
+  private linkTo(room: Room, agent: string | null): AgentLink {
+    const options = {
+      onSpeech: (speech: AgentSpeech) => this.emitter.emit('agentSpeech', speech),
       onCleared: () => this.emitter.emit('agentCleared'),
-      onWarning: (message) => this.options.onWarning?.(message),
-    });
+      onWarning: (message: string) => this.options.onWarning?.(message),
+    };
+    return new AgentLink(room, options, agent);
   }
 
   private listen(room: Room): void {
@@ -166,10 +169,7 @@ export class LiveKitTransport implements Transport {
       this.askingWho = asking;
     });
     room.on(RoomEvent.ParticipantConnected, (participant) => this.joined(toRemoteParticipant(participant)));
-    room.on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
-      this.connection?.agentLink?.left(identity);
-      this.left(identity);
-    });
+    room.on(RoomEvent.ParticipantDisconnected, ({ identity }) => this.left(identity));
     room.on(RoomEvent.Disconnected, (reason) => {
       if (this.ended || this.connection?.room !== room) return;
       this.rejoining = this.rejoin(reason).finally(() => {
@@ -201,6 +201,7 @@ export class LiveKitTransport implements Transport {
   }
 
   private left(identity: string): void {
+    this.agentLink?.left(identity);
     const participant = this.known.get(identity);
     if (!participant) return;
     this.known.delete(identity);
