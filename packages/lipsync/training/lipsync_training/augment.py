@@ -36,8 +36,12 @@ def _warp_bands(log_mel: jnp.ndarray, factors: jnp.ndarray) -> jnp.ndarray:
     return pick(log_mel, before) * (1 - share) + pick(log_mel, before + 1) * share
 
 
-def augment(key: jax.Array, batch: dict[str, jnp.ndarray]) -> tuple[jnp.ndarray, dict[str, jnp.ndarray]]:
+def augment(
+    key: jax.Array, batch: dict[str, jnp.ndarray], strength: float
+) -> tuple[jnp.ndarray, dict[str, jnp.ndarray]]:
     """
+    `strength` scales all that is done to speech, 1 being the most; the end of a training profits from less.
+
     Returns log-mel (batch, CROP_FRAMES, MEL_BANDS) and what is asked of the network there: `visemes` int, `scored`
     0–1 (aspirates little), `shapes` (…, 15) summing to 1, `curves` (…, 2).
     """
@@ -51,12 +55,12 @@ def augment(key: jax.Array, batch: dict[str, jnp.ndarray]) -> tuple[jnp.ndarray,
     nearest = jnp.round(positions).astype(jnp.int32)
     marked = jax.vmap(lambda row, at: row[at])(batch["visemes"].astype(jnp.int32), nearest)
 
-    log_mel = _warp_bands(log_mel, jnp.exp(_uniform(next(keys), size, -0.16, 0.16)))
+    log_mel = _warp_bands(log_mel, jnp.exp(strength * _uniform(next(keys), size, -0.16, 0.16)))
     energies = jnp.exp(log_mel)
 
     # A room: every band rings on for a while.
     ring = jnp.exp(-jnp.arange(1, _ECHO_FRAMES + 1)[None, :] / _uniform(next(keys), size, 2.0, 8.0)[:, None])
-    wet = _uniform(next(keys), size, 0.0, 0.12) * (_uniform(next(keys), size, 0, 1) < 0.3)
+    wet = _uniform(next(keys), size, 0.0, 0.12) * (_uniform(next(keys), size, 0, 1) < 0.3 * strength)
     padded = jnp.pad(energies, ((0, 0), (_ECHO_FRAMES, 0), (0, 0)))
     echo = sum(
         ring[:, None, at - 1, None] * padded[:, _ECHO_FRAMES - at : _ECHO_FRAMES - at + CROP_FRAMES]
@@ -69,7 +73,7 @@ def augment(key: jax.Array, batch: dict[str, jnp.ndarray]) -> tuple[jnp.ndarray,
     speech_level = jnp.log(energies.mean((1, 2)) + 1e-6)
     ratio = _uniform(next(keys), size, 1.0, 9.0)
     level = speech_level - ratio - jnp.log(background.mean((1, 2)) + 1e-6)
-    audible = _uniform(next(keys), size, 0, 1) < 0.45
+    audible = _uniform(next(keys), size, 0, 1) < 0.45 * strength
     energies = energies + (audible * jnp.exp(jnp.clip(level, -20, 8)))[:, None, None] * background
 
     # Some crops are background alone, or nothing at all: the mouth rests.
@@ -82,10 +86,10 @@ def augment(key: jax.Array, batch: dict[str, jnp.ndarray]) -> tuple[jnp.ndarray,
     # Equaliser: a few slow waves over the bands, up to about ±8 dB each; now and then a telephone.
     bands = jnp.arange(MEL_BANDS) / MEL_BANDS
     waves = jnp.stack([jnp.cos(jnp.pi * order * bands) for order in range(1, 4)])
-    tilt = jax.random.normal(next(keys), (size, 3)) * jnp.array([0.9, 0.6, 0.4])
+    tilt = strength * jax.random.normal(next(keys), (size, 3)) * jnp.array([0.9, 0.6, 0.4])
     shape = tilt @ waves
-    top = jnp.where(_uniform(next(keys), size, 0, 1) < 0.12, _uniform(next(keys), size, 25, 36), MEL_BANDS)
-    bottom = jnp.where(_uniform(next(keys), size, 0, 1) < 0.12, _uniform(next(keys), size, 2, 6), 0)
+    top = jnp.where(_uniform(next(keys), size, 0, 1) < 0.12 * strength, _uniform(next(keys), size, 25, 36), MEL_BANDS)
+    bottom = jnp.where(_uniform(next(keys), size, 0, 1) < 0.12 * strength, _uniform(next(keys), size, 2, 6), 0)
     order = jnp.arange(MEL_BANDS)[None, :]
     outside = (order > top[:, None]) | (order < bottom[:, None])
     gain = _uniform(next(keys), size, -6.5, 2.5)

@@ -36,9 +36,9 @@ _CLASS_WEIGHTS = jnp.ones(15).at[0].set(0.7).at[1].set(1.5).at[2].set(1.5)
 _LABEL_SMOOTHING = 0.03
 
 
-def loss(parameters, statistics, key, batch, mean, scale, size, dropout):
+def loss(parameters, statistics, key, batch, mean, scale, size, dropout, strength):
     keys = jax.random.split(key)
-    features, asked = augment(keys[0], batch)
+    features, asked = augment(keys[0], batch, strength)
     outputs, statistics = model.forward(
         parameters, statistics, (features - mean) * scale, size, True, keys[1], dropout
     )
@@ -117,6 +117,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--strength", type=float, default=1.0, help="of what is done to the speech, 0 to 1")
     parser.add_argument("--balance", type=float, default=0.6)
     parser.add_argument("--channels", type=int, default=128)
     parser.add_argument("--hidden", type=int, default=256)
@@ -145,7 +146,7 @@ def main() -> None:
         optax.inject_hyperparams(optax.adamw)(learning_rate=options.rate, weight_decay=1e-2),
     )
     state = optimiser.init(parameters)
-    grad = jax.value_and_grad(partial(loss, size=size, dropout=options.dropout), has_aux=True)
+    grad = jax.value_and_grad(partial(loss, size=size, dropout=options.dropout, strength=options.strength), has_aux=True)
 
     @jax.jit
     def step(parameters, averaged, statistics, state, key, batch, share):
