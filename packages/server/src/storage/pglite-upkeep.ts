@@ -10,6 +10,8 @@ const EVERY_MS = 60_000;
 
 /** Clears away what nobody needs any more, where there is enough of it. */
 export async function tidyUp(db: Database): Promise<void> {
+  // PostgreSQL counts changes at most once a second; those of the last moment would be missed.
+  await db.execute(sql`select pg_stat_force_next_flush()`);
   const worn = await db.execute<{ name: string }>(sql`
     select quote_ident(relname) as name from pg_stat_user_tables where schemaname = 'public'
       and greatest(n_dead_tup, n_mod_since_analyze) > ${MAX_CHANGED_ROWS} + n_live_tup * ${MAX_CHANGED_PERCENT} / 100`);
