@@ -99,14 +99,14 @@ const LANES = [
   { name: 'Weights', height: VISEME_COUNT * 13, draw: drawWeights },
   {
     name: 'Jaw',
-    note: 'dashed: of the phones',
+    note: 'dashed: phones',
     colour: JAW,
     height: 62,
     draw: (pen, h) => drawCurves(pen, h, 'jaw', JAW),
   },
   {
     name: 'Rounding',
-    note: 'dashed: of the phones',
+    note: 'dashed: phones',
     colour: ROUNDING,
     height: 62,
     draw: (pen, h) => drawCurves(pen, h, 'rounding', ROUNDING),

@@ -22,8 +22,7 @@ _CARD = """# Model card: visemes from sound
 
 A causal convolutional network that hears log-mel features of speech and tells, 100 times a second and {ahead_ms} ms
 behind the sound, which of 15 visemes is said, how the mouth is shaped, how far the jaw is open and how round the lips
-are. {parameters:,} weights in 8 bits, {blocks} residual blocks of {channels} channels and {hidden} hidden units, 50
-steps a second. Visemes are those of the table in `packages/contract/src/visemes.ts`.
+are. {parameters:,} weights in 8 bits, {blocks} residual blocks of {channels} channels and {hidden} hidden units, 50 steps a second. Visemes are those of the table in `packages/contract/src/visemes.ts`.
 
 ## What it is for
 
@@ -55,8 +54,8 @@ The network was trained without them, but three numbers of the run time were cho
 share of what is said in what is shown, the certainty that makes a contact, and the weight of the search's steps. None
 was chosen on recordings of people.
 
-The phone times of Kokoro are themselves found by alignment, to about 20 ms, and so are bounded. Speech in other languages has
-its phones mapped to the nearest English ones. Comparisons with others, on sentences of their own and on recordings of
+The phone times of Kokoro are themselves found by alignment, to about 20 ms, and bound its figures. Speech in other
+languages has its phones mapped to the nearest English ones. Comparisons with others, on sentences of their own and on recordings of
 people, are made by `npm run bench -- lipsync`; docs/lipsync.md has them.
 
 ## Limits
@@ -68,7 +67,8 @@ people, are made by `npm run bench -- lipsync`; docs/lipsync.md has them.
 
 ## Training
 
-{minutes} minutes on two cores, {steps} steps of {batch} crops of 3 s{start}; AdamW, cosine rate, weights averaged. The commands are in `training/README.md`.
+{minutes} minutes on two cores, {steps} steps of {batch} crops of 3 s{start}. AdamW, cosine rate, weights
+averaged. The commands are in `training/README.md`.
 """
 
 
