@@ -39,7 +39,8 @@ themselves were made of. Licences are in `training/README.md`.
 {data}
 
 Each minute was heard in many ways: other pace, vocal tract, level, equaliser, room and bandwidth, with noise and music
-under it, and some of it through Opus, MP3 and telephone codecs. Held out, whole speakers at a time: {held_out}.
+under it, and some of it through Opus, MP3 and telephone codecs. Held out, whole speakers at a time:
+{held_out}.
 
 ## Results
 
@@ -67,8 +68,8 @@ people, are made by `npm run bench -- lipsync`; docs/lipsync.md has them.
 
 ## Training
 
-{minutes} minutes on two cores, {steps} steps of {batch} crops of 3 s{start}. AdamW, cosine rate, weights
-averaged. The commands are in `training/README.md`.
+{minutes} minutes on two cores, {steps} steps of {batch} crops of 3 s{start}.
+AdamW, cosine rate, weights averaged. The commands are in `training/README.md`.
 """
 
 
