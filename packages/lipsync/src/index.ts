@@ -7,4 +7,5 @@ export { phoneToViseme } from './phones.js';
 export { phonesToVisemes, type VisemeOptions } from './phones-to-visemes.js';
 export type { Posteriors } from './posteriors.js';
 export { inputWindow, resampledLength, resampleInto } from './resampling/resampler.js';
+export { joinedTracks } from './rows.js';
 export type { MouthPose, PhoneSegment, VisemeTrack } from './track.js';

@@ -1,4 +1,5 @@
 import { VISEME_COUNT } from '@avatarium/contract/face';
+import { POSTERIOR_RATE_HZ } from './posteriors.js';
 import type { VisemeTrack } from './track.js';
 
 /** Single precision may round the sum of the row of weights at `offset` to just above 1; scales such rows down. */
@@ -29,21 +30,24 @@ export function stepTowards(
   });
 }
 
-/** Two tracks of the same rate, one after the other. */
-export function joinedTracks(start: VisemeTrack, rest: VisemeTrack): VisemeTrack {
+/** Tracks of one rate, one after the other. */
+export function joinedTracks(tracks: readonly VisemeTrack[]): VisemeTrack {
   return {
-    rateHz: start.rateHz,
-    length: start.length + rest.length,
-    weights: joined(start.weights, rest.weights),
-    jaw: joined(start.jaw, rest.jaw),
-    rounding: joined(start.rounding, rest.rounding),
+    rateHz: tracks[0]?.rateHz ?? POSTERIOR_RATE_HZ,
+    length: tracks.reduce((sum, { length }) => sum + length, 0),
+    weights: joined(tracks.map(({ weights }) => weights)),
+    jaw: joined(tracks.map(({ jaw }) => jaw)),
+    rounding: joined(tracks.map(({ rounding }) => rounding)),
   };
 }
 
-/** Two arrays, one after the other. */
-export function joined(start: Float32Array, rest: Float32Array): Float32Array {
-  const all = new Float32Array(start.length + rest.length);
-  all.set(start);
-  all.set(rest, start.length);
+/** Arrays, one after the other. */
+export function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
   return all;
 }

@@ -17,7 +17,7 @@ export function visemesOfAudio(
   sampleRateHz: number,
 ): VisemeTrack {
   const stream = new VisemeStream(model, { sampleRateHz });
-  return joinedTracks(stream.push(pcm), stream.end());
+  return joinedTracks([stream.push(pcm), stream.end()]);
 }
 
 /**
@@ -55,9 +55,9 @@ export function posteriorsOfAudio(
   const rest = stream.end();
   return {
     length: start.length + rest.length,
-    visemes: joined(start.visemes, rest.visemes),
-    shapes: joined(start.shapes, rest.shapes),
-    jaw: joined(start.jaw, rest.jaw),
-    rounding: joined(start.rounding, rest.rounding),
+    visemes: joined([start.visemes, rest.visemes]),
+    shapes: joined([start.shapes, rest.shapes]),
+    jaw: joined([start.jaw, rest.jaw]),
+    rounding: joined([start.rounding, rest.rounding]),
   };
 }

@@ -25,10 +25,10 @@ function streamed(
   let track = stream.push(pcm.subarray(0, 0));
   let at = 0;
   for (const length of pieces) {
-    track = joinedTracks(track, stream.push(pcm.subarray(at, at + length)));
+    track = joinedTracks([track, stream.push(pcm.subarray(at, at + length))]);
     at += length;
   }
-  return joinedTracks(track, stream.end());
+  return joinedTracks([track, stream.end()]);
 }
 
 function randomPieces(seed: number, length: number): number[] {
@@ -145,11 +145,11 @@ describe('a viseme stream', () => {
     let trackA = streamA.push(a.subarray(0, 0));
     let trackB = streamB.push(b.subarray(0, 0));
     for (let i = 0; i < 10; i++) {
-      trackA = joinedTracks(trackA, streamA.push(a.subarray(i * 600, (i + 1) * 600)));
-      trackB = joinedTracks(trackB, streamB.push(b.subarray(i * 1_800, (i + 1) * 1_800)));
+      trackA = joinedTracks([trackA, streamA.push(a.subarray(i * 600, (i + 1) * 600))]);
+      trackB = joinedTracks([trackB, streamB.push(b.subarray(i * 1_800, (i + 1) * 1_800))]);
     }
-    expect(joinedTracks(trackA, streamA.end())).toEqual(visemesOfAudio(model, a, 8_000));
-    expect(joinedTracks(trackB, streamB.end())).toEqual(visemesOfAudio(model, b, 24_000));
+    expect(joinedTracks([trackA, streamA.end()])).toEqual(visemesOfAudio(model, a, 8_000));
+    expect(joinedTracks([trackB, streamB.end()])).toEqual(visemesOfAudio(model, b, 24_000));
   });
 });
 

@@ -42,7 +42,7 @@ export class VisemeStream {
   /** Returns the rows up to the end of the sound. Then the stream is new: what is pushed next is another sound. */
   end(): VisemeTrack {
     const rows = this.#posteriors.end();
-    return this.#shaper ? joinedTracks(this.#shaper.push(rows), this.#shaper.end()) : trackOf(rows);
+    return this.#shaper ? joinedTracks([this.#shaper.push(rows), this.#shaper.end()]) : trackOf(rows);
   }
 }
 

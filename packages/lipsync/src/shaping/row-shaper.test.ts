@@ -1,6 +1,7 @@
 import { VISEME_COUNT, VISEMES, type Viseme } from '@avatarium/contract/face';
 import { describe, expect, it } from 'vitest';
 import type { Posteriors } from '../posteriors.js';
+import { joinedTracks } from '../rows.js';
 import { heard, rowsOf, seededRandom } from '../testing/heard.js';
 import { COMFORT, HELLO } from '../testing/spoken.js';
 import type { VisemeTrack } from '../track.js';
@@ -13,17 +14,7 @@ function shaped(rows: Posteriors, ...cuts: number[]): VisemeTrack {
   const shaper = new RowShaper();
   const ends = [...cuts, rows.length];
   const parts = ends.map((end, at) => shaper.push(rowsOf(rows, at === 0 ? 0 : (ends[at - 1] ?? 0), end)));
-  return joined([...parts, shaper.end()]);
-}
-
-function joined(parts: VisemeTrack[]): VisemeTrack {
-  return {
-    rateHz: 100,
-    length: parts.reduce((sum, { length }) => sum + length, 0),
-    weights: Float32Array.from(parts.flatMap(({ weights }) => [...weights])),
-    jaw: Float32Array.from(parts.flatMap(({ jaw }) => [...jaw])),
-    rounding: Float32Array.from(parts.flatMap(({ rounding }) => [...rounding])),
-  };
+  return joinedTracks([...parts, shaper.end()]);
 }
 
 /** Rows in which the model is sure and does not prepare anything: "aa×10 PP×2" is 12 rows. */
@@ -71,7 +62,7 @@ describe('rows shaped as they come', () => {
     const shaper = new RowShaper();
     shaper.push(rowsOf(rows, 0, 140));
     shaper.end();
-    expect(joined([shaper.push(rows), shaper.end()])).toEqual(shaped(rows));
+    expect(joinedTracks([shaper.push(rows), shaper.end()])).toEqual(shaped(rows));
   });
 
   it('do not keep the memory that was handed in', () => {
@@ -82,7 +73,7 @@ describe('rows shaped as they come', () => {
     first.visemes.fill(0);
     first.shapes.fill(0);
     made.push(shaper.push(rowsOf(rows, 100, rows.length)), shaper.end());
-    expect(joined(made)).toEqual(shaped(rows));
+    expect(joinedTracks(made)).toEqual(shaped(rows));
   });
 
   it.each(['PP', 'FF'] as const)('make contact for a %s of two rows out of a wide open mouth', (viseme) => {

@@ -92,7 +92,7 @@ export class RowShaper {
 /** The mouth of a whole sound at once: the same rows as in parts. */
 export function shapedRows(rows: Posteriors): VisemeTrack {
   const shaper = new RowShaper();
-  return joinedTracks(shaper.push(rows), shaper.end());
+  return joinedTracks([shaper.push(rows), shaper.end()]);
 }
 
 /**

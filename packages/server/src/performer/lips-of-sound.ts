@@ -1,5 +1,5 @@
 import { VISEME_COUNT } from '@avatarium/contract/face';
-import type { VisemeTrack } from '@avatarium/lipsync';
+import { joinedTracks, type VisemeTrack } from '@avatarium/lipsync';
 
 /** Reads lips off sound as it comes, a bounded time behind it: the VisemeStream of the lip-sync package. */
 export interface LipReader {
@@ -52,30 +52,23 @@ export class LipsOfSound {
   /** A track on the time line, led by the last row of the one before, so that the mouth moves between the two. */
   private place(track: VisemeTrack): LipRows {
     const { last } = this;
-    const placed = last && track.length > 0 ? joined(last, track) : track;
+    const placed = last && track.length > 0 ? joinedTracks([last, track]) : track;
     const sampleOf = (row: number): number =>
       this.startSample + Math.floor((row * this.lineRateHz) / track.rateHz);
     const firstRow = this.rows - (placed.length - track.length);
     this.rows += track.length;
-    if (track.length > 0) this.last = track;
+    if (track.length > 0) this.last = lastRow(track);
     return { track: placed, startSample: sampleOf(firstRow), endSample: sampleOf(this.rows) };
   }
 }
 
-/** The last row of `before`, then all rows of `track`. */
-function joined(before: VisemeTrack, track: VisemeTrack): VisemeTrack {
-  const lead = before.length - 1;
-  const join = (first: Float32Array, then: Float32Array): Float32Array => {
-    const both = new Float32Array(first.length + then.length);
-    both.set(first);
-    both.set(then, first.length);
-    return both;
-  };
+function lastRow({ rateHz, length, weights, jaw, rounding }: VisemeTrack): VisemeTrack {
+  const row = length - 1;
   return {
-    rateHz: track.rateHz,
-    length: track.length + 1,
-    weights: join(before.weights.subarray(lead * VISEME_COUNT), track.weights),
-    jaw: join(before.jaw.subarray(lead), track.jaw),
-    rounding: join(before.rounding.subarray(lead), track.rounding),
+    rateHz,
+    length: 1,
+    weights: weights.slice(row * VISEME_COUNT),
+    jaw: jaw.slice(row),
+    rounding: rounding.slice(row),
   };
 }

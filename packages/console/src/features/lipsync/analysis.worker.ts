@@ -1,5 +1,5 @@
-import { VISEME_COUNT } from '@avatarium/contract/face';
 import {
+  joinedTracks,
   type LipsyncModel,
   loadLipsyncModel,
   segmentsOfAudio,
@@ -48,7 +48,7 @@ function listen(model: LipsyncModel, pcm: Int16Array, sampleRateHz: number): Hea
   tracks.push(stream.end());
   const tookS = (performance.now() - startedMs) / 1000;
   say({ kind: 'progress', share: 0.5 });
-  return { track: joined(tracks), segments: segmentsOfAudio(model, pcm, sampleRateHz), tookS };
+  return { track: joinedTracks(tracks), segments: segmentsOfAudio(model, pcm, sampleRateHz), tookS };
 }
 
 /** The mean of all channels. */
@@ -61,24 +61,4 @@ function mixed(channels: readonly Float32Array[]): Int16Array<ArrayBuffer> {
     pcm[i] = Math.max(-32_768, Math.min(32_767, Math.round(sum * gain)));
   }
   return pcm;
-}
-
-/** Tracks that follow each other as one. */
-function joined(tracks: readonly VisemeTrack[]): VisemeTrack {
-  const length = tracks.reduce((sum, track) => sum + track.length, 0);
-  const all: VisemeTrack = {
-    rateHz: tracks[0]?.rateHz ?? 100,
-    length,
-    weights: new Float32Array(length * VISEME_COUNT),
-    jaw: new Float32Array(length),
-    rounding: new Float32Array(length),
-  };
-  let row = 0;
-  for (const track of tracks) {
-    all.weights.set(track.weights, row * VISEME_COUNT);
-    all.jaw.set(track.jaw, row);
-    all.rounding.set(track.rounding, row);
-    row += track.length;
-  }
-  return all;
 }
