@@ -6,7 +6,8 @@ const context = { avatarName: 'Ava', voiceName: 'Ava Bright', language: 'en' };
 
 async function answer(conversation: Conversation, text: string): Promise<string> {
   let whole = '';
-  for await (const piece of conversation.reply(text, context, new AbortController().signal).text)
+  for await (const piece of conversation.reply({ text, history: [], context }, new AbortController().signal)
+    .text)
     whole += piece;
   return whole;
 }

@@ -5,4 +5,5 @@ export type {
   ConversationFactory,
   ConversationMode,
   Reply,
+  Turn,
 } from './port.js';

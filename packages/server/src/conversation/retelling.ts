@@ -3,10 +3,12 @@ import type { Conversation } from './port.js';
 /** Mode 1: the avatar says the text as it is. */
 export function createRetelling(): Conversation {
   return {
-    reply: (text) => ({
+    reply: ({ text }) => ({
       text: (async function* () {
         yield text;
       })(),
+      sources: () => [],
     }),
+    warmUp() {},
   };
 }

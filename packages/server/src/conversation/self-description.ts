@@ -107,7 +107,7 @@ const FALLBACK: Topic['answers'] = [
 export function createSelfDescription(): Conversation {
   const turns = new Map<Topic['answers'], number>();
   return {
-    reply(text, context) {
+    reply({ text, context }) {
       const answers = TOPICS.find(({ matches }) => matches.test(text))?.answers ?? FALLBACK;
       const turn = turns.get(answers) ?? 0;
       turns.set(answers, turn + 1);
@@ -116,7 +116,9 @@ export function createSelfDescription(): Conversation {
         text: (async function* () {
           yield answer;
         })(),
+        sources: () => [],
       };
     },
+    warmUp() {},
   };
 }

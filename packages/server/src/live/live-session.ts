@@ -153,7 +153,8 @@ export class RoomLiveSession implements LiveSession {
     return new Speaker({
       performer,
       outbox: this.outbox,
-      reply: (chat, context, signal) => this.conversation(chat.mode).reply(chat.text, context, signal),
+      reply: ({ mode, text }, context, signal) =>
+        this.conversation(mode).reply({ text, history: [], context }, signal),
       context: () => ({
         avatarName,
         voiceName: params.voice.voice.name,
@@ -188,7 +189,7 @@ export class RoomLiveSession implements LiveSession {
   private conversation(mode: ConversationMode): Conversation {
     const known = this.conversations.get(mode);
     if (known) return known;
-    const conversation = this.deps.createConversation(mode);
+    const conversation = this.deps.createConversation(mode, null);
     this.conversations.set(mode, conversation);
     return conversation;
   }

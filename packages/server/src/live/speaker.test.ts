@@ -25,7 +25,8 @@ class Room {
         throw error;
       },
     ),
-    reply: (chat, context, signal) => createRetelling().reply(chat.text, context, signal),
+    reply: (chat, context, signal) =>
+      createRetelling().reply({ text: chat.text, history: [], context }, signal),
     context: () => ({ avatarName: 'Ava', voiceName: 'Ava', language: 'en' }),
     voice: () => ({ ...toneVoice('Ava', this.synthesizer), speed: 1, pronunciations: {} }),
     reject: (chat, code, msg) => this.rejections.push(`${chat.mid} ${code} ${msg}`),
