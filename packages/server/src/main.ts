@@ -61,8 +61,8 @@ async function start(
   let ready = false;
   const foundations = await openFoundations(settings, { log, cleanups, onLost, inMemory });
   const { storage, voices, installation, clock, dataDir, control } = foundations;
-  const worker = createWorker(foundations, cleanups);
   const knowledge = openKnowledge(foundations, cleanups);
+  const worker = createWorker(foundations, knowledge, cleanups);
   const courier = createCourier(foundations);
   const { app, sessions, keys, console } = await createApi(foundations, worker, {
     knowledge: knowledge.service,

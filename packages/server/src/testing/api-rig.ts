@@ -153,6 +153,16 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     },
     { storage, directory: filesDir, catalog: avatars, owner: 'rig', clock, log },
   );
+  const knowledge = createKnowledge({
+    store: storage.knowledge,
+    clock,
+    log,
+    allowlist,
+    readUpload: (accountId, id) => files.read(accountId, id).catch(() => null),
+    tempDir: join(directory, 'knowledge'),
+    owner: 'rig',
+    installedAtMs: account.createdAt,
+  });
   const relay = new GuardedRelay({ allowlist });
   const worker = new SessionWorker({
     ...createSessionOpener({
@@ -172,6 +182,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       },
       video: { width: 1280, height: 720, fps: 25, codec: 'vp8', bitrateKbps: 1500 },
       unseal: (sealed) => box.open(sealed),
+      prologueOf: async (id) => (await knowledge.forConversations.brief(id))?.prologue ?? '',
       relay,
     }),
     sessions: storage.sessions,
@@ -189,16 +200,6 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     origins,
     clock,
     secure: false,
-  });
-  const knowledge = createKnowledge({
-    store: storage.knowledge,
-    clock,
-    log,
-    allowlist,
-    readUpload: (accountId, id) => files.read(accountId, id).catch(() => null),
-    tempDir: join(directory, 'knowledge'),
-    owner: 'rig',
-    installedAtMs: account.createdAt,
   });
   const sessions = new SessionService({
     sessions: storage.sessions,
