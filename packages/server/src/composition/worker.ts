@@ -6,6 +6,7 @@ import { createRooms } from '../media/rooms.js';
 import { GuardedRelay } from '../net/index.js';
 import { countFrames } from '../observability/counted-frames.js';
 import { AlignmentThread, RenderPool } from '../performer/index.js';
+import type { TranscriptSink } from '../transcripts/port.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
 import { createSessionOpener } from '../worker/open-session.js';
 import { SessionWorker } from '../worker/worker.js';
@@ -15,7 +16,7 @@ import type { Foundations } from './foundations.js';
 /** The worker, whose avatars are drawn, speak and join LiveKit rooms. */
 export function createWorker(
   foundations: Foundations,
-  knowledge: Knowledge,
+  { knowledge, transcripts }: { knowledge: Knowledge; transcripts: TranscriptSink },
   cleanups: Cleanups,
 ): SessionWorker {
   const { settings, log, clock, box, storage, avatars, voices, media, defaultBackground } = foundations;
@@ -46,6 +47,7 @@ export function createWorker(
       knowledge: knowledge.forConversations,
       log,
     }),
+    transcripts,
     findAvatar(id) {
       const avatar = avatars.find(id);
       if (!avatar) {

@@ -39,6 +39,7 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
           knowledge: new ToldKnowledge(),
           log: { warn() {} },
         }),
+        transcripts: { add() {} },
         findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
         findVoice: (id) => (['ava', 'leo'].includes(id) ? toneVoice(id, synthesizer) : undefined),
         fetchMedia: async (url) => {

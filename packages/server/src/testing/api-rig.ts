@@ -24,6 +24,7 @@ import type { Database } from '../storage/database.js';
 import type { Storage } from '../storage/port.js';
 import { SecretBox } from '../storage/secret-box.js';
 import { openTemporaryStorage, type TemporaryStorage } from '../storage/testing/temporary-storage.js';
+import { createTranscripts, type Transcripts } from '../transcripts/index.js';
 import { VoiceCatalog } from '../voices/catalog.js';
 import { createSessionOpener } from '../worker/open-session.js';
 import { FakeLiveSession } from '../worker/testing/fake-live-session.js';
@@ -103,6 +104,7 @@ export interface Rig extends Caller {
   lives: FakeLiveSession[];
   rooms: Set<string>;
   avatarService: AvatarService;
+  transcripts: Transcripts;
   files: FileLibrary;
   /** Folder of uploads and of the avatars' media. */
   filesDir: string;
@@ -162,6 +164,13 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     tempDir: join(directory, 'knowledge'),
     owner: 'rig',
     installedAtMs: account.createdAt,
+  });
+  const transcripts = createTranscripts({
+    store: storage.transcripts,
+    sessions: storage.sessions,
+    clock,
+    log,
+    retentionDays: 30,
   });
   const relay = new GuardedRelay({ allowlist });
   const worker = new SessionWorker({
@@ -241,6 +250,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     trustedProxies: options.trustedProxies ?? [],
     rates: { perKey: null, refusedPerAddress: 300, ...options.rates },
     knowledge: knowledge.service,
+    transcripts: transcripts.service,
     avatars,
     avatarService,
     files,
@@ -275,6 +285,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     lives,
     rooms,
     avatarService,
+    transcripts,
     files,
     filesDir,
     failNextStart(error) {
@@ -288,6 +299,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       await worker.drain('shutdown');
       await relay.close();
       await knowledge.close();
+      await transcripts.close();
       await app.close();
       await importer.stop();
       await dispose();
