@@ -1,8 +1,4 @@
-import { setPriority } from 'node:os';
 import type { Job, Report } from './messages.js';
-
-/** Stands back behind the loop that paces sound. */
-const NICENESS = 5;
 
 /**
  * The life of a model's process: loads the model, says that it is ready, answers one question after another, and
@@ -14,7 +10,6 @@ export function serve<Question, Answer>(
   const send = (report: Report<Answer>) => process.send?.(report);
   process.once('disconnect', () => process.exit());
   const [, , model = '', runtime = ''] = process.argv;
-  setPriority(NICENESS);
   load(model, runtime).then(
     (answer) => {
       process.on('message', ({ question }: Job<Question>) => {
