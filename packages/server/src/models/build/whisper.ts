@@ -6,6 +6,10 @@ import { readCTranslate2, type Weights } from './ctranslate2.js';
 export interface WhisperFiles {
   encoder: Uint8Array<ArrayBuffer>;
   decoder: Uint8Array<ArrayBuffer>;
+  /** Of the decoder. */
+  layers: number;
+  /** Of attention. */
+  heads: number;
 }
 
 const OPSET = 17;
@@ -29,13 +33,20 @@ const EPSILON = 1e-5;
  */
 export function buildWhisper(file: Uint8Array): WhisperFiles {
   const weights = readCTranslate2(file, 'WhisperSpec');
-  return { encoder: new Encoder(weights).build(), decoder: new Decoder(weights).build() };
+  const encoder = new Encoder(weights);
+  const decoder = new Decoder(weights);
+  return {
+    encoder: encoder.build(),
+    decoder: decoder.build(),
+    layers: decoder.layers('decoder'),
+    heads: decoder.heads,
+  };
 }
 
 abstract class Half {
   protected readonly graph = new GraphBuilder();
   protected readonly width: number;
-  protected readonly heads: number;
+  readonly heads: number;
 
   constructor(protected readonly weights: Map<string, Weights>) {
     this.width = this.get('decoder/layer_norm/gamma').values.length;
@@ -48,7 +59,7 @@ abstract class Half {
     return found;
   }
 
-  protected layers(half: string): number {
+  layers(half: string): number {
     let count = 0;
     while (this.weights.has(`${half}/layer_${count}/ffn/layer_norm/gamma`)) count++;
     return count;
