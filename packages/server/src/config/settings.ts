@@ -90,6 +90,7 @@ export const settingsSchema = z.object({
   TLS_CERT: text.optional(),
   TLS_KEY: text.optional(),
   DATA_DIR: text.pipe(z.string().min(1)).prefault('./data'),
+  MODELS_DIR: text.pipe(z.string().min(1)).optional(),
   DATABASE_URL: parsed((value) => {
     urlOf(value, ['postgres:', 'postgresql:']);
     return value;
