@@ -33,13 +33,15 @@ const streamVoiceParamsSchema = voiceParams
   .pick({ speed: true, pron_map: true, stt_language: true, stt_type: true, turn_detection: true })
   .extend({ vid: unsetIfEmpty(z.string().max(200)), vurl: unsetIfEmpty(z.string().max(4096)) });
 
-/** `data` of `set-params`. Unknown fields (clients add `knowledgeBaseId`) are accepted and left alone. */
+/** `data` of `set-params`. Unknown fields are accepted and left alone. */
 export const setParamsSchema = z.object({
   vid: unsetIfEmpty(z.string().max(200)),
   vurl: unsetIfEmpty(z.string().max(4096)),
   lang: unsetIfEmpty(z.string().regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$/, 'must be a language code')),
   mode: unsetIfEmpty(z.union([z.literal(1), z.literal(2)], 'must be 1 or 2')),
   bgurl: unsetIfEmpty(z.string().max(4096)),
+  /** Not documented, and sent by clients all the same. */
+  knowledgeBaseId: unsetIfEmpty(z.string().max(200)),
   vparams: unsetIfEmpty(streamVoiceParamsSchema),
 });
 export type SetParams = z.infer<typeof setParamsSchema>;

@@ -27,7 +27,7 @@ export function createConversationKnowledge(deps: {
     },
     warmUp() {
       if (!embedder.isLoaded) {
-        embedder.embed('').catch(() => {});
+        embedder.embed('', true).catch(() => {});
       }
     },
   };

@@ -221,6 +221,18 @@ describe('the embedder', () => {
   );
 
   it(
+    'keeps its model for longer where a question was asked',
+    async () => {
+      const asked = newEmbedder({ idleMs: 1, idleAfterQuestionMs: 60_000 });
+      await asked.embed('One', true);
+      await asked.embed('Two');
+      await pause(200);
+      expect(asked.isLoaded).toBe(true);
+    },
+    SLOW_MS,
+  );
+
+  it(
     'answers questions before texts that are being indexed',
     async () => {
       const order: string[] = [];

@@ -3,8 +3,8 @@ import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { sessions, transcriptEntries } from './schema.js';
 import type { TranscriptStore } from './transcript-port.js';
 
-/** Rows of one statement, whose parameters the protocol counts with 16 bits. */
-const MAX_ROWS = 1000;
+/** Turns of one statement: many at once hold up everybody else. */
+const MAX_ROWS = 100;
 
 export function createTranscriptStore(db: PostgresJsDatabase): TranscriptStore {
   const ofAccount = (accountId: string, sessionId: string) =>

@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../sessions/testing/fake-clock.js';
-import type { NewTranscriptEntry } from '../storage/transcript-port.js';
+import type { NewTranscriptEntry, TranscriptStore } from '../storage/transcript-port.js';
+import { createTranscripts } from './index.js';
 import type { TranscriptEntry } from './port.js';
 import { TranscriptRecorder } from './recorder.js';
 
@@ -94,5 +95,39 @@ describe('the recorder of transcripts', () => {
     const stored = batches.flat();
     expect(stored.length).toBeLessThan(130);
     expect(stored.at(-1)?.sessionId).toBe('other');
+  });
+});
+
+describe('transcripts that are not to be kept', () => {
+  it('are not stored, and those that there are go', async () => {
+    const clock = new FakeClock();
+    const added: unknown[] = [];
+    const deletedBefore: number[] = [];
+    const store: TranscriptStore = {
+      add: async (entries) => void added.push(...entries),
+      list: async () => ({ count: 0, rows: [] }),
+      read: async () => [],
+      delete: async () => 0,
+      async deleteBefore(endMs) {
+        deletedBefore.push(endMs);
+        return 0;
+      },
+    };
+    const transcripts = createTranscripts({
+      store,
+      sessions: { find: async () => null },
+      clock,
+      log: pino({ level: 'silent' }),
+      retentionDays: 0,
+    });
+    const startMs = clock.nowMs();
+    transcripts.start();
+    await clock.advance(0);
+    transcripts.sink.add('s', turn());
+    await clock.advance(3_600_000);
+    await transcripts.close();
+    expect(added).toEqual([]);
+    expect(deletedBefore).toEqual([startMs, startMs + 3_600_000]);
+    expect(clock.pendingTimers).toBe(0);
   });
 });

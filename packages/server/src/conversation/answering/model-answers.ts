@@ -12,6 +12,8 @@ import { speakable } from './speakable.js';
 /** A passage with less is not worth a model's time; what a model makes of the others is its own judgement. */
 const NEAR_SCORE = 0.24;
 const PASSAGES = 5;
+/** What is more of a turn is not read. */
+const MAX_TURN_CHARS = 8000;
 
 const FAULTS: Record<ProviderFault, string> = {
   unreachable: 'The language model cannot be reached',
@@ -66,7 +68,8 @@ export function createModelAnswers(deps: ModelDeps): Conversation {
 
   function messagesFor(turn: Turn, found: Found, base: KnowledgeBrief | null): Message[] {
     const { opening, messages } = cutHistory(turn.history);
-    const content = base ? turnPrompt(turn.text, found) : turn.text;
+    const text = turn.text.slice(0, MAX_TURN_CHARS).replace(/\p{Cs}/gu, '');
+    const content = base ? turnPrompt(text, found) : text;
     // Two in a row of the same side are one: the last was left unanswered.
     const unanswered = messages.at(-1)?.role === 'user' ? messages.pop() : undefined;
     return [

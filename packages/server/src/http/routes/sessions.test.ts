@@ -352,3 +352,14 @@ describe('session/list', () => {
     },
   );
 });
+
+describe('a session with a knowledge base', () => {
+  it('has its avatar begin with the prologue', async () => {
+    const base = { name: 'Hotel', prologue: 'Welcome!' };
+    const made = await rig.post('/api/open/v4/knowledge/create', base);
+    const { _id } = made.data as { _id: string };
+    const { id } = await create({ knowledge_id: _id });
+    expect(rig.lives.at(-1)?.options).toMatchObject({ knowledgeId: _id, prologue: 'Welcome!' });
+    await close({ id });
+  });
+});

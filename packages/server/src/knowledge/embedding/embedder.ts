@@ -4,6 +4,8 @@ import type { EmbeddingAnswer, EmbeddingJob, Matrix, RankedPassage } from './mes
 
 /** The model needs about 200 MB: without work for so long, it is let go. */
 const IDLE_MS = 60_000;
+/** Where one question was asked another may follow, and would have to wait for the model. */
+const IDLE_AFTER_QUESTION_MS = 600_000;
 /** A job takes a tenth of a second; one that takes this long has hung. */
 const JOB_TIMEOUT_MS = 60_000;
 const START_TIMEOUT_MS = 180_000;
@@ -18,6 +20,7 @@ interface Waiting {
 
 export interface EmbedderTimes {
   idleMs: number;
+  idleAfterQuestionMs: number;
   jobTimeoutMs: number;
 }
 
@@ -38,11 +41,18 @@ export class Embedder {
   readonly #ordinary: Waiting[] = [];
   #busy = false;
   #closed = false;
+  /** Since the model was loaded. */
+  #wasAsked = false;
   #worker: Promise<Worker> | null = null;
   #idleTimer: NodeJS.Timeout | undefined;
 
-  constructor(times: EmbedderTimes = { idleMs: IDLE_MS, jobTimeoutMs: JOB_TIMEOUT_MS }) {
-    this.#times = times;
+  constructor(times: Partial<EmbedderTimes> = {}) {
+    this.#times = {
+      idleMs: IDLE_MS,
+      idleAfterQuestionMs: IDLE_AFTER_QUESTION_MS,
+      jobTimeoutMs: JOB_TIMEOUT_MS,
+      ...times,
+    };
   }
 
   /** True while the model is in memory. */
@@ -99,12 +109,18 @@ export class Embedder {
       return;
     }
     clearTimeout(this.#idleTimer);
-    const waiting = this.#urgent.shift() ?? this.#ordinary.shift();
+    const urgent = this.#urgent.shift();
+    const waiting = urgent ?? this.#ordinary.shift();
     if (!waiting) {
-      this.#idleTimer = setTimeout(() => void this.#unload(), this.#times.idleMs);
+      const { idleMs, idleAfterQuestionMs } = this.#times;
+      this.#idleTimer = setTimeout(
+        () => void this.#unload(),
+        this.#wasAsked ? Math.max(idleMs, idleAfterQuestionMs) : idleMs,
+      );
       this.#idleTimer.unref();
       return;
     }
+    this.#wasAsked ||= urgent !== undefined;
     this.#busy = true;
     try {
       this.#worker ??= this.#load();
@@ -168,6 +184,7 @@ export class Embedder {
 
   async #end(worker: Worker): Promise<void> {
     this.#worker = null;
+    this.#wasAsked = false;
     // A thread that fails late has nobody left to tell.
     worker.on('error', () => {});
     await worker.terminate();
