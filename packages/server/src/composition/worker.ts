@@ -4,6 +4,7 @@ import { createLiveSessionFactory } from '../live/index.js';
 import { createRooms } from '../media/rooms.js';
 import { GuardedRelay } from '../net/index.js';
 import { countFrames } from '../observability/counted-frames.js';
+import { countTurn } from '../observability/turn-delays.js';
 import { AlignmentThread, RenderPool } from '../performer/index.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
 import { createSessionOpener } from '../worker/open-session.js';
@@ -37,6 +38,9 @@ export function createWorker(foundations: Foundations, cleanups: Cleanups): Sess
         }),
       ),
     createConversation,
+    recognizer: null,
+    transcripts: { add() {} },
+    onTurn: (_sessionId, timings) => countTurn(timings),
     findAvatar(id) {
       const avatar = avatars.find(id);
       if (!avatar) {

@@ -34,6 +34,9 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
         createTransport: (where, video) =>
           new LiveKitTransport({ ...where, video, listVisible: () => room.visible() }),
         createConversation,
+        recognizer: null,
+        transcripts: { add: () => {} },
+        onTurn: () => {},
         findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
         findVoice: (id) => (['ava', 'leo'].includes(id) ? toneVoice(id, synthesizer) : undefined),
         fetchMedia: async (url) => {
@@ -53,6 +56,8 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
         voiceId: 'ava',
         language: 'en',
         mode: 1,
+        knowledgeId: null,
+        prologue: '',
         voiceParams: {},
         video: VIDEO,
         ...options,

@@ -1,4 +1,5 @@
 import type { VideoSettings } from '../transports/port.js';
+import type { TurnTimings } from './turn-timings.js';
 
 /** `voice_params` of the contract, as far as a live session acts on them; names as on the wire. */
 export interface VoiceParams {
@@ -29,6 +30,10 @@ export interface LiveSessionOptions {
   voiceId: string;
   language: string;
   mode: 1 | 2;
+  /** Base that mode 2 answers from; checked before. */
+  knowledgeId: string | null;
+  /** Said once, when the first client joins; may be empty. */
+  prologue: string;
   backgroundUrl?: string;
   voiceParams: VoiceParams;
   video: VideoSettings;
@@ -39,6 +44,8 @@ export interface LiveSessionEvents {
   clients: [count: number];
   /** It cannot go on: transport lost, renderer dead. It has cleaned up after itself. */
   failed: [error: Error];
+  /** The avatar has begun to answer. */
+  turn: [timings: TurnTimings];
 }
 
 /** One avatar in one room. Made by a factory in the composition root, driven by the worker. */

@@ -59,6 +59,8 @@ export function createSessionOpener(deps: {
         voiceId: session.voiceId,
         language: session.language,
         mode: session.modeType,
+        knowledgeId: session.knowledgeId,
+        prologue: '',
         backgroundUrl: session.backgroundUrl ?? undefined,
         voiceParams: session.voiceParams as VoiceParams,
         video: deps.video,
