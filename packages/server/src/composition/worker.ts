@@ -1,6 +1,6 @@
 import { VisemeStream } from '@avatarium/lipsync';
 import { createConversation } from '../conversation/index.js';
-import { createLiveSessionFactory } from '../live/index.js';
+import { createLiveSessionFactory, loadDialogue } from '../live/index.js';
 import { createRooms } from '../media/rooms.js';
 import { GuardedRelay } from '../net/index.js';
 import { countFrames } from '../observability/counted-frames.js';
@@ -55,6 +55,13 @@ export function createWorker(foundations: Foundations, cleanups: Cleanups): Sess
     defaultBackground,
     log,
   });
+
+  // What dialogues run on takes a second to load, which the first client should not wait for, nor the start.
+  const loading = setTimeout(
+    () => void loadDialogue().catch((error) => log.error(error, 'no dialogues')),
+    500,
+  );
+  cleanups.add('loading of dialogues', () => clearTimeout(loading));
 
   return new SessionWorker({
     ...createSessionOpener({

@@ -35,17 +35,20 @@ export class Answer {
 
   /** Makes the first of it before anybody knows that it is wanted. */
   begin(): void {
-    this.first ??= this.iterator.next();
+    this.first ??= this.next();
     this.first.catch(() => {});
   }
 
   /** Its sound; to be read once. */
   async *chunks(): AsyncIterable<SpeechChunk> {
     this.begin();
-    for (let next = await this.first; next && !next.done; next = await this.iterator.next()) {
-      if (next.value.pcm.length > 0) this.firstAudioMs ??= Date.now();
-      yield next.value;
-    }
+    for (let next = await this.first; next && !next.done; next = await this.next()) yield next.value;
+  }
+
+  private async next(): Promise<IteratorResult<SpeechChunk>> {
+    const next = await this.iterator.next();
+    if (!next.done && next.value.pcm.length > 0) this.firstAudioMs ??= Date.now();
+    return next;
   }
 
   /** A reply that cannot be made fails as one that breaks off. */

@@ -4,9 +4,9 @@ import { Viewer, waitFor } from '../../../../tests/support/index.js';
 import { createConversation } from '../conversation/index.js';
 import { RenderPool } from '../performer/index.js';
 import { loudnessLips } from '../performer/testing/loudness-lips.js';
-import type { TranscriptEntry } from '../transcripts/port.js';
 import { createFliteSynthesizer } from '../speech/tts/flite/index.js';
 import { workerUrl } from '../threads.js';
+import type { TranscriptEntry } from '../transcripts/port.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
 import { Microphone } from '../transports/testing/microphone.js';
 import { type RoomServer, startEmbeddedServer, TestRoom } from '../transports/testing/room-servers.js';
@@ -19,7 +19,6 @@ import type { TurnTimings } from './turn-timings.js';
 const VIDEO = { width: 320, height: 240, fps: 25, codec: 'vp8', bitrateKbps: 500 } as const;
 const LONG = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.';
 
-const loudBefore = (v: Viewer, t: number) => { const l = v.sound.filter(x => x.rms > 0.1 && x.atMs > t); let e = l[0]?.atMs ?? 0; for (const x of l) { if (x.atMs - e > 300) break; e = x.atMs; } return e; };
 describe('talking to an avatar', () => {
   let server: RoomServer;
   let pool: RenderPool;
@@ -120,7 +119,6 @@ describe('talking to an avatar', () => {
       { from: 'user', via: 'voice', text: 'hello there what can you do' },
       { from: 'bot', via: 'voice', interrupted: false },
     ]);
-    console.log('DEBUG', JSON.stringify(turns));
     expect(turns).toHaveLength(1);
     expect(turns[0]?.firstFrameMs).toBeGreaterThanOrEqual(turns[0]?.firstAudioMs ?? Infinity);
   });
@@ -137,9 +135,10 @@ describe('talking to an avatar', () => {
     await microphone.say(hello);
     await waitFor('an answer', () => viewer.events('audio_start').length === 2);
     expect(viewer.events('audio_end')).toHaveLength(1);
-    const loudAfter = viewer.sound.filter(({ atMs, rms }) => rms > 0.1 && atMs > saidMs + 1_000 && atMs < saidMs + 1_500);
+    const loudAfter = viewer.sound.filter(
+      ({ atMs, rms }) => rms > 0.1 && atMs > saidMs + 1_000 && atMs < saidMs + 1_500,
+    );
     expect(loudAfter.length).toBeLessThan(10);
-    console.log('DEBUG', JSON.stringify({turns, silentAfter: (loudBefore(viewer, saidMs)) - saidMs}));
     await waitFor('the name', () => captions('bot').includes('Ava'));
     const first = entries.find(({ from }) => from === 'bot');
     expect(first?.interrupted).toBe(true);

@@ -205,7 +205,7 @@ export function describeTransport(
         return microphone;
       };
 
-      it('are heard of clients only: before and after joining, muted, and published again', async () => {
+      it('are heard of clients only: before and after joining, and published again', async () => {
         const early = await publish(await view('early'));
         transport.hearMicrophones();
         await transport.join();
@@ -222,11 +222,6 @@ export function describeTransport(
         await hears('who was there', 'early', early);
         await hears('who came', 'late', late);
         await avatar.say(TONE);
-        await late.mute();
-        await sleep(300);
-        const before = heard.sounds.get('late');
-        await late.say(TONE);
-        expect(heard.sounds.get('late')).toBe(before);
         await late.unpublish(lateViewer.room);
         await hears('the new microphone', 'late', await publish(lateViewer));
         expect([...heard.sounds.keys()].sort()).toEqual(['early', 'late']);

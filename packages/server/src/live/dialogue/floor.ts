@@ -3,6 +3,7 @@ const HOLD_MS = 1_500;
 const KEPT_MS = 300;
 
 interface Speaker {
+  lastMs: number;
   lastLoudMs: number;
   /** What came last while another had the floor. */
   kept: { pcm: Int16Array; atMs: number }[];
@@ -20,10 +21,16 @@ export class Floor {
 
   /** @param pcm mono, `MICROPHONE_RATE_HZ` */
   add(pcm: Int16Array, from: string, nowMs: number): void {
-    const speaker = this.speakers.get(from) ?? { lastLoudMs: Number.NEGATIVE_INFINITY, kept: [] };
+    const speaker = this.speakers.get(from) ?? {
+      lastMs: nowMs,
+      lastLoudMs: Number.NEGATIVE_INFINITY,
+      kept: [],
+    };
     this.speakers.set(from, speaker);
     if (loudness(pcm) > LOUD) speaker.lastLoudMs = nowMs;
-    this.holder ??= from;
+    speaker.lastMs = nowMs;
+    const holder = this.holder === null ? undefined : this.speakers.get(this.holder);
+    if (!holder || nowMs - holder.lastMs > HOLD_MS) this.holder = from;
     if (this.holder !== from && speaker.lastLoudMs === nowMs && this.isFree(nowMs)) {
       this.holder = from;
       for (const { pcm: earlier } of speaker.kept.splice(0)) this.hear(earlier);

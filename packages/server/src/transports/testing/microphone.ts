@@ -31,10 +31,6 @@ export class Microphone {
     return new Promise((done) => this.waiting.push({ pcm, done }));
   }
 
-  async mute(): Promise<void> {
-    await this.track?.mute();
-  }
-
   async unpublish(room: Room): Promise<void> {
     const sid = this.track?.sid;
     if (sid) await room.localParticipant?.unpublishTrack(sid);
