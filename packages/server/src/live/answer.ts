@@ -33,6 +33,11 @@ export class Answer {
     return [...(this.reply?.sources() ?? [])];
   }
 
+  /** What kept it from being the answer it should have been; known at its end. */
+  get problem(): string | null {
+    return this.reply?.problem?.() ?? null;
+  }
+
   /** Makes the first of it before anybody knows that it is wanted. */
   begin(): void {
     this.first ??= this.next();

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Viewer, waitFor } from '../../../../tests/support/index.js';
-import { createConversation } from '../conversation/index.js';
+import { createConversationFactory } from '../conversation/index.js';
+import { ToldKnowledge } from '../conversation/testing/told-knowledge.js';
 import { RenderPool } from '../performer/index.js';
 import { loudnessLips } from '../performer/testing/loudness-lips.js';
 import { createFliteSynthesizer } from '../speech/tts/flite/index.js';
@@ -37,7 +38,11 @@ describe('talking to an avatar', () => {
       createLipReader: loudnessLips,
       findPhones: async () => ({ phones: null }),
       createTransport: (where, video) => new LiveKitTransport({ ...where, video }),
-      createConversation,
+      createConversation: createConversationFactory({
+        languageModel: null,
+        knowledge: new ToldKnowledge(),
+        log: { warn() {} },
+      }),
       recognizer: deaf ? null : recognizer,
       transcripts: { add: (_id, entry) => void entries.push(entry) },
       onTurn: (_id, timings) => void turns.push(timings),

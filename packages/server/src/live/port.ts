@@ -30,9 +30,9 @@ export interface LiveSessionOptions {
   voiceId: string;
   language: string;
   mode: 1 | 2;
-  /** Base that mode 2 answers from; checked before. */
+  /** The knowledge base that answers come from; null for none. */
   knowledgeId: string | null;
-  /** Said once, when the first client joins; may be empty. */
+  /** What the avatar says when the first client has joined; empty for nothing. */
   prologue: string;
   backgroundUrl?: string;
   voiceParams: VoiceParams;

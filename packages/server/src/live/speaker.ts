@@ -167,6 +167,8 @@ export class Speaker {
     message.soundEnds();
     if (result.error) {
       this.options.reject(chat, ERRORS.processingError.code, `text: ${result.error.message}`);
+    } else if (!result.interrupted && answer.problem !== null) {
+      this.options.reject(chat, ERRORS.processingError.code, `text: ${answer.problem}`);
     } else if (!result.started && !result.interrupted && answer.text.trim() !== '') {
       const { voice } = this.options.voice();
       const msg = `text: the voice ${voice.name} cannot speak any of it`;
