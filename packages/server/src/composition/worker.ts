@@ -1,10 +1,11 @@
 import { VisemeStream } from '@avatarium/lipsync';
 import { createConversationFactory } from '../conversation/index.js';
 import type { Knowledge } from '../knowledge/index.js';
-import { createLiveSessionFactory } from '../live/index.js';
+import { createLiveSessionFactory, loadDialogue } from '../live/index.js';
 import { createRooms } from '../media/rooms.js';
 import { GuardedRelay } from '../net/index.js';
 import { countFrames } from '../observability/counted-frames.js';
+import { countTurn } from '../observability/turn-delays.js';
 import { AlignmentThread, RenderPool } from '../performer/index.js';
 import type { TranscriptSink } from '../transcripts/port.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
@@ -48,6 +49,8 @@ export function createWorker(
       log,
     }),
     transcripts,
+    recognizer: null,
+    onTurn: (_sessionId, timings) => countTurn(timings),
     findAvatar(id) {
       const avatar = avatars.find(id);
       if (!avatar) {
@@ -62,6 +65,13 @@ export function createWorker(
     defaultBackground,
     log,
   });
+
+  // What dialogues run on takes a second to load, which the first client should not wait for, nor the start.
+  const loading = setTimeout(
+    () => void loadDialogue().catch((error) => log.error(error, 'no dialogues')),
+    500,
+  );
+  cleanups.add('loading of dialogues', () => clearTimeout(loading));
 
   return new SessionWorker({
     ...createSessionOpener({

@@ -40,6 +40,8 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
           log: { warn() {} },
         }),
         transcripts: { add() {} },
+        recognizer: null,
+        onTurn: () => {},
         findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
         findVoice: (id) => (['ava', 'leo'].includes(id) ? toneVoice(id, synthesizer) : undefined),
         fetchMedia: async (url) => {

@@ -1,4 +1,5 @@
 import type { VideoSettings } from '../transports/port.js';
+import type { TurnTimings } from './turn-timings.js';
 
 /** `voice_params` of the contract, as far as a live session acts on them; names as on the wire. */
 export interface VoiceParams {
@@ -43,6 +44,8 @@ export interface LiveSessionEvents {
   clients: [count: number];
   /** It cannot go on: transport lost, renderer dead. It has cleaned up after itself. */
   failed: [error: Error];
+  /** The avatar has begun to answer. */
+  turn: [timings: TurnTimings];
 }
 
 /** One avatar in one room. Made by a factory in the composition root, driven by the worker. */
