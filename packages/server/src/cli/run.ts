@@ -5,10 +5,12 @@ import { readVersion } from './version.js';
 
 const HELP = `Usage: avatarium serve [--config FILE] [--ephemeral [--until-stdin-closes]]
        avatarium keys COMMAND
+       avatarium models COMMAND
        avatarium lipsync FILE [--json]
 
-Starts the live-avatar server, manages its API keys (see avatarium keys --help), or prints the visemes of a
-recording (see avatarium lipsync --help).
+Starts the live-avatar server, manages its API keys (see avatarium keys --help), installs natural voices and
+speech recognisers (see avatarium models --help), or prints the visemes of a recording (see avatarium lipsync
+--help).
 
   --config FILE   settings from a JSON file; the environment goes first
   --ephemeral     for tests: keeps everything in memory, takes a free port, and prints one line of JSON with
@@ -27,6 +29,10 @@ export async function run(args: string[]): Promise<number> {
     if (args[0] === 'keys') {
       const { runKeys } = await import('./keys.js');
       return await runKeys(args.slice(1));
+    }
+    if (args[0] === 'models') {
+      const { runModels } = await import('./models.js');
+      return await runModels(args.slice(1));
     }
     if (args[0] === 'lipsync') {
       const { runLipsync } = await import('./lipsync.js');
@@ -62,7 +68,7 @@ export async function run(args: string[]): Promise<number> {
       return error.exitCode;
     }
     process.stderr.write(
-      `avatarium: ${args[0] === 'keys' || args[0] === 'lipsync' ? 'it failed' : 'could not start'}: ${error instanceof Error ? error.message : String(error)}\n`,
+      `avatarium: ${['keys', 'models', 'lipsync'].includes(args[0] ?? '') ? 'it failed' : 'could not start'}: ${error instanceof Error ? error.message : String(error)}\n`,
     );
     return 1;
   }

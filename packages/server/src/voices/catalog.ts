@@ -14,11 +14,11 @@ export interface VoicePreview {
   durationMs: number;
 }
 
-/** The voice each built-in presenter speaks with, unless a session chooses another. */
-const PRESENTER_VOICES: Record<string, string> = {
-  ava: 'en-US-ava',
-  leo: 'en-US-leo',
-  maya: 'en-US-maya',
+/** The voices of the built-in presenters, unless a session chooses another: the first one that is installed. */
+const PRESENTER_VOICES: Record<string, readonly string[]> = {
+  ava: ['en-US-heart', 'en-US-ava'],
+  leo: ['en-US-michael', 'en-US-leo'],
+  maya: ['en-US-bella', 'en-US-maya'],
 };
 
 /** `_id` of a voice in the API: 24 hexadecimal characters, the same for ever for one voice id. */
@@ -56,7 +56,7 @@ export class VoiceCatalog {
 
   /** A presenter's own voice; the first installed voice where that one is missing or the presenter unknown. */
   defaultFor(presenterId: string): Voice {
-    const own = this.voices.get(PRESENTER_VOICES[presenterId] ?? '');
+    const own = PRESENTER_VOICES[presenterId]?.map((id) => this.voices.get(id)).find((voice) => voice);
     const [first] = this.voices.values();
     const found = own ?? first;
     if (!found) throw new Error('No voice is installed');
