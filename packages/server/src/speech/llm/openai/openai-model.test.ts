@@ -70,23 +70,27 @@ describe('a model behind the chat completions protocol', () => {
     expect(firstMs).toBeLessThan(performance.now() - startMs);
   });
 
-  it('keeps its connection for the next reply', async () => {
-    const model = open();
-    await ask(model);
+  /** How many connections a reply opens, when the one before it is really over. */
+  async function opens(model: OpenAiModel): Promise<number> {
     const before = vendor.server.connections;
     await ask(model);
-    await ask(model);
-    expect(vendor.server.connections).toBe(before);
+    return vendor.server.connections - before;
+  }
+
+  it('keeps its connection for the next reply', async () => {
+    const model = open();
+    expect(await opens(model)).toBe(1);
+    await expect.poll(() => opens(model)).toBe(0);
   });
 
   it('has its connection open after warming up', async () => {
     const model = open();
+    const before = vendor.server.connections;
     model.warmUp();
     model.warmUp();
     await expect.poll(() => vendor.server.received.at(-1)?.path).toBe('/v1/models');
-    const before = vendor.server.connections;
-    await ask(model);
-    expect(vendor.server.connections).toBe(before);
+    expect(vendor.server.connections).toBe(before + 1);
+    await expect.poll(() => opens(model)).toBe(0);
   });
 
   it('closes the request when the reply is not wanted any more', async () => {

@@ -26,11 +26,11 @@ export interface ElevenLabsOptions extends ElevenLabsManner {
   timeouts?: Partial<VendorTimeouts>;
 }
 
-export const ELEVENLABS_URL = 'https://api.elevenlabs.io';
+const ELEVENLABS_URL = 'https://api.elevenlabs.io';
 const PROVIDER = 'ElevenLabs';
 const DEFAULT_MODEL = 'eleven_flash_v2_5';
 const SAMPLE_RATE_HZ = 24_000;
-const VOICE_ID = /^[A-Za-z0-9]{12,40}$/;
+const VOICE_ID = /^[A-Za-z0-9]{20}$/;
 /** Of the text around a passage, as much as helps its melody. */
 const CONTEXT_LETTERS = 300;
 
@@ -45,6 +45,11 @@ const streamLine = z.object({
   detail: z.unknown().optional(),
   error: z.unknown().optional(),
 });
+
+/** Whether a voice id looks like the vendor's: 20 letters and figures. */
+export function mayBeElevenLabs(voiceId: string): boolean {
+  return VOICE_ID.test(voiceId);
+}
 
 /** ElevenLabs' voices, streamed over HTTP with the time of every character, from which lips are made. */
 export class ElevenLabs extends StreamedSynthesizer {
@@ -76,7 +81,7 @@ export class ElevenLabs extends StreamedSynthesizer {
   /** A voice that is not listed, where any is taken; undefined for what cannot be one. */
   named(voiceId: string): Voice | undefined {
     const listed = this.listed.find((voice) => voice.voiceId === voiceId);
-    const may = this.options.anyVoice && VOICE_ID.test(voiceId);
+    const may = this.options.anyVoice && mayBeElevenLabs(voiceId);
     return listed ?? (may ? namedVoice(voiceId, this.model) : undefined);
   }
 
