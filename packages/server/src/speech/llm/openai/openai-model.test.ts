@@ -182,11 +182,12 @@ describe('what goes wrong with a model is said in words', () => {
   });
 
   it('no answer, and an answer that stops, in time', async () => {
-    const timeouts = { headMs: 60, silenceMs: 60 };
     vendor.server.trouble('/chat/completions', { delayMs: 400 });
-    await expect(ask(open('gpt-test', vendor.apiKey, timeouts))).rejects.toThrow(/no answer within 0.06 s/);
+    await expect(ask(open('gpt-test', vendor.apiKey, { headMs: 60 }))).rejects.toThrow(
+      /no answer within 0.06 s/,
+    );
     vendor.server.trouble('/chat/completions', { stallAfter: 2 });
-    await expect(ask(open('gpt-test', vendor.apiKey, timeouts))).rejects.toThrow(/answer stopped/);
+    await expect(ask(open('gpt-test', vendor.apiKey, { silenceMs: 60 }))).rejects.toThrow(/answer stopped/);
   });
 
   it('an answer that breaks off, in the middle and where it only looks over', async () => {
