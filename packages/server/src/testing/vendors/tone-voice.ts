@@ -13,21 +13,32 @@ export interface ToneSpeech {
   endS: number[];
 }
 
+/** The sound of each letter at a length in samples. */
+const tones = new Map<string, Int16Array>();
+
+function toneOf(letter: string, samples: number): Int16Array {
+  const key = `${letter} ${samples}`;
+  const known = tones.get(key);
+  if (known) return known;
+  const code = letter.codePointAt(0) ?? 0;
+  const hz = LOWEST_HZ + (code % 32) * 15;
+  const peak = 3000 + (code % 7) * 1200;
+  const tone = new Int16Array(samples).map((_, at) => {
+    const fade = Math.sin((Math.PI * at) / samples);
+    const phase = (2 * Math.PI * hz * at) / TONE_RATE_HZ;
+    return Math.round(peak * fade * (Math.sin(phase) + 0.5 * Math.sin(2 * phase)));
+  });
+  tones.set(key, tone);
+  return tone;
+}
+
 /** Makes sound of a text that has its rhythm, and knows to the sample when which character is heard. */
 export function speakTones(text: string, speed = 1): ToneSpeech {
   const characters = [...text];
   const samples = Math.round((CHARACTER_S / speed) * TONE_RATE_HZ);
   const pcm = new Int16Array(samples * characters.length);
   for (const [at, character] of characters.entries()) {
-    if (!/[\p{L}\p{N}]/u.test(character)) continue;
-    const code = character.toLowerCase().codePointAt(0) ?? 0;
-    const hz = LOWEST_HZ + (code % 32) * 15;
-    const peak = 3000 + (code % 7) * 1200;
-    for (let index = 0; index < samples; index++) {
-      const fade = Math.sin((Math.PI * index) / samples);
-      const phase = (2 * Math.PI * hz * index) / TONE_RATE_HZ;
-      pcm[at * samples + index] = Math.round(peak * fade * (Math.sin(phase) + 0.5 * Math.sin(2 * phase)));
-    }
+    if (/[\p{L}\p{N}]/u.test(character)) pcm.set(toneOf(character.toLowerCase(), samples), at * samples);
   }
   const stepS = samples / TONE_RATE_HZ;
   return {
