@@ -20,7 +20,8 @@ export function createWorker(
   { knowledge, transcripts }: { knowledge: Knowledge; transcripts: TranscriptSink },
   cleanups: Cleanups,
 ): SessionWorker {
-  const { settings, log, clock, box, storage, avatars, voices, media, defaultBackground } = foundations;
+  const { settings, log, clock, box, storage, avatars, voices, speech, media, defaultBackground } =
+    foundations;
   const rooms = createRooms(media.access);
   const renderPool = new RenderPool();
   const relay = new GuardedRelay({ allowlist: settings.URL_ALLOWLIST });
@@ -44,7 +45,7 @@ export function createWorker(
         }),
       ),
     createConversation: createConversationFactory({
-      languageModel: null,
+      languageModel: speech.languageModel,
       knowledge: knowledge.forConversations,
       log,
     }),
@@ -59,6 +60,7 @@ export function createWorker(
       return { presenterId: avatar.avatarId, name: avatar.name };
     },
     findVoice: (id) => voices.find(id),
+    ownVoices: (settings) => speech.ownVoices(settings),
     fetchMedia: foundations.backgrounds.fetch,
     checkMediaUrl: foundations.backgrounds.check,
     unknownVoice: settings.UNKNOWN_VOICE,

@@ -43,6 +43,7 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
         recognizer: null,
         onTurn: () => {},
         findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
+        ownVoices: () => () => undefined,
         findVoice: (id) => (['ava', 'leo'].includes(id) ? toneVoice(id, synthesizer) : undefined),
         fetchMedia: async (url) => {
           if (url.includes('missing')) throw new FetchFailedError('answered with status 404');

@@ -15,6 +15,16 @@ export interface VoiceParams {
   };
 }
 
+/** A caller's own account at ElevenLabs; names as on the wire. */
+export interface OwnElevenLabs {
+  api_key: string;
+  model_id?: string;
+  stability?: number;
+  similarity_boost?: number;
+  style?: number;
+  use_speaker_boost?: boolean;
+}
+
 export interface LiveSessionOptions {
   sessionId: string;
   /** Whose uploaded files it may show. */
@@ -36,6 +46,8 @@ export interface LiveSessionOptions {
   prologue: string;
   backgroundUrl?: string;
   voiceParams: VoiceParams;
+  /** With it any voice of that account may be chosen. */
+  elevenLabs?: OwnElevenLabs;
   video: VideoSettings;
 }
 
