@@ -7,7 +7,7 @@ import { openLocalSpeech } from 'avatarium/local-speech';
 import type { BenchResult } from '../run.js';
 import { quantile, round } from '../stats.js';
 import type { Comparison } from '../table.js';
-import { heard, type Recognizer, type Synthesizer, spoken } from './speech.js';
+import { childCpuS, heard, type Recognizer, type Synthesizer, spoken } from './speech.js';
 import { humanUtterances, inNoise, madeUtterances, SENTENCES, type Utterance } from './utterances.js';
 import { comparable, wordErrors } from './words.js';
 
@@ -96,8 +96,8 @@ interface Heard {
   words: number;
   errorPercent: number;
   delayMs: { p50: number; p95: number };
-  /** Delay as a share of the speech's length. */
-  perSecond: number;
+  /** Processor time for each second of speech. */
+  cpuPerSecond: number;
 }
 
 async function measureHearing(recognizer: Recognizer, materials: readonly Material[]): Promise<Heard[]> {
@@ -108,6 +108,7 @@ async function measureHearing(recognizer: Recognizer, materials: readonly Materi
     process.stderr.write(`… ${recognizer.name}: ${name}\n`);
     const delays: number[] = [];
     let [words, errors, seconds] = [0, 0, 0];
+    const cpuBefore = childCpuS();
     for (const { text, pcm } of utterances) {
       const result = await heard(recognizer, pcm);
       delays.push(result.delayMs);
@@ -122,7 +123,7 @@ async function measureHearing(recognizer: Recognizer, materials: readonly Materi
       words,
       errorPercent: round((100 * errors) / words, 1),
       delayMs: { p50: round(quantile(delays, 0.5), 0), p95: round(quantile(delays, 0.95), 0) },
-      perSecond: round(delays.reduce((sum, ms) => sum + ms, 0) / 1000 / seconds),
+      cpuPerSecond: round((childCpuS() - cpuBefore) / seconds),
     });
   }
   return results;
@@ -133,6 +134,8 @@ interface Said {
   voice: string;
   seconds: number;
   realTimeFactor: number;
+  /** Processor time for each second of speech, of voices in a process of their own. */
+  cpuPerSecond: number | null;
   firstAudioMs: { p50: number; p95: number };
   /** Of what the best recogniser understands. */
   errorPercent: number | null;
@@ -150,9 +153,11 @@ async function measureSpeaking(
     process.stderr.write(`… ${synthesizer.name}: ${voiceId}\n`);
     await spoken(synthesizer, voiceId, 'Warm up.');
     const firsts: number[] = [];
-    let [seconds, ms, words, errors] = [0, 0, 0, 0];
+    let [seconds, ms, cpu, words, errors] = [0, 0, 0, 0, 0];
     for (const text of sentences) {
+      const cpuBefore = childCpuS();
       const said = await spoken(synthesizer, voiceId, text, 16_000);
+      cpu += childCpuS() - cpuBefore;
       firsts.push(said.firstMs);
       seconds += said.pcm.length / 16_000;
       ms += said.wholeMs;
@@ -165,6 +170,7 @@ async function measureSpeaking(
       voice: voiceId,
       seconds: round(seconds, 1),
       realTimeFactor: round(ms / 1000 / seconds),
+      cpuPerSecond: cpu > 0 ? round(cpu / seconds) : null,
       firstAudioMs: { p50: round(quantile(firsts, 0.5), 0), p95: round(quantile(firsts, 0.95), 0) },
       errorPercent: recognizer ? round((100 * errors) / words, 1) : null,
     });
@@ -197,7 +203,7 @@ function hearingTable(results: readonly Heard[]): Comparison {
       'word error',
       'delay p50',
       'p95',
-      'work per second of speech',
+      'CPU per second of speech',
     ],
     rows: results.map((result) => [
       result.recogniser,
@@ -206,7 +212,7 @@ function hearingTable(results: readonly Heard[]): Comparison {
       `${result.errorPercent} %`,
       `${result.delayMs.p50} ms`,
       `${result.delayMs.p95} ms`,
-      `${result.perSecond} s`,
+      `${result.cpuPerSecond} s`,
     ]),
   };
 }
@@ -214,11 +220,20 @@ function hearingTable(results: readonly Heard[]): Comparison {
 function speakingTable(results: readonly Said[]): Comparison {
   return {
     title: 'voices',
-    columns: ['provider', 'voice', 'real-time factor', 'first sound p50', 'p95', 'word error when heard'],
+    columns: [
+      'provider',
+      'voice',
+      'real-time factor',
+      'CPU per second of speech',
+      'first sound p50',
+      'p95',
+      'word error when heard',
+    ],
     rows: results.map((result) => [
       result.provider,
       result.voice,
       `${result.realTimeFactor}`,
+      result.cpuPerSecond === null ? '–' : `${result.cpuPerSecond} s`,
       `${result.firstAudioMs.p50} ms`,
       `${result.firstAudioMs.p95} ms`,
       result.errorPercent === null ? '–' : `${result.errorPercent} %`,

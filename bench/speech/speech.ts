@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { resampledLength, resampleInto } from '@avatarium/lipsync';
 import type { openLocalSpeech } from 'avatarium/local-speech';
 
@@ -61,4 +62,30 @@ export async function heard(
   const end = performance.now();
   const { text } = await utterance.finish();
   return { text, delayMs: performance.now() - end };
+}
+
+/** Clock ticks a second, as Linux has it everywhere. */
+const TICKS_PER_S = 100;
+
+/** Seconds of processor time that the processes which this one has started have used so far; 0 off Linux. */
+export function childCpuS(): number {
+  let ticks = 0;
+  for (const pid of processes()) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (Number(fields[1]) === process.pid) ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // It has ended.
+    }
+  }
+  return ticks / TICKS_PER_S;
+}
+
+function processes(): string[] {
+  try {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
 }

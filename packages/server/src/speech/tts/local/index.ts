@@ -33,12 +33,16 @@ export function createLocalSynthesizer({ name, model, runtime }: LocalSynthesize
   return new LocalSynthesizer(name, new ModelProcess({ name, script, model, runtime }));
 }
 
-class LocalSynthesizer implements SpeechSynthesizer {
+/** What is asked to speak: the model's process. */
+type Speaking = Pick<ModelProcess<SayJob, ClauseSound>, 'start' | 'ask' | 'close'>;
+
+/** Kokoro's voices over whatever makes their sound. */
+export class LocalSynthesizer implements SpeechSynthesizer {
   private readonly readAsIs: Reader = createReader();
 
   constructor(
     readonly name: string,
-    private readonly speaking: ModelProcess<SayJob, ClauseSound>,
+    private readonly speaking: Speaking,
   ) {
     void speaking.start().catch(() => {});
   }
