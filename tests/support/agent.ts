@@ -35,7 +35,7 @@ export class Agent {
   }
 
   static async join(url: string, token: string): Promise<Agent> {
-    return new Agent(await Viewer.join(url, token));
+    return new Agent(await Viewer.join(url, token, { media: false }));
   }
 
   /** Takes reports of the start too. */

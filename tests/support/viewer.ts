@@ -54,7 +54,8 @@ export class Viewer {
   onSound: ((pcm: Int16Array) => void) | undefined;
   readonly room = new Room();
 
-  static async join(url: string, token: string): Promise<Viewer> {
+  /** @param media whether it looks and listens; one that does not costs its process no decoding */
+  static async join(url: string, token: string, { media = true } = {}): Promise<Viewer> {
     const viewer = new Viewer();
     viewer.room.on(RoomEvent.TrackSubscribed, (track) => viewer.follow(track));
     viewer.room.on(RoomEvent.DataReceived, (bytes, _from, _kind, topic) => {
@@ -65,7 +66,7 @@ export class Viewer {
     viewer.room.on(RoomEvent.Disconnected, () => {
       viewer.disconnected = true;
     });
-    await viewer.room.connect(url, token, { autoSubscribe: true, dynacast: false });
+    await viewer.room.connect(url, token, { autoSubscribe: media, dynacast: false });
     return viewer;
   }
 

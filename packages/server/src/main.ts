@@ -4,6 +4,7 @@ import { createApi } from './composition/api.js';
 import { Cleanups } from './composition/cleanups.js';
 import { openFoundations } from './composition/foundations.js';
 import { openKnowledge } from './composition/knowledge.js';
+import { openTranscripts } from './composition/transcripts.js';
 import { createCourier } from './composition/webhooks.js';
 import { createWorker } from './composition/worker.js';
 import type { Settings } from './config/settings.js';
@@ -61,11 +62,13 @@ async function start(
   let ready = false;
   const foundations = await openFoundations(settings, { log, cleanups, onLost, inMemory });
   const { storage, voices, installation, clock, dataDir, control } = foundations;
-  const worker = createWorker(foundations, cleanups);
   const knowledge = openKnowledge(foundations, cleanups);
+  const transcripts = openTranscripts(foundations, cleanups);
+  const worker = createWorker(foundations, { knowledge, transcripts: transcripts.sink }, cleanups);
   const courier = createCourier(foundations);
   const { app, sessions, keys, console } = await createApi(foundations, worker, {
     knowledge: knowledge.service,
+    transcripts: transcripts.service,
     version,
     cleanups,
     wakeWebhooks: () => void courier.wake(),
@@ -76,6 +79,7 @@ async function start(
   await foundations.importer.start();
   await worker.start();
   await knowledge.start();
+  transcripts.start();
   await courier.start();
   cleanups.add('webhooks', () => courier.stop());
   const { HOST: host, PORT: port } = settings;

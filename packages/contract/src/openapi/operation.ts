@@ -4,6 +4,7 @@ import { ERRORS, type ErrorName } from '../errors.js';
 /** Groups of operations, in the order in which they are shown. */
 export const TAGS = {
   Sessions: 'Live conversations: create one, connect to its room, close it.',
+  Transcripts: 'What was said in sessions.',
   Avatars: 'Those that came with the server, and those that you make.',
   Voices: 'What avatars speak with.',
   Knowledge: 'What avatars know: texts, documents and web pages.',
@@ -34,6 +35,8 @@ export type Reply =
       description: string;
       /** Fields beside the envelope's. */
       beside?: z.ZodObject;
+      /** Content types that it comes as instead, when asked for. */
+      orAs?: readonly string[];
     }
   | {
       contentTypes: readonly string[];

@@ -131,6 +131,9 @@ export function responsesOf(operation: Operation): Record<string, object> {
       ...Object.fromEntries(also.map(([status, description]) => [status, { description }])),
     };
   }
+  const otherwise = Object.fromEntries(
+    (reply.orAs ?? []).map((type) => [type, { schema: { type: 'string' } }]),
+  );
   return {
     200: {
       description: `${reply.description}; unless the server is in strict mode, any error too: look at \`code\``,
@@ -140,6 +143,7 @@ export function responsesOf(operation: Operation): Record<string, object> {
             oneOf: [schemaRef(replyName(nameOf(reply.data, 'output'))), schemaRef('ErrorReply')],
           },
         },
+        ...otherwise,
       },
     },
     ...Object.fromEntries(

@@ -8,6 +8,7 @@ export * from './request-log.js';
 export * from './session.js';
 export * from './session-create.js';
 export * from './token.js';
+export * from './transcript.js';
 export * from './usage.js';
 export * from './voice.js';
 export * from './webhook.js';

@@ -78,6 +78,8 @@ export const FIELD_RULES: Readonly<Record<string, string>> = {
   status: 'A whole number from 1 to 4',
   outcome: 'failed, broken or noted',
   path: 'Part of a path, at most 200 characters',
+  session_id: 'The id of a session, 24 hexadecimal characters',
+  format: 'json or vtt',
   days: 'A whole number from 1 to 90',
   utc_offset_minutes: 'A whole number from -840 to 840',
   body: 'A JSON object of at most 1 MiB',

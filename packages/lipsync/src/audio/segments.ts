@@ -14,10 +14,10 @@ const LEAST = 1e-10;
 
 /**
  * The likeliest course of visemes, one for each row, as indexes into VISEMES: Viterbi's algorithm (Forney 1973) over
- * posteriors, divided by a share of their prior (Bourlard & Morgan 1994), and the transitions from row to row.
+ * posteriors with the decoder's bias and its transitions from row to row.
  */
 export function likeliestVisemes({ visemes, length }: Posteriors, decoder: Decoder): Uint8Array {
-  const { transition, prior, priorWeight } = decoder;
+  const { transition, bias } = decoder;
   const before = new Uint8Array(length * VISEME_COUNT);
   let scores = new Float64Array(VISEME_COUNT);
   let next = new Float64Array(VISEME_COUNT);
@@ -31,7 +31,7 @@ export function likeliestVisemes({ visemes, length }: Posteriors, decoder: Decod
         before[row * VISEME_COUNT + to] = from;
       }
       const heard = Math.log(Math.max(LEAST, visemes[row * VISEME_COUNT + to] as number));
-      next[to] = best + heard - priorWeight * (prior[to] as number);
+      next[to] = best + heard + (bias[to] as number);
     }
     [scores, next] = [next, scores];
   }

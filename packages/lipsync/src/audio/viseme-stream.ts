@@ -26,7 +26,7 @@ export class VisemeStream {
   /** Throws RangeError when `sampleRateHz` is out of range. */
   constructor(model: LipsyncModel, options: VisemeStreamOptions) {
     this.#posteriors = new PosteriorStream(model, options.sampleRateHz);
-    this.#shaper = (options.shaping ?? true) ? new RowShaper() : undefined;
+    this.#shaper = (options.shaping ?? true) ? new RowShaper(model.decoder) : undefined;
     this.lookAheadS = this.#posteriors.lookAheadS + (this.#shaper ? 1 / POSTERIOR_RATE_HZ : 0);
   }
 

@@ -5,6 +5,7 @@ import { POSTERIOR_RATE_HZ, type Posteriors } from '../posteriors.js';
 import { joinedTracks, settle, stepTowards } from '../rows.js';
 import type { VisemeTrack } from '../track.js';
 import { ContactKeeper } from './contacts.js';
+import { FixedLagSearch, type SearchWeights } from './fixed-lag-search.js';
 import { RestGate } from './rest.js';
 import { type Row, rowOf } from './row.js';
 
@@ -22,11 +23,19 @@ const MAX_JAW_STEP = MAX_JAW_SPEED / POSTERIOR_RATE_HZ;
  * - Nothing moves faster than those. Weights are 0–1 and sum to at most 1.
  * - In silence the mouth is exactly at rest, and what lasts for one row only is not shown.
  *
- * Rows come out one row (10 ms) later than they go in.
+ * - With weights for a search, what is shown most is what is said on the likeliest course of visemes.
+ *
+ * Rows come out one row (10 ms) later than they go in, and every second one two rows: the network makes rows in
+ * pairs, the first of which is known earlier, so that this makes nobody wait longer.
  */
 export class RowShaper {
+  readonly #searchWeights: SearchWeights | undefined;
+  #search: FixedLagSearch | undefined;
   #before: Row | null = null;
-  #now: Row | null = null;
+  /** Rows that have not come out yet, in order. */
+  #held: Row[] = [];
+  /** Rows that have come out. */
+  #shown = 0;
   #contacts = new ContactKeeper();
   #rest = new RestGate();
   /** The mouth that was shown last. */
@@ -34,31 +43,32 @@ export class RowShaper {
   #jaw = 0;
   #rounding = 0;
 
+  constructor(searchWeights?: SearchWeights) {
+    this.#searchWeights = searchWeights;
+    this.#search = searchWeights && new FixedLagSearch(searchWeights);
+  }
+
   /** Takes rows; returns those that became final, at POSTERIOR_RATE_HZ, continuing where the last ended. */
   push(rows: Posteriors): VisemeTrack {
-    const held = this.#now ? 1 : 0;
-    const track = emptyTrack(Math.max(0, rows.length - 1 + held));
+    const pushed = this.#shown + this.#held.length + rows.length;
+    const track = emptyTrack(rowsOutAfter(pushed) - this.#shown);
+    let made = 0;
     for (let index = 0; index < rows.length; index++) {
-      const next = rowOf(rows, index);
-      if (this.#now) {
-        this.#move(this.#before ?? this.#now, this.#now, next);
-        this.#show(track, index - 1 + held);
-      }
-      this.#before = this.#now;
-      this.#now = next;
+      const row = rowOf(rows, index);
+      this.#held.push(row);
+      this.#search?.push(row.visemes);
+      while (rowsOutAfter(this.#shown + this.#held.length) > this.#shown) this.#showNext(track, made++);
     }
     return track;
   }
 
-  /** Returns the last row, if there was any. Then the shaper is new again. */
+  /** Returns the last rows, if there are any. Then the shaper is new again. */
   end(): VisemeTrack {
-    const track = emptyTrack(this.#now ? 1 : 0);
-    if (this.#now) {
-      this.#move(this.#before ?? this.#now, this.#now, this.#now);
-      this.#show(track, 0);
-    }
+    const track = emptyTrack(this.#held.length);
+    for (let made = 0; made < track.length; made++) this.#showNext(track, made);
+    this.#search = this.#searchWeights && new FixedLagSearch(this.#searchWeights);
     this.#before = null;
-    this.#now = null;
+    this.#shown = 0;
     this.#contacts = new ContactKeeper();
     this.#rest = new RestGate();
     this.#weights = restWeights();
@@ -67,13 +77,25 @@ export class RowShaper {
     return track;
   }
 
-  /** Moves the mouth on to row `now`. */
-  #move(before: Row, now: Row, next: Row): void {
+  /** The first of the rows that are held comes out as row `index` of the track. */
+  #showNext(track: VisemeTrack, index: number): void {
+    const now = this.#held[0];
+    if (!now) return;
+    const said = this.#search?.visemeAt(this.#held.length - 1);
+    this.#move(this.#before ?? now, now, this.#held[1] ?? now, said);
+    this.#show(track, index);
+    this.#before = now;
+    this.#held.shift();
+    this.#shown++;
+  }
+
+  /** Moves the mouth on to row `now`, in which `said` is said, if that is known. */
+  #move(before: Row, now: Row, next: Row, said: number | undefined): void {
     const contact = this.#contacts.contactAt(now, next);
     const free = 1 - this.#rest.restAt(now, next);
     let jaw = free * median(before.jaw, now.jaw, next.jaw);
     if (contact !== undefined) jaw = Math.min(jaw, CONTACT_JAW);
-    const wanted = contact === undefined ? freeWeights(before, now, next, free) : only(contact);
+    const wanted = contact === undefined ? freeWeights(before, now, next, said, free) : only(contact);
     this.#weights = stepTowards(this.#weights, wanted, MAX_WEIGHT_STEP);
     this.#jaw += clamp(jaw - this.#jaw, MAX_JAW_STEP);
     const rounding = free * median(before.rounding, now.rounding, next.rounding);
@@ -87,6 +109,11 @@ export class RowShaper {
     track.jaw[index] = this.#jaw;
     track.rounding[index] = this.#rounding;
   }
+}
+
+/** How many rows have come out when `count` have gone in. */
+function rowsOutAfter(count: number): number {
+  return Math.max(0, count % 2 === 0 ? count - 1 : count - 2);
 }
 
 /** The mouth of a whole sound at once: the same rows as in parts. */
@@ -106,8 +133,11 @@ function mixed({ shapes, visemes }: Row, viseme: number): number {
   return (1 - SAID_SHARE) * (shapes[viseme] ?? 0) + SAID_SHARE * (visemes[viseme] ?? 0);
 }
 
-/** The rows' weights without what lasts for one row only, and with `1 - free` of rest; they sum to 1. */
-function freeWeights(before: Row, now: Row, next: Row, free: number): Float64Array {
+/**
+ * The rows' weights without what lasts for one row only, and with `1 - free` of rest; they sum to 1. The greatest is
+ * that of `said`: it takes the place of the one that was.
+ */
+function freeWeights(before: Row, now: Row, next: Row, said: number | undefined, free: number): Float64Array {
   const weights = new Float64Array(VISEME_COUNT);
   let sum = 0;
   for (let at = 0; at < VISEME_COUNT; at++) {
@@ -116,6 +146,10 @@ function freeWeights(before: Row, now: Row, next: Row, free: number): Float64Arr
     sum += weight;
   }
   if (!(sum > 0)) return only(SILENCE);
+  if (said !== undefined) {
+    const most = weights.indexOf(Math.max(...weights));
+    [weights[said], weights[most]] = [weights[most] ?? 0, weights[said] ?? 0];
+  }
   for (let at = 0; at < VISEME_COUNT; at++) weights[at] = (free * (weights[at] ?? 0)) / sum;
   weights[SILENCE] = (weights[SILENCE] ?? 0) + 1 - free;
   return weights;

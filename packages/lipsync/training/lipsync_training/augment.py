@@ -1,6 +1,6 @@
 """
-What happens to a crop before the network hears it: pace, vocal-tract length, level, equaliser, room, bandwidth and
-background. All of it works on band energies, so that it costs next to nothing.
+What happens to a crop before the network hears it: pace, smoothness, vocal-tract length, level, equaliser, room,
+bandwidth and background. All of it works on band energies, so that it costs next to nothing.
 """
 
 from __future__ import annotations
@@ -36,6 +36,30 @@ def _warp_bands(log_mel: jnp.ndarray, factors: jnp.ndarray) -> jnp.ndarray:
     return pick(log_mel, before) * (1 - share) + pick(log_mel, before + 1) * share
 
 
+def _smoothed(log_mel: jnp.ndarray) -> jnp.ndarray:
+    """Each frame half itself, a quarter each neighbour."""
+    padded = jnp.pad(log_mel, ((0, 0), (1, 1), (0, 0)), mode="edge")
+    return 0.25 * padded[:, :-2] + 0.5 * log_mel + 0.25 * padded[:, 2:]
+
+
+def _as_from_models(key: jax.Array, log_mel: jnp.ndarray, strength: float) -> jnp.ndarray:
+    """
+    A share of the crops as statistical voices have them: trajectories smoothed over time, and a variance other than a
+    person's (Toda and Tokuda 2007 describe both).
+    """
+    size = log_mel.shape[0]
+    keys = jax.random.split(key, 3)
+    once = _smoothed(log_mel)
+    twice = _smoothed(once)
+    more = _smoothed(_smoothed(twice))
+    kind = (_uniform(keys[0], size, 0, 1) / strength)[:, None, None]
+    smooth = jnp.where(kind < 0.12, more, jnp.where(kind < 0.24, twice, jnp.where(kind < 0.36, once, log_mel)))
+    mean = smooth.mean(1, keepdims=True)
+    varied = _uniform(keys[1], size, 0, 1) < 0.4 * strength
+    factor = jnp.where(varied, _uniform(keys[2], size, 0.75, 1.15), 1.0)
+    return mean + factor[:, None, None] * (smooth - mean)
+
+
 def augment(
     key: jax.Array, batch: dict[str, jnp.ndarray], strength: float
 ) -> tuple[jnp.ndarray, dict[str, jnp.ndarray]]:
@@ -46,7 +70,7 @@ def augment(
     0–1 (aspirates little), `shapes` (…, 15) summing to 1, `curves` (…, 2).
     """
     size = batch["log_mel"].shape[0]
-    keys = iter(jax.random.split(key, 24))
+    keys = iter(jax.random.split(key, 25))
 
     pace = jnp.exp(_uniform(next(keys), size, -0.22, 0.28))
     positions = jnp.arange(CROP_FRAMES)[None, :] * pace[:, None]
@@ -55,6 +79,7 @@ def augment(
     nearest = jnp.round(positions).astype(jnp.int32)
     marked = jax.vmap(lambda row, at: row[at])(batch["visemes"].astype(jnp.int32), nearest)
 
+    log_mel = _as_from_models(next(keys), log_mel, strength)
     log_mel = _warp_bands(log_mel, jnp.exp(strength * _uniform(next(keys), size, -0.16, 0.16)))
     energies = jnp.exp(log_mel)
 

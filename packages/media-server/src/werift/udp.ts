@@ -8,6 +8,7 @@ import {
   type RTCIceTransport,
   StunProtocol,
 } from 'werift';
+import { WorkInTurns } from './work-in-turns.js';
 
 /** The members of werift's ICE connection and STUN protocol that gathering uses; werift declares them private. */
 interface GatheringConnection {
@@ -124,6 +125,15 @@ function bind(address: string, port: number): Promise<Socket | undefined> {
   });
 }
 
+/** DTLS records, by the first byte (RFC 7983): handshakes and data channels. */
+function isDtls(data: Buffer): boolean {
+  const [first = 0] = data;
+  return first >= 20 && first <= 63;
+}
+
+/** Of all connections: they share the thread. */
+const dataWork = new WorkInTurns();
+
 /** werift's datagram transport over a socket that is bound already. */
 class DatagramTransport {
   readonly type = 'udp';
@@ -132,8 +142,13 @@ class DatagramTransport {
 
   constructor(socket: Socket, onData: (data: Buffer, from: [string, number]) => void) {
     this.#socket = socket;
-    socket.on('message', (data, from) => {
-      if (!this.closed) onData(data, [from.address, from.port]);
+    socket.on('message', (data, { address, port }) => {
+      const take = () => {
+        if (!this.closed) onData(data, [address, port]);
+      };
+      // Somebody's half a megabyte on a data channel costs as much as seconds of sound, which must not wait for it.
+      if (isDtls(data)) dataWork.add(take);
+      else take();
     });
   }
 

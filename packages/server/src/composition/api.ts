@@ -11,6 +11,7 @@ import type { KnowledgeService } from '../knowledge/service.js';
 import { metrics } from '../observability/metrics.js';
 import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
+import type { TranscriptService } from '../transcripts/service.js';
 import type { SessionWorker } from '../worker/worker.js';
 import type { Cleanups } from './cleanups.js';
 import type { Foundations } from './foundations.js';
@@ -29,6 +30,7 @@ export async function createApi(
   deps: {
     version: string;
     knowledge: KnowledgeService;
+    transcripts: TranscriptService;
     cleanups: Cleanups;
     wakeWebhooks(): void;
     isReady(): boolean;
@@ -91,6 +93,7 @@ export async function createApi(
     sessions,
     keys,
     knowledge: deps.knowledge,
+    transcripts: deps.transcripts,
     avatars,
     avatarService,
     files,

@@ -1,10 +1,12 @@
 import { VisemeStream } from '@avatarium/lipsync';
-import { createConversation } from '../conversation/index.js';
+import { createConversationFactory } from '../conversation/index.js';
+import type { Knowledge } from '../knowledge/index.js';
 import { createLiveSessionFactory } from '../live/index.js';
 import { createRooms } from '../media/rooms.js';
 import { GuardedRelay } from '../net/index.js';
 import { countFrames } from '../observability/counted-frames.js';
 import { AlignmentThread, RenderPool } from '../performer/index.js';
+import type { TranscriptSink } from '../transcripts/port.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
 import { createSessionOpener } from '../worker/open-session.js';
 import { SessionWorker } from '../worker/worker.js';
@@ -12,7 +14,11 @@ import type { Cleanups } from './cleanups.js';
 import type { Foundations } from './foundations.js';
 
 /** The worker, whose avatars are drawn, speak and join LiveKit rooms. */
-export function createWorker(foundations: Foundations, cleanups: Cleanups): SessionWorker {
+export function createWorker(
+  foundations: Foundations,
+  { knowledge, transcripts }: { knowledge: Knowledge; transcripts: TranscriptSink },
+  cleanups: Cleanups,
+): SessionWorker {
   const { settings, log, clock, box, storage, avatars, voices, media, defaultBackground } = foundations;
   const rooms = createRooms(media.access);
   const renderPool = new RenderPool();
@@ -36,7 +42,12 @@ export function createWorker(foundations: Foundations, cleanups: Cleanups): Sess
           onWarning: (message) => log.warn(message),
         }),
       ),
-    createConversation,
+    createConversation: createConversationFactory({
+      languageModel: null,
+      knowledge: knowledge.forConversations,
+      log,
+    }),
+    transcripts,
     findAvatar(id) {
       const avatar = avatars.find(id);
       if (!avatar) {
@@ -64,6 +75,7 @@ export function createWorker(foundations: Foundations, cleanups: Cleanups): Sess
         bitrateKbps: settings.VIDEO_BITRATE_KBPS,
       },
       unseal: (sealed) => box.open(sealed),
+      prologueOf: async (id) => (await knowledge.forConversations.brief(id))?.prologue ?? '',
       relay,
     }),
     sessions: storage.sessions,

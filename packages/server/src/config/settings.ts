@@ -114,6 +114,7 @@ export const settingsSchema = z.object({
   URL_ALLOWLIST: parsed(parseUrlAllowlist).prefault(''),
   MAX_UPLOAD_MB: wholeNumber(1, 100_000).prefault(500),
   MAX_STORED_MB: wholeNumber(1, 10_000_000).prefault(5000),
+  TRANSCRIPT_RETENTION_DAYS: wholeNumber(0, 36_500).prefault(30),
   UNKNOWN_VOICE: z.enum(['fallback', 'reject']).prefault('fallback'),
   AVATAR_ALIASES: parsed(aliases).prefault(''),
   DEFAULT_BACKGROUND: text.optional(),

@@ -1,20 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { createConversation } from './create.js';
-import type { Conversation } from './port.js';
+import { createConversationFactory } from './create.js';
+import { ask } from './testing/ask.js';
+import { ToldKnowledge } from './testing/told-knowledge.js';
 
-const context = { avatarName: 'Ava', voiceName: 'Ava Bright', language: 'en' };
-
-async function answer(conversation: Conversation, text: string): Promise<string> {
-  let whole = '';
-  for await (const piece of conversation.reply({ text, history: [], context }, new AbortController().signal)
-    .text)
-    whole += piece;
-  return whole;
-}
+const createConversation = createConversationFactory({
+  languageModel: null,
+  knowledge: new ToldKnowledge(),
+  log: { warn() {} },
+});
+const retelling = () => createConversation(1, null);
+const dialogue = () => createConversation(2, null);
 
 describe('mode 1', () => {
   it.each(['Hello.', '  spaces \n and lines ', 'What is your name? 🙂'])('says %j as it is', async (text) => {
-    expect(await answer(createConversation(1), text)).toBe(text);
+    expect((await ask(retelling(), text)).text).toBe(text);
   });
 });
 
@@ -31,31 +30,33 @@ describe('mode 2 without a language model', () => {
     ['Goodbye', /goodbye|soon/i],
     ['How are you?', /.+/],
   ])('answers %j about itself', async (question, expected) => {
-    expect(await answer(createConversation(2), question)).toMatch(expected);
+    const { text, reply } = await ask(dialogue(), question);
+    expect(text).toMatch(expected);
+    expect(reply.offline?.()).toBe(true);
+    expect(reply.sources()).toEqual([]);
   });
 
   it.each(['What is the capital of France?', 'Erzähl mir einen Witz', '42', 'Explain quantum physics'])(
     'does not pretend to know about %j, and says what to do',
     async (question) => {
-      const said = await answer(createConversation(2), question);
-      expect(said).toContain('no language model');
-      expect(said).toMatch(/mode one/);
+      const { text } = await ask(dialogue(), question);
+      expect(text).toContain('no language model');
+      expect(text).toMatch(/mode one/);
     },
   );
 
-  it('tells the time', async () => {
-    expect(await answer(createConversation(2), 'What time is it?')).toMatch(/\d{1,2}:\d\d/);
+  it.each(['What time is it?', 'What is the time now?'])('tells the time when asked %j', async (question) => {
+    expect((await ask(dialogue(), question)).text).toMatch(/\d{1,2}:\d\d/);
   });
 
   it('varies what it says', async () => {
-    const conversation = createConversation(2);
-    const greetings = [await answer(conversation, 'Hello'), await answer(conversation, 'Hello')];
-    expect(new Set(greetings).size).toBe(2);
-    const shrugs = [await answer(conversation, 'foo'), await answer(conversation, 'bar')];
-    expect(new Set(shrugs).size).toBe(2);
+    const conversation = dialogue();
+    const said = async (text: string) => (await ask(conversation, text)).text;
+    expect(new Set([await said('Hello'), await said('Hello')]).size).toBe(2);
+    expect(new Set([await said('foo'), await said('bar')]).size).toBe(2);
   });
 
   it('starts each session afresh', async () => {
-    expect(await answer(createConversation(2), 'Hello')).toBe(await answer(createConversation(2), 'Hello'));
+    expect((await ask(dialogue(), 'Hello')).text).toBe((await ask(dialogue(), 'Hello')).text);
   });
 });

@@ -1,4 +1,5 @@
-export { createConversation } from './create.js';
+export { createConversationFactory } from './create.js';
+export type { ConversationKnowledge, KnowledgeBrief } from './knowledge-port.js';
 export type {
   Conversation,
   ConversationContext,

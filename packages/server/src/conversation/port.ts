@@ -7,6 +7,10 @@ export interface Reply {
   text: AsyncIterable<string>;
   /** What it stands on; known once the first piece of text is there. */
   sources(): readonly Source[];
+  /** True for an answer that no language model has made; known once the first piece of text is there. */
+  offline?(): boolean;
+  /** What kept it from being the answer it should have been, in words for the client; known when the text has ended. */
+  problem?(): string | null;
 }
 
 export interface ConversationContext {

@@ -35,6 +35,9 @@ const TRIALS: Record<string, Trial[]> = {
   getSession: [{ names: 'session' }],
   listSessions: [{ lists: 'session' }],
   closeSession: [{ names: 'session' }],
+  listTranscripts: [{ lists: 'session' }],
+  getTranscript: [{ names: 'session' }, { names: 'session', query: { format: 'vtt' } }],
+  deleteTranscript: [{ names: 'session' }],
   createAvatar: [
     { refers: 'file', by: (id) => ({ url: fileUrl(id), avatar_id: 'stolen', name: 'x' }) },
     {

@@ -1,9 +1,11 @@
 import { ApiError } from '@avatarium/contract';
 import type { Logger } from 'pino';
+import type { ConversationKnowledge } from '../conversation/knowledge-port.js';
 import { checkUrl, RefusedUrlError, type UrlAllowlist } from '../net/index.js';
 import type { Clock } from '../sessions/clock.js';
 import type { KnowledgeStore } from '../storage/knowledge-port.js';
 import { Embedder } from './embedding/embedder.js';
+import { createConversationKnowledge } from './for-conversations.js';
 import type { KnowledgeIndex } from './index-port.js';
 import { Indexer } from './indexing/indexer.js';
 import { DocumentReader } from './reading/document-reader.js';
@@ -29,6 +31,7 @@ export interface KnowledgeDeps {
 export interface Knowledge {
   service: KnowledgeService;
   index: KnowledgeIndex;
+  forConversations: ConversationKnowledge;
   /** Begins to index what waits. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -55,6 +58,7 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
       },
     }),
     index,
+    forConversations: createConversationKnowledge({ store, index, embedder, systemBases: SYSTEM_BASES }),
     start: () => indexer.start(),
     async close() {
       await indexer.drain();

@@ -1,103 +1,49 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { KnowledgeStore, PassageVector } from '../storage/knowledge-port.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createOfflineAnswers } from '../conversation/answering/offline-answers.js';
+import type { Conversation } from '../conversation/port.js';
+import { ask } from '../conversation/testing/ask.js';
 import { Embedder } from './embedding/embedder.js';
+import { createConversationKnowledge } from './for-conversations.js';
 import { SemanticIndex } from './semantic-index.js';
 import { SYSTEM_BASES } from './system-base.js';
+import { HOTEL } from './testing/hotel.js';
+import { storeOf } from './testing/passage-store.js';
 
 const SLOW_MS = 120_000;
 
-/** What a hotel might tell its guests, and how guests ask: with few of the same words. */
-const HOTEL: [id: string, passage: string, questions: string[]][] = [
-  [
-    'arrival',
-    'Arrival and departure\nRooms are ready from three in the afternoon. Please leave your room by eleven in the morning on the day you go home.',
-    ['When can I check in?', 'What is the check-out time?'],
-  ],
-  [
-    'breakfast',
-    'Breakfast\nBreakfast is laid out in the Garden Room between 6:30 and 10:00, at weekends until 11:00.',
-    ['Where do we eat in the morning?', 'How late can I have breakfast on Sunday?'],
-  ],
-  [
-    'pool',
-    'Swimming pool\nThe pool on the roof opens at seven and closes at nine in the evening. Children under twelve swim with an adult beside them.',
-    ['Can my kids go for a swim alone?', 'Where is the swimming pool?'],
-  ],
-  [
-    'parking',
-    'Parking\nA place in the courtyard costs 18 euros a night, one in the underground garage with a charging point 26 euros.',
-    ['How much is it to leave my car here?', 'Can I charge my electric vehicle?'],
-  ],
-  [
-    'pets',
-    'Pets\nDogs up to twenty kilograms are welcome for a cleaning fee of fifteen euros a stay.',
-    ['May I bring my puppy?', 'What does it cost to stay with an animal?'],
-  ],
-  [
-    'internet',
-    'Internet\nThe wireless network is called Orchid Guest. Its password is printed on your key card.',
-    ['How do I get online?', 'What is the wifi password?'],
-  ],
-  [
-    'gym',
-    'Fitness room\nThe fitness room in the basement is open day and night. Your key card opens the door.',
-    ['Is there somewhere I can work out at midnight?'],
-  ],
-  [
-    'restaurant',
-    'Restaurant\nDinner is served from six to ten. Vegetarian and vegan dishes are marked with a leaf on the menu.',
-    ['Do you have food without meat?', 'When can we have dinner?'],
-  ],
-  [
-    'airport',
-    'Airport shuttle\nA minibus to the airport leaves every hour from the main entrance. Tell the porter the evening before.',
-    ['How do I get to my flight?'],
-  ],
-  [
-    'laundry',
-    'Laundry\nClothes that you give to housekeeping before nine come back washed and ironed the same evening.',
-    ['Can someone wash my shirts?'],
-  ],
-  [
-    'smoking',
-    'Smoking\nSmoking is allowed on the terrace only. Whoever smokes in a room pays 200 euros.',
-    ['Where can I have a cigarette?'],
-  ],
-  [
-    'cancel',
-    'Cancelling\nA booking can be cancelled free of charge until two days before arrival. After that the first night is to be paid.',
-    ['My plans changed, do I get my money back?'],
-  ],
+/** What guests may say that the hotel's handbook has no answer to. */
+const ELSEWHERE = [
+  'What is the capital of France?',
+  'Who won the world cup?',
+  'Tell me a joke',
+  "What's the weather tomorrow?",
+  'Is there a golf course?',
+  'Do you sell gift cards?',
+  'Who owns this hotel?',
+  'Can I book a massage?',
+  'Can you help me with my math homework?',
+  'Do you have bicycles to rent?',
+  'Explain quantum physics',
+  'What is the best pizza in Rome?',
+  'How many rooms does the hotel have?',
+  'Can you sing?',
+  'Is there a doctor?',
+  'Where is the train station?',
 ];
+const SMALL_TALK = ['Hello', 'How are you?', 'Who are you?', 'Thanks a lot', 'What time is it?', 'Goodbye'];
 
 const embedder = new Embedder();
 afterAll(() => embedder.close());
-
-/** A store whose one source holds these passages. */
-async function storeOf(passages: [id: string, text: string][]) {
-  const rows: PassageVector[] = [];
-  for (const [id, text] of passages) {
-    rows.push({ id, embedding: new Uint8Array((await embedder.embed(text)).buffer) });
-  }
-  let reads = 0;
-  const store: Pick<KnowledgeStore, 'readySources' | 'vectors' | 'texts'> = {
-    readySources: async (id) =>
-      id === 'hotel' ? [{ id: 's1', name: 'handbook.pdf', url: 'https://a.example/h.pdf' }] : [],
-    async vectors(_, from, limit) {
-      reads++;
-      return rows.slice(from, from + limit);
-    },
-    texts: async (ids) => new Map(passages.filter(([id]) => ids.includes(id))),
-  };
-  return { store, reads: () => reads };
-}
 
 describe('the search in a knowledge base', () => {
   it(
     'finds what a question means, not only what it says',
     async () => {
-      const { store, reads } = await storeOf(HOTEL.map(([id, text]) => [id, text]));
+      const { store, reads } = await storeOf(
+        embedder,
+        HOTEL.map(([id, text]) => [id, text]),
+      );
       const index = new SemanticIndex(store, embedder, []);
       const asked = HOTEL.flatMap(([id, text, questions]) =>
         questions.map((question) => ({ id, text, question })),
@@ -121,7 +67,10 @@ describe('the search in a knowledge base', () => {
   it(
     'gives the nearest first, with score and source, and as many as asked for',
     async () => {
-      const { store } = await storeOf(HOTEL.slice(0, 4).map(([id, text]) => [id, text]));
+      const { store } = await storeOf(
+        embedder,
+        HOTEL.slice(0, 4).map(([id, text]) => [id, text]),
+      );
       const index = new SemanticIndex(store, embedder, []);
       const found = await index.search('hotel', 'Where is the swimming pool?', 10);
       expect(found).toHaveLength(4);
@@ -139,7 +88,7 @@ describe('the search in a knowledge base', () => {
   );
 
   it('finds nothing in a base that is not there, nor for no question', async () => {
-    const { store } = await storeOf([]);
+    const { store } = await storeOf(embedder, []);
     const index = new SemanticIndex(store, embedder, SYSTEM_BASES);
     expect(await index.search('elsewhere', 'Anything?', 3)).toEqual([]);
     expect(await index.search('hotel', 'Anything?', 3)).toEqual([]);
@@ -149,12 +98,75 @@ describe('the search in a knowledge base', () => {
   it(
     'knows about the server itself',
     async () => {
-      const { store } = await storeOf([]);
+      const { store } = await storeOf(embedder, []);
       const [about] = SYSTEM_BASES;
       const index = new SemanticIndex(store, embedder, SYSTEM_BASES);
       const found = await index.search(about?.id ?? '', 'Which document formats can I upload?', 2);
       expect(found.map(({ text }) => text).join()).toContain('PDF, DOC, DOCX');
       expect(found[0]?.source).toEqual({ name: about?.name, url: '' });
+    },
+    SLOW_MS,
+  );
+});
+
+describe('offline answers from it', () => {
+  let conversation: Conversation;
+  const said = async (text: string) => (await ask(conversation, text)).text;
+
+  beforeAll(async () => {
+    const { store } = await storeOf(
+      embedder,
+      HOTEL.map(([id, text]) => [id, text]),
+    );
+    const index = new SemanticIndex(store, embedder, []);
+    const knowledge = createConversationKnowledge({
+      store: { brief: async () => null },
+      index,
+      embedder,
+      systemBases: [],
+    });
+    const log = { warn() {} };
+    conversation = createOfflineAnswers({ knowledge, knowledgeId: 'hotel', noModel: 'No model', log });
+  }, SLOW_MS);
+
+  it(
+    'quote the passage that answers, or own up',
+    async () => {
+      const asked = HOTEL.flatMap(([, text, questions]) =>
+        questions.map((question) => ({ question, answer: text.split('\n')[1] ?? '' })),
+      );
+      let right = 0;
+      let wrongAndSure = 0;
+      for (const { question, answer } of asked) {
+        const text = await said(question);
+        right += Number(text.endsWith(answer));
+        wrongAndSure += Number(text.startsWith('From ') && !text.endsWith(answer));
+      }
+      expect(asked).toHaveLength(19);
+      expect(right).toBeGreaterThanOrEqual(14);
+      expect(wrongAndSure).toBeLessThanOrEqual(1);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'never pass off as an answer what is none',
+    async () => {
+      let refused = 0;
+      for (const question of ELSEWHERE) {
+        const text = await said(question);
+        expect([question, text]).toEqual([question, expect.not.stringMatching(/^From /)]);
+        refused += Number(text.startsWith('I find nothing'));
+      }
+      expect(refused).toBeGreaterThanOrEqual(7);
+    },
+    SLOW_MS,
+  );
+
+  it.each(SMALL_TALK)(
+    'take %j as small talk',
+    async (text) => {
+      expect(await said(text)).not.toContain('handbook');
     },
     SLOW_MS,
   );

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasLivekitServer, startLivekitServer, Viewer, waitFor } from '../../../../tests/support/index.js';
-import { createConversation } from '../conversation/index.js';
+import { createConversationFactory } from '../conversation/index.js';
+import { ToldKnowledge } from '../conversation/testing/told-knowledge.js';
 import { FetchFailedError } from '../net/index.js';
 import { RenderPool } from '../performer/index.js';
 import { loudnessLips } from '../performer/testing/loudness-lips.js';
@@ -33,7 +34,12 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
         findPhones: async () => ({ phones: null }),
         createTransport: (where, video) =>
           new LiveKitTransport({ ...where, video, listVisible: () => room.visible() }),
-        createConversation,
+        createConversation: createConversationFactory({
+          languageModel: null,
+          knowledge: new ToldKnowledge(),
+          log: { warn() {} },
+        }),
+        transcripts: { add() {} },
         findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
         findVoice: (id) => (['ava', 'leo'].includes(id) ? toneVoice(id, synthesizer) : undefined),
         fetchMedia: async (url) => {
@@ -53,6 +59,8 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
         voiceId: 'ava',
         language: 'en',
         mode: 1,
+        knowledgeId: null,
+        prologue: '',
         voiceParams: {},
         video: VIDEO,
         ...options,

@@ -189,7 +189,7 @@ export class RoomLiveSession implements LiveSession {
   private conversation(mode: ConversationMode): Conversation {
     const known = this.conversations.get(mode);
     if (known) return known;
-    const conversation = this.deps.createConversation(mode, null);
+    const conversation = this.deps.createConversation(mode, this.options.knowledgeId);
     this.conversations.set(mode, conversation);
     return conversation;
   }

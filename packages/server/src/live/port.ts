@@ -29,6 +29,10 @@ export interface LiveSessionOptions {
   voiceId: string;
   language: string;
   mode: 1 | 2;
+  /** The knowledge base that answers come from; null for none. */
+  knowledgeId: string | null;
+  /** What the avatar says when the first client has joined; empty for nothing. */
+  prologue: string;
   backgroundUrl?: string;
   voiceParams: VoiceParams;
   video: VideoSettings;

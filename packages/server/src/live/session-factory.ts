@@ -2,6 +2,7 @@ import type { Background } from '@avatarium/puppet';
 import type { ConversationFactory } from '../conversation/index.js';
 import type { FetchedMedia } from '../net/index.js';
 import type { LipReader, RenderPool, WordLips } from '../performer/index.js';
+import type { TranscriptSink } from '../transcripts/port.js';
 import type { Transport, VideoSettings } from '../transports/port.js';
 import type { FoundVoice } from '../voices/catalog.js';
 import { RoomLiveSession } from './live-session.js';
@@ -16,6 +17,8 @@ export interface LiveSessionDeps {
   findPhones: WordLips['find'];
   createTransport(room: LiveSessionOptions['room'], video: VideoSettings): Transport;
   createConversation: ConversationFactory;
+  /** Takes what was said. */
+  transcripts: TranscriptSink;
   /** The presenter that an avatar id stands for, aliases included. Throws when there is none. */
   findAvatar(avatarId: string): { presenterId: string; name: string };
   findVoice(voiceId: string): FoundVoice | undefined;

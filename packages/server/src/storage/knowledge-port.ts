@@ -123,6 +123,8 @@ export interface KnowledgeStore {
     end: { status: 3; name: string } | { status: 4; error: SessionError },
   ): Promise<boolean>;
 
+  /** What a base says about itself, whoever's it is; null when there is none. */
+  brief(knowledgeId: string): Promise<Pick<KnowledgeBaseRow, 'name' | 'prologue' | 'prompt'> | null>;
   /** The sources of a base that can be searched. Their passages never change. */
   readySources(knowledgeId: string): Promise<Pick<KnowledgeSourceRow, 'id' | 'name' | 'url'>[]>;
   /** In the order of the text, from the passage at position `from`. */

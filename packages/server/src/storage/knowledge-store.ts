@@ -286,6 +286,18 @@ export function createKnowledgeStore(db: PostgresJsDatabase): KnowledgeStore {
     ...baseStore(db),
     ...jobStore(db),
 
+    async brief(knowledgeId) {
+      const [base] = await db
+        .select({
+          name: knowledgeBases.name,
+          prologue: knowledgeBases.prologue,
+          prompt: knowledgeBases.prompt,
+        })
+        .from(knowledgeBases)
+        .where(eq(knowledgeBases.id, knowledgeId));
+      return base ?? null;
+    },
+
     async readySources(knowledgeId) {
       return db
         .select({ id: knowledgeSources.id, name: knowledgeSources.name, url: knowledgeSources.url })

@@ -94,6 +94,9 @@ export function knowledgeSuite(
       const second = newSource({ position: 1, url: 'https://a.example/b' });
       const first = newSource({ position: 0 });
       const base = await addBase('keeper', [page, second, first], { prologue: 'Hello', prompt: 'Be brief' });
+      const { name, prologue, prompt } = base;
+      expect(await storage.knowledge.brief(base.id)).toEqual({ name, prologue, prompt });
+      expect(await storage.knowledge.brief(newId())).toBeNull();
       const found = await storage.knowledge.find(base.accountId, base.id);
       expect(found?.base).toEqual(base);
       expect(found?.sources.map(({ id }) => id)).toEqual([first.id, second.id, page.id]);

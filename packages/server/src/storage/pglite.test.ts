@@ -13,6 +13,7 @@ import { openPgliteStorage } from './pglite.js';
 import { tidyUp } from './pglite-upkeep.js';
 import { storageSuite } from './storage.suite.js';
 import { openTemporaryStorage } from './testing/temporary-storage.js';
+import { transcriptSuite } from './transcript.suite.js';
 import { usageSuite } from './usage.suite.js';
 
 storageSuite('storage on PGlite', openTemporaryStorage);
@@ -20,6 +21,7 @@ accountSuite('accounts on PGlite', openTemporaryStorage);
 usageSuite('limits and use of keys on PGlite', openTemporaryStorage);
 knowledgeSuite('knowledge on PGlite', openTemporaryStorage);
 mediaSuite('files and avatars on PGlite', openTemporaryStorage);
+transcriptSuite('transcripts on PGlite', openTemporaryStorage);
 
 /** Writes one secret after another, telling which ones have been acknowledged, until it is killed. */
 const WRITER = `

@@ -3,6 +3,7 @@ import type { AccountStore, ApiKeyStore } from './account-port.js';
 import type { AvatarStore } from './avatar-port.js';
 import type { FileStore } from './file-port.js';
 import type { KnowledgeStore } from './knowledge-port.js';
+import type { TranscriptStore } from './transcript-port.js';
 import type { WebhookStore } from './webhook-port.js';
 
 /** `error` of the contract. */
@@ -156,6 +157,7 @@ export interface Storage {
   consoleSessions: ConsoleSessionStore;
   files: FileStore;
   avatars: AvatarStore;
+  transcripts: TranscriptStore;
   webhooks: WebhookStore;
   close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import {
   openTemporaryPostgres,
   testPostgresUrl,
 } from './testing/temporary-postgres.js';
+import { transcriptSuite } from './transcript.suite.js';
 import { usageSuite } from './usage.suite.js';
 
 const server = testPostgresUrl() ?? '';
@@ -19,6 +20,7 @@ describe.runIf(server !== '')('with a PostgreSQL server', () => {
   usageSuite('limits and use of keys on PostgreSQL', () => openTemporaryPostgres(server));
   knowledgeSuite('knowledge on PostgreSQL', () => openTemporaryPostgres(server));
   mediaSuite('files and avatars on PostgreSQL', () => openTemporaryPostgres(server));
+  transcriptSuite('transcripts on PostgreSQL', () => openTemporaryPostgres(server));
 
   describe('opening', () => {
     const databases: { drop(): Promise<void> }[] = [];

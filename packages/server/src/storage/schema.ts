@@ -12,6 +12,7 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core';
+import type { Source, TranscriptEntry } from '../transcripts/port.js';
 import type { SessionError, SessionVoiceParams } from './port.js';
 
 /** Milliseconds since 1970. */
@@ -122,6 +123,33 @@ export const sessions = pgTable(
     ),
     check('sessions_ended_lease', sql`${table.status} < 3 or ${table.leaseOwner} is null`),
     check('sessions_lease', sql`(${table.leaseOwner} is null) = (${table.leaseExpiresAt} is null)`),
+  ],
+);
+
+/** What was said in sessions, turn by turn. */
+export const transcriptEntries = pgTable(
+  'transcript_entries',
+  {
+    /** In the order in which turns ended. */
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    speaker: text().$type<TranscriptEntry['from']>().notNull(),
+    via: text().$type<TranscriptEntry['via']>().notNull(),
+    text: text().notNull(),
+    startMs: timestampMs('start_ms').notNull(),
+    endMs: timestampMs('end_ms').notNull(),
+    interrupted: boolean().notNull(),
+    offline: boolean().notNull(),
+    sources: jsonb().$type<Source[]>().notNull(),
+  },
+  (table) => [
+    index('transcript_entries_session').on(table.sessionId, table.startMs),
+    index('transcript_entries_end').on(table.endMs),
+    check('transcript_entries_speaker', sql`${table.speaker} in ('user', 'bot')`),
+    check('transcript_entries_via', sql`${table.via} in ('text', 'voice', 'prologue')`),
+    check('transcript_entries_times', sql`${table.startMs} <= ${table.endMs}`),
   ],
 );
 

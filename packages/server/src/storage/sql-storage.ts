@@ -7,6 +7,7 @@ import { createKnowledgeStore } from './knowledge-store.js';
 import type { Storage } from './port.js';
 import { consoleSessions, secrets } from './schema.js';
 import { createSessionStore } from './session-store.js';
+import { createTranscriptStore } from './transcript-store.js';
 import { createWebhookStore } from './webhook-store.js';
 
 /** Storage on any PostgreSQL from 15 up, the embedded one included. `close` ends the connection. */
@@ -18,6 +19,7 @@ export function createSqlStorage(db: PostgresJsDatabase, close: () => Promise<vo
     knowledge: createKnowledgeStore(db),
     files: createFileStore(db),
     avatars: createAvatarStore(db),
+    transcripts: createTranscriptStore(db),
     webhooks: createWebhookStore(db),
     secrets: {
       async getOrInsert(name, made) {

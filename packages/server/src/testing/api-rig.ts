@@ -24,6 +24,7 @@ import type { Database } from '../storage/database.js';
 import type { Storage } from '../storage/port.js';
 import { SecretBox } from '../storage/secret-box.js';
 import { openTemporaryStorage, type TemporaryStorage } from '../storage/testing/temporary-storage.js';
+import { createTranscripts, type Transcripts } from '../transcripts/index.js';
 import { VoiceCatalog } from '../voices/catalog.js';
 import { createSessionOpener } from '../worker/open-session.js';
 import { FakeLiveSession } from '../worker/testing/fake-live-session.js';
@@ -103,6 +104,7 @@ export interface Rig extends Caller {
   lives: FakeLiveSession[];
   rooms: Set<string>;
   avatarService: AvatarService;
+  transcripts: Transcripts;
   files: FileLibrary;
   /** Folder of uploads and of the avatars' media. */
   filesDir: string;
@@ -153,6 +155,23 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     },
     { storage, directory: filesDir, catalog: avatars, owner: 'rig', clock, log },
   );
+  const knowledge = createKnowledge({
+    store: storage.knowledge,
+    clock,
+    log,
+    allowlist,
+    readUpload: (accountId, id) => files.read(accountId, id).catch(() => null),
+    tempDir: join(directory, 'knowledge'),
+    owner: 'rig',
+    installedAtMs: account.createdAt,
+  });
+  const transcripts = createTranscripts({
+    store: storage.transcripts,
+    sessions: storage.sessions,
+    clock,
+    log,
+    retentionDays: 30,
+  });
   const relay = new GuardedRelay({ allowlist });
   const worker = new SessionWorker({
     ...createSessionOpener({
@@ -172,6 +191,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       },
       video: { width: 1280, height: 720, fps: 25, codec: 'vp8', bitrateKbps: 1500 },
       unseal: (sealed) => box.open(sealed),
+      prologueOf: async (id) => (await knowledge.forConversations.brief(id))?.prologue ?? '',
       relay,
     }),
     sessions: storage.sessions,
@@ -189,16 +209,6 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     origins,
     clock,
     secure: false,
-  });
-  const knowledge = createKnowledge({
-    store: storage.knowledge,
-    clock,
-    log,
-    allowlist,
-    readUpload: (accountId, id) => files.read(accountId, id).catch(() => null),
-    tempDir: join(directory, 'knowledge'),
-    owner: 'rig',
-    installedAtMs: account.createdAt,
   });
   const sessions = new SessionService({
     sessions: storage.sessions,
@@ -240,6 +250,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     trustedProxies: options.trustedProxies ?? [],
     rates: { perKey: null, refusedPerAddress: 300, ...options.rates },
     knowledge: knowledge.service,
+    transcripts: transcripts.service,
     avatars,
     avatarService,
     files,
@@ -274,6 +285,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     lives,
     rooms,
     avatarService,
+    transcripts,
     files,
     filesDir,
     failNextStart(error) {
@@ -287,6 +299,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       await worker.drain('shutdown');
       await relay.close();
       await knowledge.close();
+      await transcripts.close();
       await app.close();
       await importer.stop();
       await dispose();

@@ -78,10 +78,14 @@ export function checkReplies(app: FastifyInstance): string[] {
   const problems: string[] = [];
   replyCheck ??= createReplyCheck();
   const problemOf = replyCheck;
-  app.addHook('onSend', async (request: FastifyRequest, _reply: FastifyReply, payload: unknown) => {
+  app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
     const operation = OPERATIONS.find(
       ({ method, path }) => path === request.routeOptions.url && method === request.method.toLowerCase(),
     );
+    const type = String(reply.getHeader('content-type')).split(';', 1)[0] ?? '';
+    if (operation && 'data' in operation.reply && operation.reply.orAs?.includes(type)) {
+      return payload;
+    }
     if (operation && 'data' in operation.reply && typeof payload === 'string' && payload !== '') {
       const envelope = JSON.parse(payload) as { code: number };
       const problem = problemOf(operation, envelope);

@@ -17,6 +17,8 @@ export interface TranscriptEntry {
   interrupted: boolean;
   /** What an answer stands on, where it stands on knowledge. */
   sources: Source[];
+  /** True for an answer that no language model has made, though one was to make it or there is none. */
+  offline?: boolean;
 }
 
 /** Takes turns as they end; keeps nothing where transcripts are off. Never throws. */

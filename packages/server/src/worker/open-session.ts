@@ -20,6 +20,8 @@ export function createSessionOpener(deps: {
   video: VideoSettings;
   /** Opens what was sealed for the row. */
   unseal(sealed: string): string;
+  /** What a knowledge base has the avatar say first; empty for nothing. */
+  prologueOf(knowledgeId: string): Promise<string>;
   /** The safe way to a server that a caller named. */
   relay: Pick<GuardedRelay, 'open'>;
 }): SessionOpener {
@@ -51,6 +53,7 @@ export function createSessionOpener(deps: {
 
   return {
     async open(session) {
+      const { knowledgeId } = session;
       return deps.createLiveSession({
         sessionId: session.id,
         accountId: session.accountId,
@@ -59,6 +62,8 @@ export function createSessionOpener(deps: {
         voiceId: session.voiceId,
         language: session.language,
         mode: session.modeType,
+        knowledgeId,
+        prologue: knowledgeId === null ? '' : await deps.prologueOf(knowledgeId),
         backgroundUrl: session.backgroundUrl ?? undefined,
         voiceParams: session.voiceParams as VoiceParams,
         video: deps.video,

@@ -72,6 +72,8 @@ describe('a worker', () => {
             voiceId: session.voiceId,
             language: session.language,
             mode: session.modeType,
+            knowledgeId: session.knowledgeId,
+            prologue: '',
             voiceParams: {},
             video: { width: 1280, height: 720, fps: 25, codec: 'vp8', bitrateKbps: 1500 },
           },

@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Button } from '../../ui/Button.js';
 import { bytes } from '../../ui/bytes.js';
+import { save } from '../../ui/save.js';
 import { useToast } from '../../ui/toast.js';
 import type { Analysis } from './analysis.js';
 import { Face } from './Face.js';
@@ -110,16 +111,6 @@ function Downloads({ analysis }: { analysis: Analysis }) {
       </Button>
     </div>
   );
-}
-
-function save(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser may read it a little after the click.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 /** The space bar plays and pauses, wherever it does nothing else. */

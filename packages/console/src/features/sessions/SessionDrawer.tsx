@@ -16,6 +16,7 @@ import { useNow } from '../../ui/useNow.js';
 import { useAvatar, useVoice, useWorkspace } from '../../workspace/context.js';
 import { SessionButtons } from './SessionButtons.js';
 import { StatusBadge } from './SessionTable.js';
+import { SessionTranscript } from './SessionTranscript.js';
 import { isOpen, queueWords, reasonSentence, usedMs } from './words.js';
 
 const REFRESH_MS = 3000;
@@ -84,6 +85,7 @@ function Detail({ session, onChanged }: { session: Session; onChanged(): void })
           ['Stream', session.stream_type],
         ]}
       />
+      <SessionTranscript session={session} botName={name} />
       <CopyField label="Session id" value={session._id} />
       <CopyField label="Avatar id" value={session.avatar_id} />
       {open && <Credentials session={session} />}

@@ -6,11 +6,13 @@ import { FILE_OPERATIONS } from './files.js';
 import { KNOWLEDGE_OPERATIONS } from './knowledge.js';
 import { OUTSIDE_OPERATIONS } from './outside.js';
 import { SESSION_OPERATIONS } from './sessions.js';
+import { TRANSCRIPT_OPERATIONS } from './transcripts.js';
 import { VOICE_OPERATIONS } from './voices.js';
 
 /** Everything that the API does: one operation for every route. */
 export const OPERATIONS: readonly Operation[] = [
   ...SESSION_OPERATIONS,
+  ...TRANSCRIPT_OPERATIONS,
   ...AVATAR_OPERATIONS,
   ...VOICE_OPERATIONS,
   ...KNOWLEDGE_OPERATIONS,

@@ -65,6 +65,17 @@ export async function furnish(rig: Rig, name: string): Promise<Belongings> {
     session.parse(await post(create, { avatar_id: 'ava' })),
   ];
   await post(`${LIVE}/session/close`, { id: ended._id });
+  for (const { _id } of [ended, live]) {
+    rig.transcripts.sink.add(_id, {
+      from: 'user',
+      text: `${name}'s words`,
+      via: 'text',
+      startMs: rig.clock.nowMs(),
+      endMs: rig.clock.nowMs(),
+      interrupted: false,
+      sources: [],
+    });
+  }
   const upload = file.parse(
     (
       await call({

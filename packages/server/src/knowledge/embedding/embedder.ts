@@ -50,9 +50,14 @@ export class Embedder {
     return this.#worker !== null;
   }
 
-  /** The vector of a text: 512 numbers, length 1. Throws when the thread fails. */
-  async embed(text: string): Promise<Float32Array<ArrayBuffer>> {
-    const answer = await this.#ask({ kind: 'embed', text: readable(text) }, this.#ordinary);
+  /**
+   * The vector of a text: 512 numbers, length 1. Throws when the thread fails.
+   *
+   * @param urgent somebody waits for an answer: it goes before texts that are being indexed
+   */
+  async embed(text: string, urgent = false): Promise<Float32Array<ArrayBuffer>> {
+    const queue = urgent ? this.#urgent : this.#ordinary;
+    const answer = await this.#ask({ kind: 'embed', text: readable(text) }, queue);
     if (answer.kind !== 'embedded') {
       throw new Error('the embedding thread gave no embedding');
     }

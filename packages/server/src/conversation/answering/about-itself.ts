@@ -1,18 +1,24 @@
-import type { Conversation, ConversationContext } from './port.js';
+import type { ConversationContext } from '../port.js';
+
+/** What an avatar that answers by itself knows of its situation. */
+interface Situation extends ConversationContext {
+  /** Why no language model answers, as the beginning of a sentence. */
+  noModel: string;
+}
+
+type Answer = (situation: Situation) => string;
 
 interface Topic {
   matches: RegExp;
   /** Turns: the same question asked again gets the next one. */
-  answers: ((context: ConversationContext) => string)[];
+  answers: Answer[];
 }
-
-const NO_MODEL = 'This server has no language model connected yet';
 
 /** In order: the first topic that matches answers. A greeting comes last, since many questions begin with one. */
 const TOPICS: Topic[] = [
   {
     matches:
-      /\b(what('s| is)? (time|the time|day|date|the date)|which day|time is it|today'?s date|what day)\b/i,
+      /\b(what('s| is) the (time|date|day)( now| today)?[\s?.!]*$|(what|which) (time|day|date) is (it|today)|today'?s date)/i,
     answers: [
       () => {
         const now = new Date();
@@ -53,9 +59,9 @@ const TOPICS: Topic[] = [
     matches:
       /\b(what|which|how).{0,24}\b(can|could|do) you (do|help|offer|know)\b|\bhelp\b|\byour (skills|abilities)\b/i,
     answers: [
-      () =>
+      ({ noModel }) =>
         'I can say any text you send in retelling mode, show feelings, and make gestures such as waving or nodding. ' +
-        `${NO_MODEL}, so I can only answer questions about myself.`,
+        `${noModel}, so otherwise I answer only questions about myself, or from my documents.`,
       () =>
         'Switch me to mode one and I will read out whatever you type. I can also smile, nod, cheer and wave.',
     ],
@@ -64,8 +70,9 @@ const TOPICS: Topic[] = [
     matches:
       /\b(are you (an? )?(real|human|alive|ai|robot|bot|person|machine)|language model|chat ?gpt|artificial)\b/i,
     answers: [
-      () => `I am not a person. I am an animated character. ${NO_MODEL}, so my answers are few and fixed.`,
-      () => `No, I am a drawing with a voice. ${NO_MODEL}, so please do not expect wisdom from me.`,
+      ({ noModel }) =>
+        `I am not a person. I am an animated character. ${noModel}, so my answers are few and fixed.`,
+      ({ noModel }) => `No, I am a drawing with a voice. ${noModel}, so please do not expect wisdom from me.`,
     ],
   },
   {
@@ -93,32 +100,33 @@ const TOPICS: Topic[] = [
   },
 ];
 
-const FALLBACK: Topic['answers'] = [
-  () => `I got your words, but I cannot answer them. ${NO_MODEL}. In mode one I would say your text for you.`,
-  () => `I am sorry, that is beyond me. ${NO_MODEL}. Ask me about myself, or switch to mode one.`,
-  () =>
-    `I received that, yet I have no answer. ${NO_MODEL}. Switch me to mode one, and I will say what you type.`,
+/** When nothing is known. */
+const SHRUGS: Answer[] = [
+  ({ noModel }) =>
+    `I got your words, but I cannot answer them. ${noModel}. In mode one I would say your text for you.`,
+  ({ noModel }) => `I am sorry, that is beyond me. ${noModel}. Ask me about myself, or switch to mode one.`,
+  ({ noModel }) =>
+    `I received that, yet I have no answer. ${noModel}. Switch me to mode one, and I will say what you type.`,
 ];
 
-/**
- * Mode 2 on a server without a language model: the avatar answers what it can truthfully say about itself, and
- * says so about everything else. In English, whatever the question's language, as the bundled voices are.
- */
-export function createSelfDescription(): Conversation {
-  const turns = new Map<Topic['answers'], number>();
-  return {
-    reply({ text, context }) {
-      const answers = TOPICS.find(({ matches }) => matches.test(text))?.answers ?? FALLBACK;
-      const turn = turns.get(answers) ?? 0;
-      turns.set(answers, turn + 1);
-      const answer = answers[turn % answers.length]?.(context) ?? '';
-      return {
-        text: (async function* () {
-          yield answer;
-        })(),
-        sources: () => [],
-      };
-    },
-    warmUp() {},
-  };
+/** What an avatar can truthfully say about itself, in turns. In English, as the bundled voices are. */
+export class AboutItself {
+  readonly #turns = new Map<Answer[], number>();
+
+  /** Null when the text is about something else. */
+  answer(text: string, situation: Situation): string | null {
+    const topic = TOPICS.find(({ matches }) => matches.test(text));
+    return topic ? this.#next(topic.answers, situation) : null;
+  }
+
+  /** That it has no answer, and what to do about it. */
+  shrug(situation: Situation): string {
+    return this.#next(SHRUGS, situation);
+  }
+
+  #next(answers: Answer[], situation: Situation): string {
+    const turn = this.#turns.get(answers) ?? 0;
+    this.#turns.set(answers, turn + 1);
+    return answers[turn % answers.length]?.(situation) ?? '';
+  }
 }
