@@ -47,6 +47,8 @@ export interface Foundations extends OpenedAvatars {
   voices: VoiceCatalog;
   /** Installed recognisers, the best first. */
   localRecognizers: readonly SpeechRecognizer[];
+  /** Names of the installed models that were opened. */
+  localModels: readonly string[];
   /** Reads lips off sound. */
   lipsync: LipsyncModel;
   media: MediaServer;
@@ -139,6 +141,7 @@ export async function openFoundations(
     avatars,
     voices: new VoiceCatalog([synthesizer, ...local.synthesizers]),
     localRecognizers: local.recognizers,
+    localModels: local.names,
     lipsync,
     media,
   };

@@ -18,6 +18,8 @@ export interface LocalSynthesizerOptions {
 }
 
 const SAMPLE_RATE_HZ = 24_000;
+/** A clause of ten seconds takes four on a core of its own. */
+const CLAUSE_LIMIT_MS = 60_000;
 const SLOWEST = 0.8;
 const FASTEST = 1.2;
 /** Silence kept before a clause. */
@@ -30,7 +32,7 @@ const END_S = 0.25;
 /** Kokoro's voices, which `avatarium models pull` has installed, in a process that all sessions share. */
 export function createLocalSynthesizer({ name, model, runtime }: LocalSynthesizerOptions): SpeechSynthesizer {
   const script = workerUrl(import.meta.url, './kokoro.child.js');
-  return new LocalSynthesizer(name, new ModelProcess({ name, script, model, runtime }));
+  return new LocalSynthesizer(name, new ModelProcess({ name, script, model, runtime, limitMs: CLAUSE_LIMIT_MS }));
 }
 
 /** What is asked to speak: the model's process. */
