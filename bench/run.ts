@@ -5,6 +5,7 @@ import { benchApi } from './api/index.js';
 import { benchLipsync } from './lipsync/index.js';
 import { benchLipsyncLive } from './lipsync-live/index.js';
 import { benchLive } from './live/index.js';
+import { benchSpeech } from './speech/index.js';
 import { type Comparison, printComparison, printTable, type Row } from './table.js';
 
 export interface BenchOptions {
@@ -12,6 +13,8 @@ export interface BenchOptions {
   quick: boolean;
   /** A folder with a training corpus, for lip sync. */
   corpus?: string;
+  /** A folder for a sample of each voice, for speech. */
+  samples?: string;
 }
 
 export interface BenchResult {
@@ -26,6 +29,7 @@ const SUITES: Record<string, (options: BenchOptions) => Promise<BenchResult>> = 
   'lipsync-live': benchLipsyncLive,
   api: benchApi,
   lipsync: benchLipsync,
+  speech: benchSpeech,
 };
 
 const { values, positionals } = parseArgs({
@@ -34,6 +38,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
     corpus: { type: 'string' },
+    samples: { type: 'string' },
   },
 });
 const names = positionals.length > 0 ? positionals : Object.keys(SUITES);
@@ -52,7 +57,11 @@ for (const name of names) {
     process.exit(2);
   }
   const loadBefore = os.loadavg()[0];
-  const { comparisons = [], rows, data } = await suite({ quick: values.quick, corpus: values.corpus });
+  const {
+    comparisons = [],
+    rows,
+    data,
+  } = await suite({ quick: values.quick, corpus: values.corpus, samples: values.samples });
   for (const comparison of comparisons) printComparison(comparison);
   printTable(`${name} · load before ${loadBefore?.toFixed(2)} on ${os.cpus().length} cores`, rows);
   report[name] = { loadBefore, ...data };

@@ -47,6 +47,8 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   Transcript: rest.transcript,
   TranscriptEntry: rest.transcriptEntry,
   TranscriptList: rest.transcriptList,
+  Model: rest.model,
+  ModelList: rest.modelList,
   TranscriptSummary: rest.transcriptSummary,
   TranscriptDeleted: rest.transcriptDeleted,
   WebhookDelivery: rest.webhookDelivery,

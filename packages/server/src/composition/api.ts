@@ -8,6 +8,8 @@ import { CONSOLE_DIR } from '../http/console-files.js';
 import { MediaProxy } from '../http/media-proxy.js';
 import { createOrigins } from '../http/origin.js';
 import type { KnowledgeService } from '../knowledge/service.js';
+import { modelsFolder } from '../models/folder.js';
+import { presentModels } from '../models/present.js';
 import { metrics } from '../observability/metrics.js';
 import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
@@ -102,6 +104,7 @@ export async function createApi(
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: createPosters(foundations.defaultBackground),
     voices,
+    models: () => presentModels(modelsFolder(settings), foundations.speech.localModels),
     webhooks: { deliveries: storage.webhooks, wake: deps.wakeWebhooks },
     installedAtMs: installation.account.createdAt,
     about: {

@@ -9,6 +9,8 @@ import type { SpeechSynthesizer } from '../speech/tts/port.js';
 export interface LocalSpeech {
   synthesizers: SpeechSynthesizer[];
   recognizers: SpeechRecognizer[];
+  /** Of the models that were opened, with the runtime. */
+  names: string[];
 }
 
 const RUNTIME = 'onnxruntime';
@@ -21,10 +23,12 @@ const RUNTIME = 'onnxruntime';
 export async function openLocalSpeech(folder: string): Promise<LocalSpeech> {
   const store = new ModelStore(folder);
   const installed = new Set((await store.list()).map(({ name }) => name));
-  const speech: LocalSpeech = { synthesizers: [], recognizers: [] };
+  const speech: LocalSpeech = { synthesizers: [], recognizers: [], names: [] };
   if (!installed.has(RUNTIME)) return speech;
+  speech.names.push(RUNTIME);
   for (const { name, kind, make } of readCatalogue().models) {
-    if (!installed.has(name)) continue;
+    if (!installed.has(name) || name === RUNTIME) continue;
+    speech.names.push(name);
     const options = { name, model: store.pathOf(name), runtime: store.pathOf(RUNTIME) };
     if (kind === 'voice' && make === 'kokoro') speech.synthesizers.push(createLocalSynthesizer(options));
     if (kind === 'recogniser' && make === 'whisper') speech.recognizers.push(createLocalRecognizer(options));

@@ -26,6 +26,8 @@ export interface Speech {
   /** Who listens; `sttType` as a session asks for it. Null where nobody can. */
   recognizer(sttType?: string): SpeechRecognizer | null;
   languageModel: LanguageModel | null;
+  /** Names of the installed models that were opened. */
+  localModels: readonly string[];
   /** The voices of a caller's own account. */
   ownVoices(settings: OwnElevenLabs): (voiceId: string) => FoundVoice | undefined;
 }
@@ -75,6 +77,7 @@ export async function openSpeech(
     preferred: chosen.preferred === null ? null : preferred[chosen.preferred],
     recognizer: openRecognizers(chosen, local.recognizers, kept),
     languageModel: chosen.languageModel && kept(new OpenAiModel(chosen.languageModel)),
+    localModels: local.names,
     ownVoices: ({ api_key: apiKey, ...manner }) => {
       const own = new ElevenLabs({
         ...manner,

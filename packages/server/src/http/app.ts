@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { ApiError } from '@avatarium/contract';
+import { ApiError, type Model } from '@avatarium/contract';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -38,6 +38,7 @@ import { healthRoutes } from './routes/health.js';
 import { keyRoutes } from './routes/keys.js';
 import { knowledgeRoutes } from './routes/knowledge.js';
 import { mediaRoutes } from './routes/media.js';
+import { modelRoutes } from './routes/models.js';
 import { requestLogRoutes } from './routes/requests.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { tokenRoutes } from './routes/token.js';
@@ -77,6 +78,8 @@ export interface AppDeps {
   voiceOf(avatarId: string): string;
   poster: Poster;
   voices: VoiceCatalog;
+  /** The catalogue of local models, with what is installed. */
+  models(): Promise<Model[]>;
   webhooks: Webhooks;
   installedAtMs: number;
   about: Parameters<typeof consoleRoutes>[1]['about'];
@@ -184,6 +187,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   avatarRoutes(app, shared);
   await fileRoutes(app, shared);
   voiceRoutes(app, shared);
+  modelRoutes(app, shared);
   mediaRoutes(app, shared);
   keyRoutes(app, shared);
   webhookRoutes(app, shared);

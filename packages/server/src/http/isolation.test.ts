@@ -91,6 +91,7 @@ const TRIALS: Record<string, Trial[]> = {
   retryDelivery: [{ names: 'delivery' }],
   listRequests: [{ logs: true }],
   getAvatarPicture: [{ names: 'avatar' }],
+  listModels: [{ public: true }],
   getVoicePreview: [{ public: true }],
   getAvatarMedia: [{ names: 'file' }],
   getHealth: [{ public: true }],

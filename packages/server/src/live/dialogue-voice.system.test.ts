@@ -43,7 +43,7 @@ describe('talking to an avatar', () => {
         knowledge: new ToldKnowledge(),
         log: { warn() {} },
       }),
-      recognizer: deaf ? null : recognizer,
+      recognizer: () => (deaf ? null : recognizer),
       transcripts: { add: (_id, entry) => void entries.push(entry) },
       onTurn: (_id, timings) => void turns.push(timings),
       findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),

@@ -19,8 +19,8 @@ export interface LiveSessionDeps {
   findPhones: WordLips['find'];
   createTransport(room: LiveSessionOptions['room'], video: VideoSettings): Transport;
   createConversation: ConversationFactory;
-  /** Understands what clients say; null: microphones do nothing, and clients are told so. */
-  recognizer: SpeechRecognizer | null;
+  /** Understands what clients say, by `stt_type`; null: microphones do nothing, and clients are told so. */
+  recognizer(sttType?: string): SpeechRecognizer | null;
   transcripts: TranscriptSink;
   /** An avatar has begun to answer. */
   onTurn(sessionId: string, timings: TurnTimings): void;

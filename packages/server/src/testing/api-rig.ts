@@ -14,6 +14,7 @@ import { type AppDeps, buildApp } from '../http/app.js';
 import { ConsoleAccess } from '../http/console-access.js';
 import { createOrigins } from '../http/origin.js';
 import { createKnowledge } from '../knowledge/index.js';
+import { presentModels } from '../models/present.js';
 import { GuardedRelay, parseUrlAllowlist } from '../net/index.js';
 import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
@@ -258,6 +259,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: async () => new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
     voices,
+    models: async () => presentModels(join(directory, 'models'), []),
     webhooks: { deliveries: storage.webhooks, wake: () => {} },
     installedAtMs: account.createdAt,
     about: { version: '0.0.0', video: { width: 1280, height: 720, fps: 25, codec: 'vp8' } },

@@ -4,6 +4,7 @@ import { AVATAR_OPERATIONS } from './avatars.js';
 import { EVENT_OPERATIONS } from './events.js';
 import { FILE_OPERATIONS } from './files.js';
 import { KNOWLEDGE_OPERATIONS } from './knowledge.js';
+import { MODEL_OPERATIONS } from './models.js';
 import { OUTSIDE_OPERATIONS } from './outside.js';
 import { SESSION_OPERATIONS } from './sessions.js';
 import { TRANSCRIPT_OPERATIONS } from './transcripts.js';
@@ -15,6 +16,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...TRANSCRIPT_OPERATIONS,
   ...AVATAR_OPERATIONS,
   ...VOICE_OPERATIONS,
+  ...MODEL_OPERATIONS,
   ...KNOWLEDGE_OPERATIONS,
   ...FILE_OPERATIONS,
   ...ACCESS_OPERATIONS,

@@ -19,7 +19,7 @@ export interface DownloadOptions {
 
 /** A connection that broke is taken up where it ended, so often. */
 const TRIES = 4;
-const FIRST_PAUSE_MS = 300;
+const FIRST_PAUSE_MS = 100;
 
 /**
  * Fetches a file and checks it. What is there of it already, from an earlier try, is not fetched again where the
@@ -42,7 +42,7 @@ export async function download(
       if (!(error instanceof Broken) || left === 1) {
         throw error instanceof Broken ? new PullError(error.message) : error;
       }
-      await new Promise((wake) => setTimeout(wake, FIRST_PAUSE_MS * 2 ** (TRIES - left)));
+      await new Promise((wake) => setTimeout(wake, FIRST_PAUSE_MS * 4 ** (TRIES - left)));
     }
   }
   if ((await hashOf(file)) !== wanted.sha256) {

@@ -39,7 +39,8 @@ export function createLocalRecognizer({ name, model, runtime }: LocalRecognizerO
   };
 }
 
-class LocalUtterance implements Utterance {
+/** One stretch of speech over whatever hears it. */
+export class LocalUtterance implements Utterance {
   private sound = new Int16Array(4 * RECOGNITION_RATE_HZ);
   private length = 0;
   private readonly stop = new AbortController();
@@ -47,7 +48,7 @@ class LocalUtterance implements Utterance {
   private readonly heard: Promise<Recognition | undefined>[] = [];
 
   constructor(
-    private readonly hearing: ModelProcess<HearQuestion, Recognition>,
+    private readonly hearing: Pick<ModelProcess<HearQuestion, Recognition>, 'ask'>,
     private readonly request: RecognitionRequest,
   ) {}
 

@@ -18,6 +18,8 @@ export interface LocalSynthesizerOptions {
 }
 
 const SAMPLE_RATE_HZ = 24_000;
+/** A clause of ten seconds takes four on a core of its own. */
+const CLAUSE_LIMIT_MS = 60_000;
 const SLOWEST = 0.8;
 const FASTEST = 1.2;
 /** Silence kept before a clause. */
@@ -30,15 +32,22 @@ const END_S = 0.25;
 /** Kokoro's voices, which `avatarium models pull` has installed, in a process that all sessions share. */
 export function createLocalSynthesizer({ name, model, runtime }: LocalSynthesizerOptions): SpeechSynthesizer {
   const script = workerUrl(import.meta.url, './kokoro.child.js');
-  return new LocalSynthesizer(name, new ModelProcess({ name, script, model, runtime }));
+  return new LocalSynthesizer(
+    name,
+    new ModelProcess({ name, script, model, runtime, limitMs: CLAUSE_LIMIT_MS }),
+  );
 }
 
-class LocalSynthesizer implements SpeechSynthesizer {
+/** What is asked to speak: the model's process. */
+type Speaking = Pick<ModelProcess<SayJob, ClauseSound>, 'start' | 'ask' | 'close'>;
+
+/** Kokoro's voices over whatever makes their sound. */
+export class LocalSynthesizer implements SpeechSynthesizer {
   private readonly readAsIs: Reader = createReader();
 
   constructor(
     readonly name: string,
-    private readonly speaking: ModelProcess<SayJob, ClauseSound>,
+    private readonly speaking: Speaking,
   ) {
     void speaking.start().catch(() => {});
   }

@@ -12,17 +12,17 @@ type Row = [style: string, name: string, age: string, styles: string[], scenario
 
 /** Kokoro's English voices that its makers grade best. */
 const ROWS: Row[] = [
-  ['af_heart', 'Heart', 'Young', ['Warm', 'Natural'], ['Assistant', 'Customer service'], 1],
-  ['af_bella', 'Bella', 'Young', ['Lively', 'Natural'], ['Assistant', 'Entertainment'], 1],
-  ['af_sarah', 'Sarah', 'Middle-aged', ['Calm', 'Natural'], ['Narration', 'Education'], 1],
-  ['af_kore', 'Kore', 'Young', ['Clear', 'Natural'], ['Education', 'News'], 1],
-  ['am_michael', 'Michael', 'Middle-aged', ['Friendly', 'Natural'], ['Assistant', 'News'], 1],
-  ['am_fenrir', 'Fenrir', 'Young', ['Confident', 'Natural'], ['Entertainment', 'News'], 1],
-  ['am_puck', 'Puck', 'Young', ['Bright', 'Natural'], ['Entertainment', 'Assistant'], 1],
-  ['bf_emma', 'Emma', 'Middle-aged', ['Warm', 'Natural'], ['Narration', 'Customer service'], 1],
-  ['bf_isabella', 'Isabella', 'Young', ['Clear', 'Natural'], ['Assistant', 'Education'], 1],
-  ['bm_george', 'George', 'Middle-aged', ['Calm', 'Natural'], ['Narration', 'News'], 1],
-  ['bm_fable', 'Fable', 'Young', ['Expressive', 'Natural'], ['Narration', 'Entertainment'], 1],
+  ['af_heart', 'Heart', 'Young', ['Warm', 'Natural'], ['Assistant', 'Customer service'], 1.6],
+  ['af_bella', 'Bella', 'Young', ['Lively', 'Natural'], ['Assistant', 'Entertainment'], 1.43],
+  ['af_sarah', 'Sarah', 'Middle-aged', ['Calm', 'Natural'], ['Narration', 'Education'], 1.35],
+  ['af_kore', 'Kore', 'Young', ['Clear', 'Natural'], ['Education', 'News'], 1.06],
+  ['am_michael', 'Michael', 'Middle-aged', ['Friendly', 'Natural'], ['Assistant', 'News'], 2],
+  ['am_fenrir', 'Fenrir', 'Young', ['Confident', 'Natural'], ['Entertainment', 'News'], 1.11],
+  ['am_puck', 'Puck', 'Young', ['Bright', 'Natural'], ['Entertainment', 'Assistant'], 1.07],
+  ['bf_emma', 'Emma', 'Middle-aged', ['Warm', 'Natural'], ['Narration', 'Customer service'], 1.26],
+  ['bf_isabella', 'Isabella', 'Young', ['Clear', 'Natural'], ['Assistant', 'Education'], 0.92],
+  ['bm_george', 'George', 'Middle-aged', ['Calm', 'Natural'], ['Narration', 'News'], 1.48],
+  ['bm_fable', 'Fable', 'Young', ['Expressive', 'Natural'], ['Narration', 'Entertainment'], 1.53],
 ];
 
 export const KOKORO_VOICES: readonly KokoroVoice[] = ROWS.map(([model, name, age, style, scenario, gain]) => {
