@@ -49,7 +49,7 @@ export function createWorker(
       log,
     }),
     transcripts,
-    recognizer: null,
+    recognizer: foundations.localRecognizers[0] ?? null,
     onTurn: (_sessionId, timings) => countTurn(timings),
     findAvatar(id) {
       const avatar = avatars.find(id);
