@@ -50,7 +50,7 @@ export function createWorker(
       log,
     }),
     transcripts,
-    recognizer: null,
+    recognizer: (sttType) => speech.recognizer(sttType),
     onTurn: (_sessionId, timings) => countTurn(timings),
     findAvatar(id) {
       const avatar = avatars.find(id);

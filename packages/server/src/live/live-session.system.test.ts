@@ -40,7 +40,7 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
           log: { warn() {} },
         }),
         transcripts: { add() {} },
-        recognizer: null,
+        recognizer: () => null,
         onTurn: () => {},
         findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
         ownVoices: () => () => undefined,

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ERRORS } from '@avatarium/contract';
 import type { Conversation, ConversationMode } from '../conversation/index.js';
 import { Performer, type Stage } from '../performer/index.js';
+import type { SpeechRecognizer } from '../speech/stt/port.js';
 import type { Transport } from '../transports/port.js';
 import type { FoundVoice } from '../voices/catalog.js';
 import { AgentSpeaker } from './agent-speaker.js';
@@ -45,6 +46,7 @@ interface LiveSpeaker {
 export class RoomLiveSession implements LiveSession {
   private readonly emitter = new EventEmitter<LiveSessionEvents>();
   private readonly transport: Transport;
+  private readonly recognizer: SpeechRecognizer | null;
   private readonly outbox: Outbox;
   private readonly conversations = new Map<ConversationMode, Conversation>();
   private parts: Parts | null = null;
@@ -64,6 +66,7 @@ export class RoomLiveSession implements LiveSession {
     private readonly deps: LiveSessionDeps,
     private readonly voice: FoundVoice,
   ) {
+    this.recognizer = deps.recognizer(options.voiceParams.stt_type);
     this.transport = deps.createTransport(options.room, options.video);
     this.outbox = new Outbox(
       (bytes) => this.transport.sendData(bytes),
@@ -83,7 +86,7 @@ export class RoomLiveSession implements LiveSession {
       this.floor.left(identity);
       this.countClients();
     });
-    if (deps.recognizer && !options.room.speechFromAgent) this.transport.hearMicrophones();
+    if (this.recognizer && !options.room.speechFromAgent) this.transport.hearMicrophones();
     this.transport.on('lost', (reason) => this.fail(new Error(`the room is lost: ${reason}`)));
   }
 
@@ -198,7 +201,7 @@ export class RoomLiveSession implements LiveSession {
     });
     const dialogue = new Dialogue({
       performer,
-      recognizer: deps.recognizer,
+      recognizer: this.recognizer,
       language: () => params.spokenLanguage,
       turnDetection: () => params.turnDetection,
       listener: new Conversing({
@@ -208,7 +211,7 @@ export class RoomLiveSession implements LiveSession {
         onWarning: (message, error) => this.warn(message, error),
       }),
     });
-    deps.recognizer?.warmUp();
+    this.recognizer?.warmUp();
     this.conversation(options.mode).warmUp();
     return { dialogue, speaker };
   }
@@ -282,7 +285,7 @@ export class RoomLiveSession implements LiveSession {
 
   /** A microphone without a recogniser: says once why it does nothing. */
   private explainDeafness(): void {
-    if (this.deps.recognizer || this.options.room.speechFromAgent || this.explained) return;
+    if (this.recognizer || this.options.room.speechFromAgent || this.explained) return;
     this.explained = true;
     const msg = 'microphone: this server has no speech recogniser, so what you say is not heard; please type';
     this.warn(msg, null);

@@ -20,7 +20,7 @@ export interface LiveSessionDeps {
   createTransport(room: LiveSessionOptions['room'], video: VideoSettings): Transport;
   createConversation: ConversationFactory;
   /** Understands what clients say; null: microphones do nothing, and clients are told so. */
-  recognizer: SpeechRecognizer | null;
+  recognizer(sttType?: string): SpeechRecognizer | null;
   transcripts: TranscriptSink;
   /** An avatar has begun to answer. */
   onTurn(sessionId: string, timings: TurnTimings): void;
