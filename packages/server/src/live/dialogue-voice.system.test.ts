@@ -44,6 +44,7 @@ describe('talking to an avatar', () => {
         log: { warn() {} },
       }),
       recognizer: () => (deaf ? null : recognizer),
+      ownVoices: () => () => undefined,
       transcripts: { add: (_id, entry) => void entries.push(entry) },
       onTurn: (_id, timings) => void turns.push(timings),
       findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
