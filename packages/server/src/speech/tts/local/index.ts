@@ -32,7 +32,10 @@ const END_S = 0.25;
 /** Kokoro's voices, which `avatarium models pull` has installed, in a process that all sessions share. */
 export function createLocalSynthesizer({ name, model, runtime }: LocalSynthesizerOptions): SpeechSynthesizer {
   const script = workerUrl(import.meta.url, './kokoro.child.js');
-  return new LocalSynthesizer(name, new ModelProcess({ name, script, model, runtime, limitMs: CLAUSE_LIMIT_MS }));
+  return new LocalSynthesizer(
+    name,
+    new ModelProcess({ name, script, model, runtime, limitMs: CLAUSE_LIMIT_MS }),
+  );
 }
 
 /** What is asked to speak: the model's process. */
