@@ -63,10 +63,10 @@ describe('how English is read', () => {
 describe('when phones are heard', () => {
   it('follows the durations, with pauses where the sound is silent', () => {
     const reading = readingOf('hi, bob', 'us', pronunciation);
-    const durations = reading.tokens.map(({ role }) => (role === 'pause' ? 8 : role === 'mark' ? 0 : 4));
-    const samples = new Float32Array(
-      (durations.reduce<number>((sum, units) => sum + units, 0) * RATE_HZ) / 40,
+    const durations: number[] = reading.tokens.map(({ role }) =>
+      role === 'pause' ? 8 : role === 'mark' ? 0 : 4,
     );
+    const samples = new Float32Array((durations.reduce((sum, units) => sum + units, 0) * RATE_HZ) / 40);
     const loud = (fromS: number, toS: number) => {
       for (let at = fromS * RATE_HZ; at < toS * RATE_HZ; at++) samples[at] = Math.sin(at / 5) / 3;
     };
