@@ -88,7 +88,8 @@ async function start(
   // The voice list tells how long the samples are, and nobody should wait for that; but what people do first with
   // a new server comes before.
   setTimeout(() => {
-    for (const { voiceId } of ready ? voices.list() : []) {
+    for (const { voiceId, metered } of ready ? voices.list() : []) {
+      if (metered) continue;
       voices.previewWav(voiceId).catch((error) => {
         // One that a stop cuts off is nobody's concern.
         if (ready) {

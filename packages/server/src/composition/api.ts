@@ -11,6 +11,7 @@ import type { KnowledgeService } from '../knowledge/service.js';
 import { metrics } from '../observability/metrics.js';
 import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
+import { mayBeElevenLabs } from '../speech/tts/elevenlabs/index.js';
 import type { TranscriptService } from '../transcripts/service.js';
 import type { SessionWorker } from '../worker/worker.js';
 import type { Cleanups } from './cleanups.js';
@@ -57,6 +58,7 @@ export async function createApi(
       defaultDurationS: settings.DEFAULT_DURATION_S,
       unknownVoice: settings.UNKNOWN_VOICE,
       seal: (secret) => box.seal(secret),
+      mayBeElevenLabs,
       knowsKnowledge: (accountId, id) => deps.knowledge.has(accountId, id),
       avatars,
       avatarService,

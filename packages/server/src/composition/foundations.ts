@@ -14,8 +14,6 @@ import { readTls, requireFreePort } from '../http/listen.js';
 import { type MediaServer, openMediaServer } from '../media/access.js';
 import { modelsFolder } from '../models/folder.js';
 import { type Clock, systemClock } from '../sessions/clock.js';
-import type { SpeechRecognizer } from '../speech/stt/port.js';
-import { createFliteSynthesizer } from '../speech/tts/flite/index.js';
 import { KeptSecrets } from '../storage/kept-secrets.js';
 import { openStorage } from '../storage/open.js';
 import type { Storage } from '../storage/port.js';
@@ -23,7 +21,7 @@ import { openSecretBox, type SecretBox } from '../storage/secret-box.js';
 import { VoiceCatalog } from '../voices/catalog.js';
 import { type OpenedAvatars, openAvatars } from './avatars.js';
 import type { Cleanups } from './cleanups.js';
-import { openLocalSpeech } from './local-speech.js';
+import { openSpeech, type Speech } from './speech.js';
 
 /** Serves the avatar id that nearly every sample of the API uses. */
 const SAMPLE_AVATAR_ID = 'dvp_Tristan_cloth2_1080P';
@@ -45,8 +43,8 @@ export interface Foundations extends OpenedAvatars {
   installation: Installation;
   avatars: AvatarCatalog;
   voices: VoiceCatalog;
-  /** Installed recognisers, the best first. */
-  localRecognizers: readonly SpeechRecognizer[];
+  /** What it speaks, hears and answers with. */
+  speech: Speech;
   /** Reads lips off sound. */
   lipsync: LipsyncModel;
   media: MediaServer;
@@ -90,22 +88,13 @@ export async function openFoundations(
   const box = openSecretBox(dataDir.path, settings.SECRET_KEY);
 
   // Those that take longest, side by side.
-  const [storage, synthesizer, lipsync, local] = await Promise.all([
+  const [storage, lipsync, speech] = await Promise.all([
     openStorage(settings.DATABASE_URL, deps.inMemory ? null : dataDir.path, onLost).then((opened) => {
       cleanups.add('storage', () => opened.close());
       return opened;
     }),
-    createFliteSynthesizer().then((opened) => {
-      cleanups.add('voices', () => opened.close());
-      return opened;
-    }),
     loadLipsyncModel(),
-    openLocalSpeech(modelsFolder(settings)).then((opened) => {
-      for (const provider of [...opened.synthesizers, ...opened.recognizers]) {
-        cleanups.add(provider.name, () => provider.close());
-      }
-      return opened;
-    }),
+    openSpeech(settings, { modelsFolder: modelsFolder(settings), log, cleanups }),
   ]);
   const secrets = new KeptSecrets(storage.secrets, box);
   await secrets.prove();
@@ -137,8 +126,8 @@ export async function openFoundations(
     workerId,
     installation,
     avatars,
-    voices: new VoiceCatalog([synthesizer, ...local.synthesizers]),
-    localRecognizers: local.recognizers,
+    voices: new VoiceCatalog(speech.synthesizers, speech.preferred),
+    speech,
     lipsync,
     media,
   };

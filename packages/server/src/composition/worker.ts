@@ -1,10 +1,11 @@
 import { VisemeStream } from '@avatarium/lipsync';
 import { createConversationFactory } from '../conversation/index.js';
 import type { Knowledge } from '../knowledge/index.js';
-import { createLiveSessionFactory } from '../live/index.js';
+import { createLiveSessionFactory, loadDialogue } from '../live/index.js';
 import { createRooms } from '../media/rooms.js';
 import { GuardedRelay } from '../net/index.js';
 import { countFrames } from '../observability/counted-frames.js';
+import { countTurn } from '../observability/turn-delays.js';
 import { AlignmentThread, RenderPool } from '../performer/index.js';
 import type { TranscriptSink } from '../transcripts/port.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
@@ -19,7 +20,8 @@ export function createWorker(
   { knowledge, transcripts }: { knowledge: Knowledge; transcripts: TranscriptSink },
   cleanups: Cleanups,
 ): SessionWorker {
-  const { settings, log, clock, box, storage, avatars, voices, media, defaultBackground } = foundations;
+  const { settings, log, clock, box, storage, avatars, voices, speech, media, defaultBackground } =
+    foundations;
   const rooms = createRooms(media.access);
   const renderPool = new RenderPool();
   const relay = new GuardedRelay({ allowlist: settings.URL_ALLOWLIST });
@@ -43,11 +45,13 @@ export function createWorker(
         }),
       ),
     createConversation: createConversationFactory({
-      languageModel: null,
+      languageModel: speech.languageModel,
       knowledge: knowledge.forConversations,
       log,
     }),
     transcripts,
+    recognizer: null,
+    onTurn: (_sessionId, timings) => countTurn(timings),
     findAvatar(id) {
       const avatar = avatars.find(id);
       if (!avatar) {
@@ -56,12 +60,20 @@ export function createWorker(
       return { presenterId: avatar.avatarId, name: avatar.name };
     },
     findVoice: (id) => voices.find(id),
+    ownVoices: (settings) => speech.ownVoices(settings),
     fetchMedia: foundations.backgrounds.fetch,
     checkMediaUrl: foundations.backgrounds.check,
     unknownVoice: settings.UNKNOWN_VOICE,
     defaultBackground,
     log,
   });
+
+  // What dialogues run on takes a second to load, which the first client should not wait for, nor the start.
+  const loading = setTimeout(
+    () => void loadDialogue().catch((error) => log.error(error, 'no dialogues')),
+    500,
+  );
+  cleanups.add('loading of dialogues', () => clearTimeout(loading));
 
   return new SessionWorker({
     ...createSessionOpener({

@@ -10,6 +10,10 @@ const SECRETS = new Set<string>([
   'DATABASE_URL',
   'LIVEKIT_API_SECRET',
   'LIVEKIT_API_KEY',
+  'LLM_API_KEY',
+  'TTS_API_KEY',
+  'STT_API_KEY',
+  'ELEVENLABS_API_KEY',
 ]);
 
 function readConfigFile(path: string): Record<string, unknown> {

@@ -79,6 +79,16 @@ const secretText = (minimum: number, maximum: number) =>
       .max(maximum),
   );
 
+/** A key of somebody else's, which goes into a header. */
+const headerText = text.pipe(z.string().regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'));
+
+function names(value: string): string[] {
+  return value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
 /**
  * Every setting, under the name it has in the environment and in the configuration file. `.prefault` values
  * are what an operator would have written.
@@ -117,6 +127,21 @@ export const settingsSchema = z.object({
   TRANSCRIPT_RETENTION_DAYS: wholeNumber(0, 36_500).prefault(30),
   UNKNOWN_VOICE: z.enum(['fallback', 'reject']).prefault('fallback'),
   AVATAR_ALIASES: parsed(aliases).prefault(''),
+  LLM_BASE_URL: parsed((value) => urlOf(value, ['http:', 'https:'])).optional(),
+  LLM_API_KEY: headerText.optional(),
+  LLM_MODEL: text.optional(),
+  TTS_PROVIDER: z.enum(['bundled', 'local', 'openai', 'elevenlabs']).optional(),
+  TTS_BASE_URL: parsed((value) => urlOf(value, ['http:', 'https:'])).optional(),
+  TTS_API_KEY: headerText.optional(),
+  TTS_MODEL: text.optional(),
+  TTS_VOICES: parsed(names).optional(),
+  TTS_FALLBACK: z.enum(['bundled', 'none']).prefault('bundled'),
+  STT_PROVIDER: z.enum(['none', 'local', 'openai', 'openai_realtime']).optional(),
+  STT_BASE_URL: parsed((value) => urlOf(value, ['http:', 'https:'])).optional(),
+  STT_API_KEY: headerText.optional(),
+  STT_MODEL: text.optional(),
+  ELEVENLABS_API_KEY: headerText.optional(),
+  ELEVENLABS_BASE_URL: parsed((value) => urlOf(value, ['http:', 'https:'])).optional(),
   DEFAULT_BACKGROUND: text.optional(),
   VIDEO_SIZE: z
     .enum(['1280x720', '512x512'])

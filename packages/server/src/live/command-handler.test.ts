@@ -52,6 +52,7 @@ function setUp(options: { checkMs?: number } = {}) {
       add: ({ text, mode }) => log.push(`say ${text} in mode ${mode}`),
       interrupt: () => log.push('interrupt'),
     },
+    onParams: () => {},
     onError: (error) => log.push(String(error)),
   });
   const settled = () => new Promise((resolve) => setTimeout(resolve, (options.checkMs ?? 0) + 60));

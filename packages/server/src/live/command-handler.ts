@@ -15,6 +15,8 @@ export interface CommandHandlerOptions {
   };
   backdrop: Backdrop;
   performer: Pick<Performer, 'setExpression' | 'startAction'>;
+  /** `set-params` may have changed something. */
+  onParams(): void;
   onError(error: unknown): void;
 }
 
@@ -26,7 +28,7 @@ export class CommandHandler implements InboundHandler {
   constructor(private readonly options: CommandHandlerOptions) {}
 
   chat(text: string, mid: string | undefined): void {
-    this.inOrder(() => this.options.speaker.add({ text, mid, mode: this.options.params.mode }));
+    this.inOrder(() => this.options.speaker.add({ text, mid, mode: this.options.params.mode, via: 'text' }));
   }
 
   chatDropped(mid: string, reason: string): void {
@@ -85,6 +87,7 @@ export class CommandHandler implements InboundHandler {
 
   private async setParams(data: unknown, mid: string | undefined): Promise<void> {
     const { code, msg, backgroundUrl } = await this.options.params.apply(data);
+    this.options.onParams();
     this.answer('set-params', code, msg, mid);
     if (backgroundUrl === undefined) return;
     // Fetching may take long; nothing else waits for it.

@@ -2,6 +2,7 @@ import { ERRORS, problemWords, type SetParams, SUCCESS_CODE, setParamsSchema } f
 import type { ConversationMode } from '../conversation/index.js';
 import { RefusedUrlError } from '../net/index.js';
 import type { FoundVoice } from '../voices/catalog.js';
+import { readTurnDetection, type TurnDetection } from './dialogue/index.js';
 import type { VoiceParams } from './port.js';
 import type { VoiceSettings } from './voice-settings.js';
 
@@ -45,6 +46,16 @@ export class LiveParams {
   get voice(): VoiceSettings {
     const { voice, voiceParams } = this.state;
     return { ...voice, speed: voiceParams.speed ?? 1, pronunciations: voiceParams.pron_map ?? {} };
+  }
+
+  /** BCP 47 of what users speak: what they chose for recognition, else the language of the session. */
+  get spokenLanguage(): string | undefined {
+    const wanted = this.state.voiceParams.stt_language ?? this.state.language;
+    return /^(auto|multi)?$/i.test(wanted) ? undefined : wanted;
+  }
+
+  get turnDetection(): TurnDetection {
+    return readTurnDetection(this.state.voiceParams.turn_detection);
   }
 
   /** Applies all of it, or, when any field is wrong, nothing. */

@@ -40,7 +40,10 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
           log: { warn() {} },
         }),
         transcripts: { add() {} },
+        recognizer: null,
+        onTurn: () => {},
         findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
+        ownVoices: () => () => undefined,
         findVoice: (id) => (['ava', 'leo'].includes(id) ? toneVoice(id, synthesizer) : undefined),
         fetchMedia: async (url) => {
           if (url.includes('missing')) throw new FetchFailedError('answered with status 404');

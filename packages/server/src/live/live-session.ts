@@ -8,6 +8,8 @@ import type { FoundVoice } from '../voices/catalog.js';
 import { AgentSpeaker } from './agent-speaker.js';
 import { Backdrop } from './backdrop.js';
 import { CommandHandler } from './command-handler.js';
+import { Conversing } from './conversing.js';
+import { Dialogue, Floor, type Mouth } from './dialogue/index.js';
 import { LiveParams } from './live-params.js';
 import type { LiveSession, LiveSessionEvents, LiveSessionOptions } from './port.js';
 import { Inbound } from './protocol/inbound.js';
@@ -17,6 +19,7 @@ import { type Chat, Speaker } from './speaker.js';
 
 /** How long the last words to the room may take when the session closes. */
 const FLUSH_TIMEOUT_MS = 500;
+const CLOSE_TIMEOUT_MS = 1500;
 /** A client that has just joined may not be able to receive yet. */
 const NOTICE_DELAY_MS = 1500;
 
@@ -27,6 +30,8 @@ interface Parts {
   speaker: LiveSpeaker;
   /** The speaker, where it says what an agent sends. */
   agentSpeaker: AgentSpeaker | null;
+  /** Where users are listened to, or could be. */
+  dialogue: Dialogue | null;
 }
 
 /** Where what the avatar says comes from. */
@@ -45,9 +50,13 @@ export class RoomLiveSession implements LiveSession {
   private parts: Parts | null = null;
   /** What came before everything was set up. */
   private early: ((parts: Parts) => void)[] = [];
-  private notices: { code: number; msg: string }[] = [];
+  private notices: { cmd: string; code: number; msg: string }[] = [];
+  private explained = false;
   private noticeTimer: NodeJS.Timeout | null = null;
   private clients = 0;
+  private readonly floor = new Floor((pcm) => this.parts?.dialogue?.hear(pcm));
+  private prologueTimer: NodeJS.Timeout | null = null;
+  private introduced = false;
   private closing: Promise<void> | null = null;
 
   constructor(
@@ -63,12 +72,18 @@ export class RoomLiveSession implements LiveSession {
     this.transport.on('data', (bytes, { identity }) => {
       this.whenReady(({ inbound }) => inbound.receive(bytes, identity));
     });
+    this.transport.on('microphone', (pcm, { identity }) => this.floor.add(pcm, identity, Date.now()));
+    this.transport.on('microphoneFound', () => this.explainDeafness());
     this.transport.on('agentSpeech', (speech) => {
       this.whenReady(({ agentSpeaker }) => agentSpeaker?.add(speech));
     });
     this.transport.on('agentCleared', () => this.whenReady(({ agentSpeaker }) => agentSpeaker?.interrupt()));
     this.transport.on('participantJoined', () => this.countClients());
-    this.transport.on('participantLeft', () => this.countClients());
+    this.transport.on('participantLeft', ({ identity }) => {
+      this.floor.left(identity);
+      this.countClients();
+    });
+    if (deps.recognizer && !options.room.speechFromAgent) this.transport.hearMicrophones();
     this.transport.on('lost', (reason) => this.fail(new Error(`the room is lost: ${reason}`)));
   }
 
@@ -128,14 +143,15 @@ export class RoomLiveSession implements LiveSession {
       { ...deps, checkMediaUrl: (url) => deps.checkMediaUrl(url, options.accountId) },
     );
     const agentSpeaker = options.room.speechFromAgent ? this.createAgentSpeaker(performer) : null;
-    const speaker = agentSpeaker
-      ? this.withoutChats(agentSpeaker)
-      : this.createSpeaker(performer, params, avatarName);
+    const dialogue = agentSpeaker ? null : this.createDialogue(performer, params, avatarName);
+    const speaker = agentSpeaker ? this.withoutChats(agentSpeaker) : dialogue?.speaker;
+    if (!speaker) return;
     const backdrop = new Backdrop(performer, (url) => deps.fetchMedia(url, options.accountId));
     const onError = (error: unknown) => this.warn('a command failed', error);
-    const handler = new CommandHandler({ outbox, params, speaker, backdrop, performer, onError });
+    const onParams = () => dialogue?.dialogue.update();
+    const handler = new CommandHandler({ outbox, params, speaker, backdrop, performer, onParams, onError });
     const inbound = new Inbound(handler);
-    this.parts = { performer, inbound, speaker, agentSpeaker };
+    this.parts = { performer, inbound, speaker, agentSpeaker, dialogue: dialogue?.dialogue ?? null };
     stage.onLost((error) => this.fail(new Error(`the renderer has died: ${error.message}`)));
     performer.start();
     for (const work of this.early.splice(0)) work(this.parts);
@@ -143,26 +159,58 @@ export class RoomLiveSession implements LiveSession {
       backdrop.load(options.backgroundUrl, 'background_url').then((problem) => {
         if (!problem) return;
         this.warn(problem.msg, null);
-        this.notices.push(problem);
+        this.notices.push({ cmd: 'set-params', ...problem });
         this.scheduleNotices();
       }, onError);
     }
   }
 
-  private createSpeaker(performer: Performer, params: LiveParams, avatarName: string): Speaker {
-    return new Speaker({
-      performer,
-      outbox: this.outbox,
-      reply: ({ mode, text }, context, signal) =>
-        this.conversation(mode).reply({ text, history: [], context }, signal),
+  /** The speaker, and the dialogue that it speaks and users are heard through. */
+  private createDialogue(
+    performer: Performer,
+    params: LiveParams,
+    avatarName: string,
+  ): { dialogue: Dialogue; speaker: Speaker } {
+    const { deps, options, outbox } = this;
+    const { sessionId } = options;
+    // Each needs the other: the listener is reached through a dialogue that is made after it.
+    const mouth: Mouth = {
+      say: (chunks, listener) => dialogue.say(chunks, listener),
+      interrupt: () => dialogue.interrupt(),
+    };
+    const speaker = new Speaker({
+      performer: mouth,
+      outbox,
+      reply: ({ via, mode, text }, turn, signal) =>
+        this.conversation(via === 'prologue' ? 1 : mode).reply({ text, ...turn }, signal),
       context: () => ({
         avatarName,
         voiceName: params.voice.voice.name,
         language: params.language,
       }),
       voice: () => params.voice,
-      reject: (chat, code, msg) => this.outbox.send(commandFrame('chat', code, msg, chat.mid)),
+      reject: (chat, code, msg) => outbox.send(commandFrame('chat', code, msg, chat.mid)),
+      onEntry: (entry) => deps.transcripts.add(sessionId, entry),
+      onTurn: (timings) => {
+        deps.onTurn(sessionId, timings);
+        this.emitter.emit('turn', timings);
+      },
     });
+    const dialogue = new Dialogue({
+      performer,
+      recognizer: deps.recognizer,
+      language: () => params.spokenLanguage,
+      turnDetection: () => params.turnDetection,
+      listener: new Conversing({
+        outbox,
+        params,
+        speaker,
+        onWarning: (message, error) => this.warn(message, error),
+      }),
+    });
+    deps.recognizer?.warmUp();
+    this.conversation(options.mode).warmUp();
+    return { dialogue, speaker };
   }
 
   private createAgentSpeaker(performer: Performer): AgentSpeaker {
@@ -206,6 +254,7 @@ export class RoomLiveSession implements LiveSession {
     this.clients = clients;
     this.emitter.emit('clients', clients);
     this.scheduleNotices();
+    this.schedulePrologue();
   }
 
   /** Tells the first client what went wrong before it came. */
@@ -213,10 +262,32 @@ export class RoomLiveSession implements LiveSession {
     if (this.noticeTimer || this.notices.length === 0 || this.clients === 0) return;
     this.noticeTimer = setTimeout(() => {
       this.noticeTimer = null;
-      for (const { code, msg } of this.notices.splice(0)) {
-        this.outbox.send(commandFrame('set-params', code, msg, undefined));
+      for (const { cmd, code, msg } of this.notices.splice(0)) {
+        this.outbox.send(commandFrame(cmd, code, msg, undefined));
       }
     }, NOTICE_DELAY_MS);
+  }
+
+  /** Once, shortly after the first client has joined; not over a client who was quicker. */
+  private schedulePrologue(): void {
+    const { prologue, room } = this.options;
+    if (this.introduced || this.clients === 0 || prologue.trim() === '' || room.speechFromAgent) return;
+    this.introduced = true;
+    this.prologueTimer = setTimeout(() => {
+      this.whenReady(({ speaker }) => {
+        speaker.add({ text: prologue, mid: undefined, mode: 1, via: 'prologue' });
+      });
+    }, NOTICE_DELAY_MS);
+  }
+
+  /** A microphone without a recogniser: says once why it does nothing. */
+  private explainDeafness(): void {
+    if (this.deps.recognizer || this.options.room.speechFromAgent || this.explained) return;
+    this.explained = true;
+    const msg = 'microphone: this server has no speech recogniser, so what you say is not heard; please type';
+    this.warn(msg, null);
+    this.notices.push({ cmd: 'microphone', code: ERRORS.resourceNotFound.code, msg });
+    this.scheduleNotices();
   }
 
   private fail(error: Error): void {
@@ -229,8 +300,12 @@ export class RoomLiveSession implements LiveSession {
 
   private async shutDown(): Promise<void> {
     if (this.noticeTimer) clearTimeout(this.noticeTimer);
+    if (this.prologueTimer) clearTimeout(this.prologueTimer);
     this.parts?.inbound.close();
     this.parts?.speaker.close();
+    const silenced = this.parts?.dialogue
+      ?.close()
+      .catch((error) => this.warn('the dialogue did not close', error));
     this.parts?.performer.stop();
     const timer = new AbortController();
     await Promise.race([
@@ -239,6 +314,7 @@ export class RoomLiveSession implements LiveSession {
     ]);
     timer.abort();
     await this.transport.leave();
+    await Promise.race([silenced, delay(CLOSE_TIMEOUT_MS)]);
   }
 
   private warn(message: string, error: unknown): void {

@@ -1,4 +1,5 @@
 import type { VideoSettings } from '../transports/port.js';
+import type { TurnTimings } from './turn-timings.js';
 
 /** `voice_params` of the contract, as far as a live session acts on them; names as on the wire. */
 export interface VoiceParams {
@@ -12,6 +13,16 @@ export interface VoiceParams {
     prefix_padding_ms?: number;
     silence_duration_ms?: number;
   };
+}
+
+/** A caller's own account at ElevenLabs; names as on the wire. */
+export interface OwnElevenLabs {
+  api_key: string;
+  model_id?: string;
+  stability?: number;
+  similarity_boost?: number;
+  style?: number;
+  use_speaker_boost?: boolean;
 }
 
 export interface LiveSessionOptions {
@@ -35,6 +46,8 @@ export interface LiveSessionOptions {
   prologue: string;
   backgroundUrl?: string;
   voiceParams: VoiceParams;
+  /** With it any voice of that account may be chosen. */
+  elevenLabs?: OwnElevenLabs;
   video: VideoSettings;
 }
 
@@ -43,6 +56,8 @@ export interface LiveSessionEvents {
   clients: [count: number];
   /** It cannot go on: transport lost, renderer dead. It has cleaned up after itself. */
   failed: [error: Error];
+  /** The avatar has begun to answer. */
+  turn: [timings: TurnTimings];
 }
 
 /** One avatar in one room. Made by a factory in the composition root, driven by the worker. */

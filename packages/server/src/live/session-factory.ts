@@ -2,11 +2,13 @@ import type { Background } from '@avatarium/puppet';
 import type { ConversationFactory } from '../conversation/index.js';
 import type { FetchedMedia } from '../net/index.js';
 import type { LipReader, RenderPool, WordLips } from '../performer/index.js';
+import type { SpeechRecognizer } from '../speech/stt/port.js';
 import type { TranscriptSink } from '../transcripts/port.js';
 import type { Transport, VideoSettings } from '../transports/port.js';
 import type { FoundVoice } from '../voices/catalog.js';
 import { RoomLiveSession } from './live-session.js';
-import type { LiveSessionFactory, LiveSessionOptions } from './port.js';
+import type { LiveSessionFactory, LiveSessionOptions, OwnElevenLabs } from './port.js';
+import type { TurnTimings } from './turn-timings.js';
 
 /** What live sessions are made of; the composition root says which. */
 export interface LiveSessionDeps {
@@ -17,11 +19,16 @@ export interface LiveSessionDeps {
   findPhones: WordLips['find'];
   createTransport(room: LiveSessionOptions['room'], video: VideoSettings): Transport;
   createConversation: ConversationFactory;
-  /** Takes what was said. */
+  /** Understands what clients say; null: microphones do nothing, and clients are told so. */
+  recognizer: SpeechRecognizer | null;
   transcripts: TranscriptSink;
+  /** An avatar has begun to answer. */
+  onTurn(sessionId: string, timings: TurnTimings): void;
   /** The presenter that an avatar id stands for, aliases included. Throws when there is none. */
   findAvatar(avatarId: string): { presenterId: string; name: string };
   findVoice(voiceId: string): FoundVoice | undefined;
+  /** Finds voices of a caller's own account. */
+  ownVoices(settings: OwnElevenLabs): (voiceId: string) => FoundVoice | undefined;
   /** Throws RefusedUrlError and FetchFailedError. */
   fetchMedia(url: string, accountId: string): Promise<FetchedMedia>;
   /** Throws RefusedUrlError for a URL that `fetchMedia` would refuse. */
@@ -34,8 +41,10 @@ export interface LiveSessionDeps {
 /** Throws when the voice of the options is not installed. */
 export function createLiveSessionFactory(deps: LiveSessionDeps): LiveSessionFactory {
   return (options) => {
-    const voice = deps.findVoice(options.voiceId);
+    const own = options.elevenLabs && deps.ownVoices(options.elevenLabs);
+    const findVoice = (id: string) => own?.(id) ?? deps.findVoice(id);
+    const voice = findVoice(options.voiceId);
     if (!voice) throw new Error(`voice_id: no voice is called "${options.voiceId}"`);
-    return new RoomLiveSession(options, deps, voice);
+    return new RoomLiveSession(options, { ...deps, findVoice }, voice);
   };
 }

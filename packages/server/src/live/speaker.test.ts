@@ -6,13 +6,17 @@ import { loudnessLips } from '../performer/testing/loudness-lips.js';
 import { PacedSink } from '../performer/testing/paced-sink.js';
 import { TimedStage } from '../performer/testing/timed-stage.js';
 import { Outbox } from './protocol/outbox.js';
-import { MAX_WAITING_CHATS, Speaker } from './speaker.js';
+import { type Chat, MAX_WAITING_CHATS, Speaker } from './speaker.js';
 import { ToneSynthesizer, toneVoice } from './testing/tone-voice.js';
+import type { TurnTimings } from './turn-timings.js';
 
 /** What a client sees: events, texts by message, and rejections. */
 class Room {
   readonly frames: OutboundFrame[] = [];
   readonly rejections: string[] = [];
+  readonly entries: string[] = [];
+  readonly turns: TurnTimings[] = [];
+  readonly histories: string[][] = [];
   readonly synthesizer = new ToneSynthesizer();
   readonly performer = new Performer(new PacedSink(), new TimedStage(), 25, loudnessLips);
   readonly speaker = new Speaker({
@@ -25,10 +29,14 @@ class Room {
         throw error;
       },
     ),
-    reply: (chat, context, signal) =>
-      createRetelling().reply({ text: chat.text, history: [], context }, signal),
+    reply: (chat, turn, signal) => {
+      this.histories.push(turn.history.map(({ role, content }) => `${role}: ${content}`));
+      return createRetelling().reply({ text: chat.text, ...turn }, signal);
+    },
     context: () => ({ avatarName: 'Ava', voiceName: 'Ava', language: 'en' }),
     voice: () => ({ ...toneVoice('Ava', this.synthesizer), speed: 1, pronunciations: {} }),
+    onEntry: ({ from, text, interrupted }) => this.entries.push(`${from}: ${text}${interrupted ? ' …' : ''}`),
+    onTurn: (timings) => this.turns.push(timings),
     reject: (chat, code, msg) => this.rejections.push(`${chat.mid} ${code} ${msg}`),
   });
 
@@ -49,7 +57,8 @@ class Room {
   }
 }
 
-const chat = (text: string, mode: 1 | 2 = 1, mid = text) => ({ text, mid, mode });
+const chat = (text: string, mode: 1 | 2 = 1, mid = text): Chat => ({ text, mid, mode, via: 'text' });
+const spoken = (text: string): Chat => ({ text, mid: text, mode: 2, via: 'voice' });
 
 describe('Speaker', () => {
   let room: Room;
@@ -158,5 +167,47 @@ describe('Speaker', () => {
     room.speaker.interrupt();
     await vi.advanceTimersByTimeAsync(100);
     expect(room.synthesizer.requests.every(({ signal }) => signal?.aborted)).toBe(true);
+  });
+
+  it('remembers what was really said, and no more', async () => {
+    room.speaker.add(chat('One two three four five six seven.', 2));
+    await vi.advanceTimersByTimeAsync(700);
+    room.speaker.add(chat('Second.', 2));
+    await vi.advanceTimersByTimeAsync(2_000);
+    room.speaker.add(chat('Third.', 2));
+    await vi.advanceTimersByTimeAsync(2_000);
+    const heard = room.texts()[0]?.trim();
+    expect(room.histories.at(-1)).toEqual([
+      'user: One two three four five six seven.',
+      `assistant: ${heard}`,
+      'user: Second.',
+      'assistant: Second.',
+    ]);
+    expect(room.entries.slice(0, 3)).toEqual([
+      'user: One two three four five six seven.',
+      `bot: ${heard} …`,
+      'user: Second.',
+    ]);
+  });
+
+  it('begins to answer before the turn is over, and uses that answer if nothing was added', async () => {
+    room.speaker.prepare('Tell me more.', 2);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(room.synthesizer.requests).toHaveLength(1);
+    expect(room.frames).toEqual([]);
+    room.speaker.add(spoken('Tell me more.'));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(room.texts()).toEqual(['Tell me more.']);
+    expect(room.synthesizer.requests).toHaveLength(1);
+    expect(room.turns).toMatchObject([{ via: 'voice' }]);
+  });
+
+  it('drops a prepared answer when more was said', async () => {
+    room.speaker.prepare('Tell me', 2);
+    await vi.advanceTimersByTimeAsync(100);
+    room.speaker.add(spoken('Tell me about cats.'));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(room.texts()).toEqual(['Tell me about cats.']);
+    expect(room.synthesizer.requests[0]?.signal?.aborted).toBe(true);
   });
 });

@@ -42,6 +42,13 @@ export const metrics = {
     labelNames: ['reason'],
     registers: [registry],
   }),
+  turnDelay: new Histogram({
+    name: 'avatarium_turn_delay_seconds',
+    help: 'Time from the end of what a user said to each step of the answer',
+    labelNames: ['via', 'step'],
+    buckets: [0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1, 1.5, 2, 3, 5, 10],
+    registers: [registry],
+  }),
   videoFrames: new Counter({
     name: 'avatarium_video_frames_total',
     help: 'Video frames handed to the rooms',

@@ -86,7 +86,21 @@ export class Performer {
     const playback = this.playback;
     this.playback = null;
     const nowMs = performance.now();
-    const tail = playback?.interrupt(nowMs);
+    this.fadeOut(playback?.interrupt(nowMs) ?? null, nowMs);
+  }
+
+  /** Falls silent within the length of a fade and keeps its place, until `resume` or `interrupt`. */
+  pause(): void {
+    const nowMs = performance.now();
+    this.fadeOut(this.playback?.pause(nowMs) ?? null, nowMs);
+  }
+
+  /** Goes on where it was paused. */
+  resume(): void {
+    this.playback?.goOn();
+  }
+
+  private fadeOut(tail: Int16Array<ArrayBuffer> | null, nowMs: number): void {
     if (!tail) return;
     this.sink.clearAudio();
     this.audioClock.clear(nowMs);

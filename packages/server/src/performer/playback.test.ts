@@ -178,4 +178,37 @@ describe('Playback', () => {
     expect(heard.log).toEqual(['end']);
     expect(heard.result).toMatchObject({ started: false, interrupted: false });
   });
+
+  describe('paused', () => {
+    it('falls silent, keeps its place, and goes on with what was not heard', async () => {
+      const heard = new Heard();
+      await heard.playback.take(clauses(toneClause('One two three four five six seven eight.', 1)));
+      heard.run(1_000, 1_500);
+      const tail = heard.playback.pause(1_440);
+      expect(tail?.length).toBe(0.02 * RATE_HZ);
+      heard.sound = [];
+      const words = heard.text;
+      heard.run(1_460, 2_460);
+      expect(heard.sound.every((sample) => sample === 0)).toBe(true);
+      expect(heard.text).toBe(words);
+      expect(heard.log).toEqual(['start']);
+      heard.playback.goOn();
+      heard.run(2_460, 3_200);
+      expect(heard.sound.filter((sample) => sample !== 0).length / RATE_HZ).toBeCloseTo(1 - 0.44, 1);
+      expect(heard.log).toEqual(['start', 'last text', 'end']);
+      expect(heard.result).toMatchObject({ interrupted: false });
+      expect(heard.result?.playedS).toBeCloseTo(1, 1);
+    });
+
+    it('before its first sound, waits; and can be interrupted', async () => {
+      const heard = new Heard();
+      await heard.playback.take(clauses(toneClause('One two.', 0.5)));
+      heard.playback.pause(900);
+      heard.run(1_000, 1_200);
+      expect(heard.log).toEqual([]);
+      expect(heard.playback.isAboutToStart).toBe(false);
+      heard.playback.interrupt(1_200);
+      expect(heard.result).toMatchObject({ started: false, interrupted: true, spokenText: '' });
+    });
+  });
 });

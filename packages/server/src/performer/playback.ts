@@ -49,6 +49,7 @@ export class Playback {
   private readonly runs: Run[] = [];
   private cursor = 0;
   private fadeInNext = false;
+  private paused = false;
   private started = false;
   private ended = false;
   private spokenText = '';
@@ -71,7 +72,7 @@ export class Playback {
 
   /** There is sound, and none of it has been sent. */
   get isAboutToStart(): boolean {
-    return !this.ended && this.cursor === 0 && this.feed.length > 0 && this.mayStart;
+    return !this.ended && !this.paused && this.cursor === 0 && this.feed.length > 0 && this.mayStart;
   }
 
   private get mayStart(): boolean {
@@ -106,7 +107,8 @@ export class Playback {
    */
   fill(out: Int16Array, headMs: number): boolean {
     const available = Math.min(out.length, this.feed.length - this.cursor);
-    if (this.ended || available <= 0 || (this.cursor === 0 && !this.mayStart)) return false;
+    const waits = this.paused || (this.cursor === 0 && !this.mayStart);
+    if (this.ended || available <= 0 || waits) return false;
     this.feed.read(this.cursor, out);
     const fade = Math.round(PAUSE_FADE_S * this.rateHz);
     if (this.fadeInNext) fadeIn(out, Math.min(fade, available));
@@ -126,6 +128,7 @@ export class Playback {
   /** The mouth at a moment, where sound is queued up to `headMs`; false when the voice rests then. */
   mouthAt(atMs: number, headMs: number, out: MouthPose): boolean {
     if (this.ended) return false;
+    if (this.paused && atMs >= headMs) return false;
     if (atMs >= headMs) return this.feed.mouthAt(this.cursor + this.samples(atMs - headMs), out);
     const run = this.runs.findLast(({ startMs }) => startMs <= atMs);
     if (!run) return false;
@@ -145,7 +148,7 @@ export class Playback {
       this.say(this.feed.takeTextUpTo(this.heardAt(nowMs)));
     }
     const last = this.runs.at(-1);
-    const allSent = this.feed.complete && this.cursor >= this.feed.length;
+    const allSent = !this.paused && this.feed.complete && this.cursor >= this.feed.length;
     if (allSent && (!last || nowMs >= this.msAt(last, last.endSample))) {
       if (this.started) this.say(this.feed.takeTextUpTo(Number.POSITIVE_INFINITY));
       this.end(false, this.feed.length);
@@ -157,13 +160,41 @@ export class Playback {
     if (this.ended) return null;
     this.advance(nowMs);
     if (this.ended) return null;
-    let tail: Int16Array<ArrayBuffer> | null = null;
-    if (this.started && this.cursor > this.heardAt(nowMs)) {
-      tail = new Int16Array(Math.round(STOP_FADE_S * this.rateHz));
-      this.feed.read(this.heardAt(nowMs), tail);
-      fadeOut(tail, 0, tail.length);
-    }
+    const tail = this.fade(nowMs);
     this.end(true, this.started ? this.heardAt(nowMs) : null);
+    return tail;
+  }
+
+  /**
+   * Holds it where it is, until `goOn`. Gives back the sound that lets the voice fade; what was queued beyond this
+   * moment is to be dropped, and is said again.
+   */
+  pause(nowMs: number): Int16Array<ArrayBuffer> | null {
+    if (this.ended || this.paused) return null;
+    this.advance(nowMs);
+    if (this.ended) return null;
+    this.paused = true;
+    const tail = this.fade(nowMs);
+    const heard = this.heardAt(nowMs);
+    for (const run of this.runs) run.endSample = Math.max(run.startSample, Math.min(run.endSample, heard));
+    while (this.runs.at(-1) && (this.runs.at(-1)?.startMs ?? 0) > nowMs) this.runs.pop();
+    this.cursor = heard;
+    return tail;
+  }
+
+  /** Ends a pause. */
+  goOn(): void {
+    if (!this.paused) return;
+    this.paused = false;
+    this.fadeInNext = this.cursor > 0;
+  }
+
+  private fade(nowMs: number): Int16Array<ArrayBuffer> | null {
+    const heard = this.heardAt(nowMs);
+    if (!this.started || this.cursor <= heard) return null;
+    const tail = new Int16Array(Math.round(STOP_FADE_S * this.rateHz));
+    this.feed.read(heard, tail);
+    fadeOut(tail, 0, tail.length);
     return tail;
   }
 

@@ -8,6 +8,7 @@ const rules: RequestRules = {
   unknownVoice: 'fallback',
   findAvatar: (avatarId) => ({ avatarId, voiceId: 'voice', language: 'en-US' }),
   findVoice: () => null,
+  mayBeElevenLabs: () => false,
   knowsKnowledge: async (accountId, id) => accountId === 'ann' && id === 'k1',
   knowsLanguage: () => true,
   avatarRefusal: async () => new ApiError('contentNotFound'),

@@ -20,6 +20,8 @@ export interface RequestRules {
   /** Rejects with an ApiError that names the field when the URL may not be reached. */
   checkUrl(field: string, url: string, kind: 'media' | 'livekit', accountId: string): Promise<void>;
   seal(secret: string): string;
+  /** Whether a voice id looks like one of ElevenLabs, where a caller's own account may have it. */
+  mayBeElevenLabs(voiceId: string): boolean;
 }
 
 /** What a session becomes, apart from its ids and times; with what the caller should be told. */
@@ -74,6 +76,17 @@ function namedByToken(token: string): { roomName: string; serverIdentity: string
   );
 }
 
+/** What is kept of a caller's own ElevenLabs account: its key is encrypted. */
+function sealed(
+  {
+    api_key,
+    ...manner
+  }: NonNullable<NonNullable<SessionCreateRequest['voice_params']>['elevenlabs_settings']>,
+  rules: Pick<RequestRules, 'seal'>,
+) {
+  return { elevenlabs_settings: { ...manner, api_key_encrypted: rules.seal(api_key ?? '') } };
+}
+
 function checkScene(request: SessionCreateRequest): void {
   if (request.scene_mode === 'fast_dialogue') {
     throw ApiError.parameter(
@@ -114,8 +127,16 @@ export async function readSessionRequest(
   }
   const params = request.voice_params;
   const askedVoice = params?.voice_id ?? request.voice_id;
-  const voice = askedVoice === undefined ? null : rules.findVoice(askedVoice);
-  if (askedVoice !== undefined && !voice) {
+  const { elevenlabs_settings: elevenlabs, ...voiceParams } = params ?? {};
+  const ownVoice =
+    askedVoice !== undefined && elevenlabs?.api_key !== undefined && rules.mayBeElevenLabs(askedVoice)
+      ? askedVoice
+      : null;
+  const voice = askedVoice === undefined || ownVoice !== null ? null : rules.findVoice(askedVoice);
+  if (elevenlabs !== undefined && elevenlabs.api_key === undefined) {
+    warnings.push('voice_params.elevenlabs_settings: are ignored without their api_key');
+  }
+  if (askedVoice !== undefined && ownVoice === null && !voice) {
     if (rules.unknownVoice === 'reject') {
       throw new ApiError('resourceNotFound', `voice_id: there is no voice "${askedVoice}"`);
     }
@@ -138,21 +159,17 @@ export async function readSessionRequest(
       'credentials.audio_only_from_data_stream: is ignored without livekit_url and livekit_token, the room of the agent',
     );
   }
-  const { elevenlabs_settings: elevenlabs, ...voiceParams } = params ?? {};
-  if (elevenlabs !== undefined) {
-    warnings.push('voice_params.elevenlabs_settings: ElevenLabs is not set up here');
-  }
   return {
     avatarId: avatar.avatarId,
     knowledgeId: request.knowledge_id ?? null,
-    voiceId: voice?.voiceId ?? avatar.voiceId,
+    voiceId: ownVoice ?? voice?.voiceId ?? avatar.voiceId,
     language: request.language ?? voice?.language ?? avatar.language,
     modeType: request.scene_mode === 'meeting' ? 2 : (request.mode_type ?? 2),
     streamType,
     // Whatever is more than nothing is a millisecond at least.
     durationMs: Math.max(1, Math.round((request.duration ?? rules.defaultDurationS) * 1000)),
     backgroundUrl: request.background_url ?? null,
-    voiceParams,
+    voiceParams: elevenlabs?.api_key ? { ...voiceParams, ...sealed(elevenlabs, rules) } : voiceParams,
     speechFromAgent: wantsAgent && own !== null,
     ownTokenEncrypted: own ? rules.seal(own.token) : null,
     ownRoom: own ? { livekitUrl: own.url, ...namedByToken(own.token) } : null,

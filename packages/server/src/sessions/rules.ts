@@ -31,7 +31,7 @@ export function createUrlCheck(allowlist: UrlAllowlist) {
 export function createRequestRules(
   deps: Pick<
     RequestRules,
-    'defaultStreamType' | 'defaultDurationS' | 'unknownVoice' | 'seal' | 'knowsKnowledge'
+    'defaultStreamType' | 'defaultDurationS' | 'unknownVoice' | 'seal' | 'knowsKnowledge' | 'mayBeElevenLabs'
   > & {
     avatars: AvatarCatalog;
     avatarService: Pick<AvatarService, 'refusal'>;

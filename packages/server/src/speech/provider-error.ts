@@ -9,10 +9,12 @@ export type ProviderFault = 'unreachable' | 'refused' | 'busy' | 'broken';
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
 
+  /** @param retryAfterS when a busy provider wants to be asked again, if it said so */
   constructor(
     readonly provider: string,
     readonly fault: ProviderFault,
     message: string,
+    readonly retryAfterS?: number,
   ) {
     super(`${provider}: ${message}`);
   }

@@ -12,7 +12,7 @@ export interface SessionError {
   msg: string;
 }
 
-/** `voice_params` as the contract names them, without what belongs to one provider's secrets. */
+/** `voice_params` as the contract names them; the key of `elevenlabs_settings` is `api_key_encrypted`. */
 export type SessionVoiceParams = Record<string, unknown>;
 
 export interface SessionRow {

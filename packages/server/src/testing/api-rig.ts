@@ -219,6 +219,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       defaultDurationS: 600,
       unknownVoice: options.unknownVoice ?? 'fallback',
       seal: (secret) => box.seal(secret),
+      mayBeElevenLabs: (id) => /^[A-Za-z0-9]{20}$/.test(id),
       knowsKnowledge: (accountId, id) => knowledge.service.has(accountId, id),
       avatars,
       avatarService,

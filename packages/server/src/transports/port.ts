@@ -34,11 +34,20 @@ export type PlaybackReport =
       interrupted: boolean;
     };
 
+export const MICROPHONE_RATE_HZ = 16_000;
+
 export interface TransportEvents {
   /** A reliable packet without topic, from any participant that is not hidden. */
   data: [bytes: Uint8Array, from: RemoteParticipant];
   participantJoined: [RemoteParticipant];
   participantLeft: [RemoteParticipant];
+  /** A client has a microphone in the room, muted or not. Told whether or not anybody listens to it. */
+  microphoneFound: [from: RemoteParticipant];
+  /**
+   * Sound of a client's microphone: mono, `MICROPHONE_RATE_HZ`, 20 ms or less. Only after `hearMicrophones`, only from
+   * clients. A muted microphone is silent or sends nothing.
+   */
+  microphone: [pcm: Int16Array, from: RemoteParticipant];
   /** The agent begins to stream a stretch of speech. Only with `speechFromAgent`. */
   agentSpeech: [AgentSpeech];
   /** The agent takes back all that it has sent until now. */
@@ -56,6 +65,8 @@ export interface Transport {
   /** Joins, and publishes one video and one audio track. Resolves when both are published. */
   join(): Promise<void>;
   participants(): RemoteParticipant[];
+  /** Listens to clients' microphones from now on. Without it none is received. */
+  hearMicrophones(): void;
   /** Broadcasts one reliable packet. Waits while the transport reconnects; rejects once it has left or is lost. */
   sendData(bytes: Uint8Array): Promise<void>;
   /** I420 of the video settings' size. `ptsUs` rises, microseconds on the performer's clock. Copies what it needs. */

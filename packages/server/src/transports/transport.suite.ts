@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Agent, Viewer, waitFor } from '../../../../tests/support/index.js';
 import type { RemoteParticipant, Transport, VideoSettings } from './port.js';
+import { Microphone } from './testing/microphone.js';
 import { type RoomServer, TestRoom } from './testing/room-servers.js';
 
 const VIDEO: VideoSettings = { width: 320, height: 240, fps: 25, codec: 'vp8', bitrateKbps: 500 };
@@ -13,12 +14,21 @@ function listen(transport: Transport) {
     joined: [] as RemoteParticipant[],
     left: [] as string[],
     lost: [] as string[],
+    microphones: [] as string[],
+    /** Loud pieces of clients' sound, by identity. */
+    sounds: new Map<string, number>(),
     speech: [] as HeardSpeech[],
     cleared: 0,
   };
   transport.on('data', (bytes) => heard.data.push(Buffer.from(bytes).toString()));
   transport.on('participantJoined', (participant) => heard.joined.push(participant));
   transport.on('participantLeft', ({ identity }) => heard.left.push(identity));
+  transport.on('microphoneFound', ({ identity }) => heard.microphones.push(identity));
+  transport.on('microphone', (pcm, { identity }) => {
+    if (pcm.some((sample) => Math.abs(sample) > 3_000)) {
+      heard.sounds.set(identity, (heard.sounds.get(identity) ?? 0) + pcm.length);
+    }
+  });
   transport.on('lost', (reason) => heard.lost.push(reason));
   transport.on('agentSpeech', ({ sampleRateHz, channels, bytes }) => {
     const speech: HeardSpeech = { sampleRateHz, channels, bytes: Buffer.alloc(0), ended: false };
@@ -71,8 +81,8 @@ export function describeTransport(
     let heard: ReturnType<typeof listen>;
     const viewers: Viewer[] = [];
     const stops: (() => void)[] = [];
-    const view = async (identity: string, grants = {}) => {
-      const viewer = await Viewer.join(room.url, await room.token(identity, grants));
+    const view = async (identity: string, grants = {}, onBehalfOf?: string) => {
+      const viewer = await Viewer.join(room.url, await room.token(identity, grants, onBehalfOf));
       viewers.push(viewer);
       return viewer;
     };
@@ -185,6 +195,51 @@ export function describeTransport(
       await waitFor('who went', () => heard.left.length === 1);
       expect(heard.left).toEqual(['after']);
       expect(transport.participants()).toHaveLength(1);
+    });
+
+    describe('microphones', () => {
+      const TONE = Int16Array.from({ length: 8_000 }, (_, i) => 9_000 * Math.sin(i / 6));
+      const publish = async (viewer: Viewer) => {
+        const microphone = await Microphone.publish(viewer.room);
+        stops.push(() => void microphone.close());
+        return microphone;
+      };
+
+      it('are heard of clients only: before and after joining, and published again', async () => {
+        const early = await publish(await view('early'));
+        transport.hearMicrophones();
+        await transport.join();
+        const lateViewer = await view('late');
+        const late = await publish(lateViewer);
+        const avatar = await publish(await view('other', {}, 'agent'));
+        await waitFor('both microphones', () => heard.microphones.length === 2);
+        const hears = (what: string, identity: string, microphone: Microphone) =>
+          waitFor(what, async () => {
+            const before = heard.sounds.get(identity) ?? 0;
+            await microphone.say(TONE);
+            return (heard.sounds.get(identity) ?? 0) > before;
+          });
+        await hears('who was there', 'early', early);
+        await hears('who came', 'late', late);
+        await avatar.say(TONE);
+        await late.unpublish(lateViewer.room);
+        await hears('the new microphone', 'late', await publish(lateViewer));
+        expect([...heard.sounds.keys()].sort()).toEqual(['early', 'late']);
+        expect([...heard.microphones].sort()).toEqual(['early', 'late', 'late']);
+      });
+
+      it('are found but not received unless somebody listens', async () => {
+        await transport.join();
+        const microphone = await publish(await view('viewer'));
+        await waitFor('the microphone', () => heard.microphones.length === 1);
+        await microphone.say(TONE);
+        expect(heard.sounds.size).toBe(0);
+        transport.hearMicrophones();
+        await waitFor('its sound', async () => {
+          await microphone.say(TONE);
+          return heard.sounds.has('viewer');
+        });
+      });
     });
 
     describe('speech of an agent', () => {

@@ -28,39 +28,67 @@ export function voiceObjectId(voiceId: string): string {
 
 /** All voices that are installed, of all synthesizers; the first one that lists a voice id speaks it. */
 export class VoiceCatalog {
-  private readonly voices = new Map<string, FoundVoice>();
-  private readonly byObjectId = new Map<string, FoundVoice>();
+  private voices = new Map<string, FoundVoice>();
+  private byObjectId = new Map<string, FoundVoice>();
+  /** What the maps were made of: providers may learn of voices while the server runs. */
+  private listed: readonly (readonly Voice[])[] = [];
   private readonly previews = new Map<string, Promise<VoicePreview>>();
 
-  /** Throws when no synthesizer has a voice. */
-  constructor(synthesizers: readonly SpeechSynthesizer[]) {
-    for (const synthesizer of synthesizers) {
-      for (const voice of synthesizer.voices()) {
-        if (this.voices.has(voice.voiceId)) continue;
-        const found = { voice, synthesizer };
-        this.voices.set(voice.voiceId, found);
-        this.byObjectId.set(voiceObjectId(voice.voiceId), found);
-      }
-    }
-    if (this.voices.size === 0) throw new Error('No voice is installed');
+  /**
+   * Throws when no synthesizer has a voice.
+   *
+   * @param preferred whose voices presenters speak with, whatever else is installed
+   */
+  constructor(
+    private readonly synthesizers: readonly SpeechSynthesizer[],
+    private readonly preferred: SpeechSynthesizer | null = null,
+  ) {
+    if (this.all().size === 0) throw new Error('No voice is installed');
   }
 
   list(): Voice[] {
-    return [...this.voices.values()].map(({ voice }) => voice);
+    return [...this.all().values()].map(({ voice }) => voice);
   }
 
   /** By voice id, or by the `_id` under which the API lists it. */
   find(voiceId: string): FoundVoice | undefined {
-    return this.voices.get(voiceId) ?? this.byObjectId.get(voiceId);
+    return this.all().get(voiceId) ?? this.byObjectId.get(voiceId);
   }
 
   /** A presenter's own voice; the first installed voice where that one is missing or the presenter unknown. */
   defaultFor(presenterId: string): Voice {
-    const own = PRESENTER_VOICES[presenterId]?.map((id) => this.voices.get(id)).find((voice) => voice);
-    const [first] = this.voices.values();
-    const found = own ?? first;
+    const voices = this.all();
+    const own = PRESENTER_VOICES[presenterId]?.map((id) => voices.get(id)).find((voice) => voice)?.voice;
+    const found = this.preferredFor(presenterId, own) ?? own ?? [...voices.values()][0]?.voice;
     if (!found) throw new Error('No voice is installed');
-    return found.voice;
+    return found;
+  }
+
+  /** Of the preferred voices one like the presenter's own, and another one for each presenter. */
+  private preferredFor(presenterId: string, own: Voice | undefined): Voice | undefined {
+    const voices = this.preferred?.voices() ?? [];
+    if (own && voices.includes(own)) return own;
+    const alike = voices.filter(
+      ({ gender, locale }) => !own || (gender === own.gender && new Intl.Locale(locale).language === 'en'),
+    );
+    const offered = alike.length > 0 ? alike : voices;
+    const place = Math.max(0, Object.keys(PRESENTER_VOICES).indexOf(presenterId));
+    return offered[place % Math.max(1, offered.length)];
+  }
+
+  private all(): Map<string, FoundVoice> {
+    const listed = this.synthesizers.map((synthesizer) => synthesizer.voices());
+    if (listed.some((voices, at) => voices !== this.listed[at])) {
+      const found = this.synthesizers.flatMap((synthesizer, at) =>
+        (listed[at] ?? []).map((voice) => ({ voice, synthesizer })),
+      );
+      // The first one to list an id comes last here, and stays.
+      this.voices = new Map(found.map((one) => [one.voice.voiceId, one]));
+      for (const one of found.toReversed()) this.voices.set(one.voice.voiceId, one);
+      this.byObjectId = new Map([...this.voices].map(([id, one]) => [voiceObjectId(id), one]));
+      this.listed = listed;
+    }
+    return this.voices;
   }
 
   /** What installed voices can speak, each language once alone and once for each country. */
@@ -82,6 +110,12 @@ export class VoiceCatalog {
     this.previews.set(key, made);
     made.catch(() => this.previews.delete(key));
     return made;
+  }
+
+  /** How long the voice's sample is; 0 where it is not known and would be paid for. */
+  async previewMs({ voiceId, metered, sampleUrl }: Voice): Promise<number> {
+    if ((metered || sampleUrl !== undefined) && !this.previews.has(voiceId)) return 0;
+    return (await this.previewWav(voiceId)).durationMs;
   }
 }
 

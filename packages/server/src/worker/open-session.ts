@@ -1,8 +1,14 @@
-import type { LiveSession, LiveSessionFactory, LiveSessionOptions, VoiceParams } from '../live/port.js';
+import type {
+  LiveSession,
+  LiveSessionFactory,
+  LiveSessionOptions,
+  OwnElevenLabs,
+  VoiceParams,
+} from '../live/port.js';
 import type { Rooms } from '../media/rooms.js';
 import { FetchFailedError, type GuardedRelay, RefusedUrlError, type RelayedUrl } from '../net/index.js';
 import { avatarToken, type MediaServerAccess } from '../sessions/credentials.js';
-import type { SessionRow } from '../storage/port.js';
+import type { SessionRow, SessionVoiceParams } from '../storage/port.js';
 import type { VideoSettings } from '../transports/port.js';
 
 export interface SessionOpener {
@@ -65,7 +71,7 @@ export function createSessionOpener(deps: {
         knowledgeId,
         prologue: knowledgeId === null ? '' : await deps.prologueOf(knowledgeId),
         backgroundUrl: session.backgroundUrl ?? undefined,
-        voiceParams: session.voiceParams as VoiceParams,
+        ...voiceOf(session.voiceParams, deps.unseal),
         video: deps.video,
       });
     },
@@ -77,4 +83,17 @@ export function createSessionOpener(deps: {
       }
     },
   };
+}
+
+/** How the avatar speaks and listens, with the key of the caller's own account, if any, in plain text. */
+function voiceOf(
+  kept: SessionVoiceParams,
+  unseal: (sealed: string) => string,
+): Pick<LiveSessionOptions, 'voiceParams' | 'elevenLabs'> {
+  const { elevenlabs_settings: own, ...voiceParams } = kept as VoiceParams & {
+    elevenlabs_settings?: Omit<OwnElevenLabs, 'api_key'> & { api_key_encrypted: string };
+  };
+  if (!own) return { voiceParams };
+  const { api_key_encrypted, ...manner } = own;
+  return { voiceParams, elevenLabs: { ...manner, api_key: unseal(api_key_encrypted) } };
 }

@@ -26,13 +26,17 @@ function includes(values: readonly string[], wanted: string | undefined): boolea
   );
 }
 
+function typeOf({ custom }: SpokenVoice) {
+  return custom ? VOICE_TYPE.custom : VOICE_TYPE.builtIn;
+}
+
 function equal(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
 function matches(voice: SpokenVoice, query: VoiceListQuery): boolean {
   return (
-    query.type !== VOICE_TYPE.custom &&
+    (query.type === undefined || query.type === typeOf(voice)) &&
     query.support_stream !== '0' &&
     query.support_stream !== 'false' &&
     includes(voice.style, query.style) &&
@@ -59,20 +63,20 @@ export function voiceRoutes(
   const { authenticate, voices, origins, installedAtMs } = deps;
 
   async function present(voice: SpokenVoice, account: AccountRow, request: FastifyRequest): Promise<Voice> {
-    const preview = await voices.previewWav(voice.voiceId);
+    const durationMs = await voices.previewMs(voice);
     return {
       _id: voiceObjectId(voice.voiceId),
       uid: account.uid,
       team_id: account.id,
       voice_id: voice.voiceId,
-      type: VOICE_TYPE.builtIn,
+      type: typeOf(voice),
       gender: voice.gender,
       language: voice.language,
       locale: voice.locale,
       name: voice.name,
-      preview: `${origins.baseUrl(request)}${previewPath(voice.voiceId)}`,
+      preview: voice.sampleUrl ?? `${origins.baseUrl(request)}${previewPath(voice.voiceId)}`,
       text: voice.previewText,
-      duration: preview.durationMs,
+      duration: durationMs,
       status: VOICE_READY,
       create_time: installedAtMs,
       update_time: installedAtMs,

@@ -17,6 +17,12 @@ export interface Voice {
   previewText: string;
   /** Model or voice name of the provider, e.g. "slt". */
   model: string;
+  /** Made by or for the vendor's customer; others come with the provider. */
+  custom?: boolean;
+  /** The vendor's own sample of the voice. */
+  sampleUrl?: string;
+  /** What it says is paid for: no sample is made before somebody asks for it. */
+  metered?: boolean;
 }
 
 export interface SpeechRequest {

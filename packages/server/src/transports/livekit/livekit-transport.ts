@@ -11,6 +11,7 @@ import type {
 } from '../port.js';
 import { AgentLink } from './agent-link.js';
 import { closeRoom } from './close-room.js';
+import { Microphones } from './microphones.js';
 import { maySpeak, toRemoteParticipant } from './participants.js';
 import { AUDIO_QUEUE_MS, AUDIO_RATE_HZ, PublishedMedia } from './published-media.js';
 
@@ -44,6 +45,7 @@ const FINAL_REASONS = new Set([
 interface Connection {
   room: Room;
   media: PublishedMedia;
+  microphones: Microphones;
   agentLink: AgentLink | null;
 }
 
@@ -56,6 +58,7 @@ export class LiveKitTransport implements Transport {
   private connection: Connection | null = null;
   /** Of the newest connection, which may still be joining. */
   private agentLink: AgentLink | null = null;
+  private hearing = false;
   private rejoining: Promise<void> | null = null;
   private askingWho: Promise<void> | null = null;
   private ended = false;
@@ -72,6 +75,11 @@ export class LiveKitTransport implements Transport {
 
   participants(): RemoteParticipant[] {
     return [...this.known.values()];
+  }
+
+  hearMicrophones(): void {
+    this.hearing = true;
+    this.connection?.microphones.listen();
   }
 
   async sendData(bytes: Uint8Array): Promise<void> {
@@ -117,7 +125,15 @@ export class LiveKitTransport implements Transport {
     if (this.options.speechFromAgent) this.agentLink = this.linkTo(room, this.agentLink?.agent ?? null);
     const { agentLink } = this;
     const media = new PublishedMedia(this.options.video);
-    const connection = { room, media, agentLink };
+    const microphones = new Microphones(
+      room,
+      {
+        onFound: (from) => this.emitter.emit('microphoneFound', from),
+        onSound: (pcm, from) => this.emitter.emit('microphone', pcm, from),
+      },
+      this.hearing,
+    );
+    const connection = { room, media, microphones, agentLink };
     const joining = (async () => {
       await room.connect(this.options.url, this.options.token, { autoSubscribe: false, dynacast: false });
       if (!room.localParticipant) throw new Error('the room server took the connection back');
@@ -138,6 +154,8 @@ export class LiveKitTransport implements Transport {
     }
     this.connection = connection;
     this.reconcile(room);
+    if (this.hearing) microphones.listen();
+    microphones.open();
   }
 
   private linkTo(room: Room, agent: string | null): AgentLink {
@@ -241,8 +259,9 @@ export class LiveKitTransport implements Transport {
   }
 }
 
-async function release({ room, media, agentLink }: Connection): Promise<void> {
+async function release({ room, media, microphones, agentLink }: Connection): Promise<void> {
   agentLink?.close();
+  microphones.close();
   await closeRoom(room);
   await media.close();
 }

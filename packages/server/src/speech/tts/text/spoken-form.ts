@@ -43,7 +43,8 @@ export function createReader(pronunciations: Record<string, string> = {}): Reade
   };
 }
 
-function createRespeller(pronunciations: Record<string, string>): (text: string) => string {
+/** Replaces the words (whole, in any case) of `pronunciations` by their respellings. */
+export function createRespeller(pronunciations: Record<string, string>): (text: string) => string {
   const respellings = new Map<string, string>();
   for (const [word, respelling] of Object.entries(pronunciations)) {
     const key = canonical(word);

@@ -1,0 +1,193 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Viewer, waitFor } from '../../../../tests/support/index.js';
+import { createConversationFactory } from '../conversation/index.js';
+import { ToldKnowledge } from '../conversation/testing/told-knowledge.js';
+import { RenderPool } from '../performer/index.js';
+import { loudnessLips } from '../performer/testing/loudness-lips.js';
+import { createFliteSynthesizer } from '../speech/tts/flite/index.js';
+import { workerUrl } from '../threads.js';
+import type { TranscriptEntry } from '../transcripts/port.js';
+import { LiveKitTransport } from '../transports/livekit/index.js';
+import { Microphone } from '../transports/testing/microphone.js';
+import { type RoomServer, startEmbeddedServer, TestRoom } from '../transports/testing/room-servers.js';
+import { loadDialogue } from './dialogue/index.js';
+import { createLiveSessionFactory, type LiveSession, type LiveSessionOptions } from './index.js';
+import { ScriptedRecognizer } from './testing/scripted-recognizer.js';
+import { toneVoice } from './testing/tone-voice.js';
+import type { TurnTimings } from './turn-timings.js';
+
+const VIDEO = { width: 320, height: 240, fps: 25, codec: 'vp8', bitrateKbps: 500 } as const;
+const LONG = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.';
+
+describe('talking to an avatar', () => {
+  let server: RoomServer;
+  let pool: RenderPool;
+  let room: TestRoom;
+  let viewer: Viewer;
+  let microphone: Microphone;
+  let recognizer: ScriptedRecognizer;
+  let session: LiveSession;
+  let entries: TranscriptEntry[];
+  let turns: TurnTimings[];
+  let hello: Int16Array;
+
+  const meet = async (options: Partial<LiveSessionOptions> = {}, deaf = false): Promise<void> => {
+    const factory = createLiveSessionFactory({
+      renderPool: pool,
+      createLipReader: loudnessLips,
+      findPhones: async () => ({ phones: null }),
+      createTransport: (where, video) => new LiveKitTransport({ ...where, video }),
+      createConversation: createConversationFactory({
+        languageModel: null,
+        knowledge: new ToldKnowledge(),
+        log: { warn() {} },
+      }),
+      recognizer: deaf ? null : recognizer,
+      transcripts: { add: (_id, entry) => void entries.push(entry) },
+      onTurn: (_id, timings) => void turns.push(timings),
+      findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
+      findVoice: (id) => toneVoice(id),
+      fetchMedia: async () => ({ bytes: new Uint8Array(64), contentType: 'image/png' }),
+      checkMediaUrl: async () => {},
+      unknownVoice: 'fallback',
+      defaultBackground: { kind: 'color', color: '#224466' },
+      log: { warn: () => {} },
+    });
+    session = factory({
+      sessionId: 's',
+      accountId: 'a',
+      room: { url: room.url, token: await room.token('avatar') },
+      avatarId: 'marker',
+      voiceId: 'ava',
+      language: 'en',
+      mode: 1,
+      knowledgeId: null,
+      prologue: '',
+      voiceParams: {},
+      video: VIDEO,
+      ...options,
+    });
+    await session.start();
+    viewer = await Viewer.join(room.url, await room.token('viewer'));
+    microphone = await Microphone.publish(viewer.room);
+    await viewer.firstPicture();
+  };
+  const captions = (from: string) =>
+    viewer.frames
+      .filter(({ type, pld }) => type === 'chat' && pld.from === from)
+      .map(({ pld }) => pld.text ?? '')
+      .join('');
+
+  beforeAll(async () => {
+    pool = new RenderPool({
+      threads: 1,
+      stageModule: workerUrl(import.meta.url, '../performer/testing/marker-stage.js'),
+    });
+    server = await startEmbeddedServer();
+    await loadDialogue();
+    const flite = await createFliteSynthesizer();
+    const voiceId = flite.voices()[0]?.voiceId ?? '';
+    const pieces: number[] = [];
+    const request = { text: 'Hello there, what can you do?', voiceId, speed: 1, pronunciations: {} };
+    for await (const { pcm } of flite.synthesize(request)) pieces.push(...pcm);
+    hello = Int16Array.from(pieces);
+    await flite.close();
+  });
+  afterAll(async () => {
+    await pool.close();
+    await server.close();
+  });
+  beforeEach(() => {
+    room = new TestRoom(server);
+    recognizer = new ScriptedRecognizer();
+    entries = [];
+    turns = [];
+  });
+  afterEach(async () => {
+    await session.close();
+    await microphone.close();
+    await viewer.leave();
+  });
+
+  it('says back in mode 1 what it hears, and shows both', async () => {
+    await meet();
+    recognizer.script.push('hello there what can you do');
+    await microphone.say(hello);
+    await waitFor('the end', () => viewer.events('audio_end').length === 1);
+    expect(captions('user')).toBe('hello there what can you do');
+    expect(captions('bot')).toBe('hello there what can you do');
+    const mids = new Set(viewer.frames.filter(({ type }) => type === 'chat').map(({ mid }) => mid));
+    expect(mids.size).toBe(2);
+    expect(recognizer.heardS[0]).toBeGreaterThan(1);
+    expect(entries).toMatchObject([
+      { from: 'user', via: 'voice', text: 'hello there what can you do' },
+      { from: 'bot', via: 'voice', interrupted: false },
+    ]);
+    expect(turns).toHaveLength(1);
+    expect(turns[0]?.firstFrameMs).toBeGreaterThanOrEqual(turns[0]?.firstAudioMs ?? Infinity);
+  });
+
+  it('is interrupted by words, keeps what was said, and answers them', async () => {
+    await meet({ mode: 2 });
+    await viewer.command('p', 'set-params', { mode: 1 });
+    await viewer.chat('c', LONG);
+    await waitFor('sound', () => viewer.lastSound(0.1));
+    await sleep(500);
+    await viewer.command('p', 'set-params', { mode: 2 });
+    recognizer.script.push('what is your name');
+    const saidMs = performance.now();
+    await microphone.say(hello);
+    await waitFor('an answer', () => viewer.events('audio_start').length === 2);
+    expect(viewer.events('audio_end')).toHaveLength(1);
+    const loudAfter = viewer.sound.filter(
+      ({ atMs, rms }) => rms > 0.1 && atMs > saidMs + 1_000 && atMs < saidMs + 1_500,
+    );
+    expect(loudAfter.length).toBeLessThan(10);
+    await waitFor('the name', () => captions('bot').includes('Ava'));
+    const first = entries.find(({ from }) => from === 'bot');
+    expect(first?.interrupted).toBe(true);
+    expect(LONG.startsWith(first?.text ?? '?')).toBe(true);
+    expect(first?.text.length).toBeLessThan(LONG.length);
+  });
+
+  it('goes on after a noise without words, and says all of it', async () => {
+    await meet();
+    await viewer.chat('c', LONG);
+    await waitFor('sound', () => viewer.lastSound(0.1));
+    recognizer.script.push('');
+    await microphone.say(hello.subarray(0, hello.length / 2));
+    await waitFor('the end', () => viewer.events('audio_end').length === 1);
+    expect(captions('bot')).toBe(LONG);
+    expect(captions('user')).toBe('');
+    expect(recognizer.heardS).toHaveLength(1);
+    // It held its tongue meanwhile.
+    const loud = viewer.sound.filter(({ rms }) => rms > 0.1).map(({ atMs }) => atMs);
+    const pauses = loud.slice(1).map((atMs, i) => atMs - (loud[i] ?? atMs));
+    expect(Math.max(...pauses)).toBeGreaterThan(500);
+    expect(viewer.events('audio_start')).toHaveLength(1);
+  });
+
+  it('does not answer its own voice', async () => {
+    await meet();
+    await viewer.chat('c', LONG);
+    await waitFor('some words', () => captions('bot').includes('four'));
+    recognizer.script.push('two three four');
+    await microphone.say(hello.subarray(0, hello.length / 2));
+    await waitFor('the end', () => viewer.events('audio_end').length === 1);
+    expect(captions('bot')).toBe(LONG);
+    expect(captions('user')).toBe('');
+  });
+
+  it('says its prologue once; and once why it hears nothing where there is no recogniser', async () => {
+    await meet({ prologue: 'Welcome to the show.' }, true);
+    await waitFor('the notice', () => viewer.frames.some(({ pld }) => pld.cmd === 'microphone'));
+    await microphone.say(hello.subarray(0, 8_000));
+    await waitFor('the end', () => viewer.events('audio_end').length === 1);
+    const notices = viewer.frames.filter(({ pld }) => pld.cmd === 'microphone');
+    expect(notices).toMatchObject([{ pld: { code: 1014 } }]);
+    expect(notices[0]?.pld.msg).toContain('no speech recogniser');
+    expect(captions('bot')).toBe('Welcome to the show.');
+    expect(entries).toMatchObject([{ from: 'bot', via: 'prologue', text: 'Welcome to the show.' }]);
+  });
+});

@@ -1,0 +1,61 @@
+const LOUD = 0.015;
+const HOLD_MS = 1_500;
+const KEPT_MS = 300;
+
+interface Speaker {
+  lastMs: number;
+  lastLoudMs: number;
+  /** What came last while another had the floor. */
+  kept: { pcm: Int16Array; atMs: number }[];
+}
+
+/**
+ * Of several clients one is listened to at a time: whoever speaks first, until they have been silent for a while. Two
+ * voices at once would be understood by nobody.
+ */
+export class Floor {
+  private readonly speakers = new Map<string, Speaker>();
+  private holder: string | null = null;
+
+  constructor(private readonly hear: (pcm: Int16Array) => void) {}
+
+  /** @param pcm mono, `MICROPHONE_RATE_HZ` */
+  add(pcm: Int16Array, from: string, nowMs: number): void {
+    const speaker = this.speakers.get(from) ?? {
+      lastMs: nowMs,
+      lastLoudMs: Number.NEGATIVE_INFINITY,
+      kept: [],
+    };
+    this.speakers.set(from, speaker);
+    if (loudness(pcm) > LOUD) speaker.lastLoudMs = nowMs;
+    speaker.lastMs = nowMs;
+    const holder = this.holder === null ? undefined : this.speakers.get(this.holder);
+    if (!holder || nowMs - holder.lastMs > HOLD_MS) this.holder = from;
+    if (this.holder !== from && speaker.lastLoudMs === nowMs && this.isFree(nowMs)) {
+      this.holder = from;
+      for (const { pcm: earlier } of speaker.kept.splice(0)) this.hear(earlier);
+    }
+    if (this.holder === from) {
+      this.hear(pcm);
+      return;
+    }
+    speaker.kept.push({ pcm, atMs: nowMs });
+    while (speaker.kept[0] && speaker.kept[0].atMs < nowMs - KEPT_MS) speaker.kept.shift();
+  }
+
+  left(identity: string): void {
+    this.speakers.delete(identity);
+    if (this.holder === identity) this.holder = null;
+  }
+
+  private isFree(nowMs: number): boolean {
+    const holder = this.holder === null ? undefined : this.speakers.get(this.holder);
+    return !holder || nowMs - holder.lastLoudMs > HOLD_MS;
+  }
+}
+
+function loudness(pcm: Int16Array): number {
+  let sum = 0;
+  for (const sample of pcm) sum += sample * sample;
+  return Math.sqrt(sum / Math.max(1, pcm.length)) / 32_768;
+}

@@ -1,0 +1,276 @@
+import { ReadableStream } from 'node:stream/web';
+import { inference, initializeLogger, stt, type VADEvent, type VADStream, voice } from '@livekit/agents';
+import { AudioFrame } from '@livekit/rtc-node';
+import type { PlaybackListener } from '../../performer/index.js';
+import { RECOGNITION_RATE_HZ, type SpeechRecognizer } from '../../speech/stt/port.js';
+import type { SpeechChunk } from '../../speech/tts/port.js';
+import { Echo } from './echo.js';
+import { Listening } from './listening.js';
+import { PerformerOutput } from './performer-output.js';
+import type { DialogueOptions, Mouth } from './port.js';
+import { Segment } from './segment.js';
+import { soundsUnfinished, type TurnDetection } from './turn-detection.js';
+
+/** So much speech quiets the avatar, until it is known whether there are words in it. */
+const INTERRUPT_AFTER_MS = 100;
+/** So long after sound without words the avatar goes on. */
+const RESUME_AFTER_MS = 1_000;
+/** The longest that a voice or a language model may keep the session waiting. They have limits of their own. */
+const PATIENCE_MS = 120_000;
+
+// What the AgentSession logs below this has the words of users in it.
+initializeLogger({ pretty: false, level: 'error' });
+
+/**
+ * LiveKit Agents' AgentSession without worker, job or room: it finds the turns of those who speak, lets them interrupt,
+ * and lines up what is said. Language and voices are ours.
+ */
+export class VoiceSession implements Mouth {
+  private readonly echo = new Echo();
+  private readonly session: voice.AgentSession;
+  private readonly output: PerformerOutput;
+  private readonly ears: Ears | null;
+  private current: { segment: Segment; handle: voice.SpeechHandle } | null = null;
+  private closed = false;
+
+  private constructor(private readonly options: DialogueOptions) {
+    const detection = options.turnDetection();
+    const { recognizer } = options;
+    this.output = new PerformerOutput(options.performer);
+    this.ears = recognizer ? this.grow(recognizer, detection) : null;
+    this.session = new voice.AgentSession({
+      vad: this.ears?.vad ?? null,
+      ...(this.ears ? { stt: this.ears.stt } : {}),
+      userAwayTimeout: null,
+      // Also in its first seconds the avatar may be interrupted.
+      aecWarmupDuration: null,
+      ttsTextTransforms: null,
+      forwardAudioIdleTimeout: PATIENCE_MS,
+      turnHandling: {
+        turnDetection: this.ears ? sentenceEnds : 'manual',
+        endpointing: endpointingOf(detection),
+        interruption: {
+          mode: 'vad',
+          minDuration: INTERRUPT_AFTER_MS,
+          falseInterruptionTimeout: RESUME_AFTER_MS,
+          resumeFalseInterruption: true,
+          discardAudioIfUninterruptible: false,
+          backchannelBoundary: null,
+        },
+        // Replies are prepared by the speaker.
+        preemptiveGeneration: { enabled: false },
+      },
+    });
+  }
+
+  static async open(options: DialogueOptions): Promise<VoiceSession> {
+    const opened = new VoiceSession(options);
+    const { session, ears } = opened;
+    session.on(voice.AgentSessionEventTypes.Error, ({ error }) => {
+      if (!opened.closed) options.listener.onWarning('the dialogue has failed', error);
+    });
+    if (ears) session.input.audio = ears.input;
+    session.output.audio = opened.output;
+    const listening = ears?.listening ?? null;
+    const agent = new DialogueAgent(listening, () => {
+      const turn = listening?.takeTurn();
+      if (turn && !opened.closed) options.listener.onTurn(turn);
+    });
+    await session.start({ agent, record: false });
+    return opened;
+  }
+
+  say(chunks: AsyncIterable<SpeechChunk>, listener: PlaybackListener): void {
+    this.interrupt();
+    const segment = new Segment(chunks, {
+      onStart: () => {
+        this.echo.started();
+        listener.onStart();
+      },
+      onText: (text, last) => {
+        this.echo.saying(text, Date.now());
+        listener.onText(text, last);
+      },
+      onEnd: (result) => {
+        this.echo.ended(Date.now());
+        if (this.current?.segment === segment) this.current = null;
+        listener.onEnd(result);
+      },
+    });
+    const handle = this.session.say('', { audio: segment.audio, addToChatCtx: false });
+    this.current = { segment, handle };
+    // Where nothing came that could be played.
+    handle.addDoneCallback(() => segment.end({ interrupted: handle.interrupted }));
+  }
+
+  interrupt(): void {
+    const { current } = this;
+    if (!current) return;
+    this.current = null;
+    current.handle.interrupt(true);
+    this.output.clearBuffer();
+    current.segment.end({ interrupted: true });
+    // It may have been held by a voice that turned out to have words.
+    this.output.resume();
+  }
+
+  /** @param pcm mono, 16 kHz */
+  hear(pcm: Int16Array): void {
+    this.ears?.input.push(pcm);
+  }
+
+  /** Takes over what has changed. */
+  update(): void {
+    const detection = this.options.turnDetection();
+    this.ears?.vad.updateOptions(vadOptions(detection));
+    this.session.updateOptions({ turnHandling: { endpointing: endpointingOf(detection) } });
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.interrupt();
+    this.ears?.listening.close();
+    await this.ears?.input.close();
+    await this.session.close();
+  }
+
+  private grow(recognizer: SpeechRecognizer, detection: TurnDetection): Ears {
+    const listening = new Listening({
+      recognizer,
+      language: this.options.language,
+      echo: this.echo,
+      // A loudspeaker that comes back would silence the avatar at every word: from now on only words do.
+      onEcho: () => {
+        this.session.sessionOptions.turnHandling.interruption.minDuration = Number.POSITIVE_INFINITY;
+      },
+      listener: this.options.listener,
+    });
+    return {
+      listening,
+      vad: new TappedVad(vadOptions(detection), (event) => listening.take(event)),
+      stt: new RecognizerName(recognizer.name),
+      input: new MicrophoneInput(),
+    };
+  }
+}
+
+interface Ears {
+  listening: Listening;
+  vad: TappedVad;
+  stt: stt.STT;
+  input: MicrophoneInput;
+}
+
+/** Takes turns; recognition comes from `Listening`. */
+class DialogueAgent extends voice.Agent {
+  constructor(
+    private readonly listening: Listening | null,
+    private readonly onTurn: () => void,
+  ) {
+    super({ instructions: '' });
+  }
+
+  override async sttNode(
+    audio: ReadableStream<AudioFrame> | AsyncIterable<AudioFrame>,
+  ): Promise<ReadableStream<stt.SpeechEvent> | null> {
+    // The detector's copy is the one that is listened to.
+    void (async () => {
+      for await (const _ of audio);
+    })().catch(() => {});
+    return this.listening?.events ?? null;
+  }
+
+  override async onUserTurnCompleted(): Promise<void> {
+    this.onTurn();
+  }
+}
+
+/** Tells the AgentSession that there is a recogniser. */
+class RecognizerName extends stt.STT {
+  constructor(readonly label: string) {
+    super({ streaming: true, interimResults: false });
+  }
+
+  protected async _recognize(): Promise<stt.SpeechEvent> {
+    throw new Error('speech is recognised as it comes');
+  }
+
+  stream(): stt.SpeechStream {
+    throw new Error('speech is recognised as it comes');
+  }
+}
+
+class MicrophoneInput extends voice.AudioInput {
+  private controller: ReadableStreamDefaultController<AudioFrame> | null = null;
+
+  constructor() {
+    super();
+    this.multiStream.addInputStream(
+      new ReadableStream<AudioFrame>({
+        start: (controller) => {
+          this.controller = controller;
+        },
+      }),
+    );
+  }
+
+  push(pcm: Int16Array): void {
+    this.controller?.enqueue(new AudioFrame(Int16Array.from(pcm), RECOGNITION_RATE_HZ, 1, pcm.length));
+  }
+
+  override async close(): Promise<void> {
+    const { controller } = this;
+    this.controller = null;
+    controller?.close();
+    await super.close();
+  }
+}
+
+/** The voice activity detector; whatever it tells the AgentSession is told here first. */
+class TappedVad extends inference.VAD {
+  constructor(
+    options: ReturnType<typeof vadOptions>,
+    private readonly onEvent: (event: VADEvent) => void,
+  ) {
+    super(options);
+  }
+
+  override stream(): ReturnType<inference.VAD['stream']> {
+    const stream = super.stream();
+    const next: VADStream['next'] = stream.next.bind(stream);
+    stream.next = async () => {
+      const result = await next();
+      if (!result.done) this.onEvent(result.value);
+      return result;
+    };
+    return stream;
+  }
+}
+
+/** Judges by the words whether a turn is over; with equal delays it makes no difference. */
+const sentenceEnds = {
+  model: 'sentence ends',
+  provider: 'avatarium',
+  unlikelyThreshold: async () => 0.5,
+  supportsLanguage: async () => true,
+  async predictEndOfTurn(chatCtx: { items: readonly object[] }): Promise<number> {
+    const last = chatCtx.items.at(-1);
+    const text =
+      last && 'textContent' in last && typeof last.textContent === 'string' ? last.textContent : '';
+    return soundsUnfinished(text) ? 0 : 1;
+  },
+};
+
+function vadOptions({ threshold, prefixPaddingMs, recogniseAfterMs }: TurnDetection) {
+  return {
+    activationThreshold: Math.min(0.99, Math.max(0.02, threshold)),
+    deactivationThreshold: Math.min(0.9, Math.max(0.01, threshold - 0.15)),
+    prefixPaddingDuration: prefixPaddingMs,
+    minSilenceDuration: recogniseAfterMs,
+  };
+}
+
+function endpointingOf({ minDelayMs, maxDelayMs }: TurnDetection) {
+  return { mode: 'fixed' as const, minDelay: minDelayMs, maxDelay: maxDelayMs };
+}
