@@ -63,6 +63,7 @@ export function createWorker(
     ownVoices: (settings) => speech.ownVoices(settings),
     fetchMedia: foundations.backgrounds.fetch,
     checkMediaUrl: foundations.backgrounds.check,
+    knowsKnowledge: (accountId, id) => knowledge.service.has(accountId, id),
     unknownVoice: settings.UNKNOWN_VOICE,
     defaultBackground,
     log,

@@ -21,5 +21,5 @@ export interface ConversationKnowledge {
   /** How near each of the texts is to the question in meaning, −1 to 1. */
   closeness(question: string, texts: readonly string[]): Promise<number[]>;
   /** A question may come soon: loads what answering it takes. Never throws. */
-  warmUp(): void;
+  warmUp(knowledgeId: string): void;
 }

@@ -8,7 +8,7 @@ import type { SystemBase } from './system-base.js';
 export function createConversationKnowledge(deps: {
   store: Pick<KnowledgeStore, 'brief'>;
   index: KnowledgeIndex;
-  embedder: Pick<Embedder, 'embed' | 'isLoaded'>;
+  embedder: Pick<Embedder, 'embed'>;
   systemBases: readonly SystemBase[];
 }): ConversationKnowledge {
   const { store, index, embedder, systemBases } = deps;
@@ -25,10 +25,9 @@ export function createConversationKnowledge(deps: {
       // Of length 1 all of them: the cosine is the dot product.
       return vectors.map((vector) => vector.reduce((sum, value, at) => sum + value * (asked?.[at] ?? 0), 0));
     },
-    warmUp() {
-      if (!embedder.isLoaded) {
-        embedder.embed('', true).catch(() => {});
-      }
+    warmUp(knowledgeId) {
+      // What it finds is no matter: the model and the vectors of the base are there then.
+      index.search(knowledgeId, 'Hello', 1).catch(() => {});
     },
   };
 }

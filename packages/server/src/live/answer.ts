@@ -33,6 +33,11 @@ export class Answer {
     return [...(this.reply?.sources() ?? [])];
   }
 
+  /** No language model has made it. */
+  get offline(): boolean {
+    return this.reply?.offline?.() ?? false;
+  }
+
   /** What kept it from being the answer it should have been; known at its end. */
   get problem(): string | null {
     return this.reply?.problem?.() ?? null;

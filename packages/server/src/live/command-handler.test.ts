@@ -21,10 +21,11 @@ function setUp(options: { checkMs?: number } = {}) {
     (error) => log.push(String(error)),
   );
   const params = new LiveParams(
-    { mode: 2, language: 'en', voice: toneVoice('Ava'), voiceParams: {} },
+    { mode: 2, language: 'en', knowledgeId: null, voice: toneVoice('Ava'), voiceParams: {} },
     {
       unknownVoice: 'fallback',
       findVoice: () => undefined,
+      knowsKnowledge: async (id) => id === 'hotel',
       checkMediaUrl: async (url) => {
         await new Promise((resolve) => setTimeout(resolve, options.checkMs ?? 0));
         if (url.includes('private')) throw new RefusedUrlError('leads to a private address');

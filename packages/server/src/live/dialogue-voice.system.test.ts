@@ -51,6 +51,8 @@ describe('talking to an avatar', () => {
       findVoice: (id) => toneVoice(id),
       fetchMedia: async () => ({ bytes: new Uint8Array(64), contentType: 'image/png' }),
       checkMediaUrl: async () => {},
+      knowsKnowledge: async () => false,
+      ownVoices: () => () => undefined,
       unknownVoice: 'fallback',
       defaultBackground: { kind: 'color', color: '#224466' },
       log: { warn: () => {} },

@@ -8,10 +8,11 @@ const leo = toneVoice('Leo');
 
 function create(unknownVoice: 'fallback' | 'reject' = 'fallback'): LiveParams {
   return new LiveParams(
-    { mode: 2, language: 'en', voice: ava, voiceParams: {} },
+    { mode: 2, language: 'en', knowledgeId: null, voice: ava, voiceParams: {} },
     {
       unknownVoice,
       findVoice: (voiceId) => [ava, leo].find(({ voice }) => voice.voiceId === voiceId),
+      knowsKnowledge: async (id) => id === 'hotel',
       checkMediaUrl: async (url) => {
         if (url.includes('10.0.0.1')) throw new RefusedUrlError('leads to a private address');
       },
@@ -38,7 +39,7 @@ describe('set-params', () => {
       vid: 'ignored-for-vparams',
       lang: 'en-GB',
       mode: 1,
-      knowledgeBaseId: '664',
+      knowledgeBaseId: 'hotel',
       bgurl: 'https://example.com/a.png',
       vparams: {
         vid: 'leo',
@@ -55,6 +56,7 @@ describe('set-params', () => {
       },
     });
     expect(answer).toEqual({ code: 1000, msg: 'OK', backgroundUrl: 'https://example.com/a.png' });
+    expect(params.knowledgeId).toBe('hotel');
     expect(state()).toEqual({
       mode: 1,
       language: 'en-GB',
@@ -109,6 +111,13 @@ describe('set-params', () => {
     expect(answer.code).toBe(1000);
     expect(answer.msg).toContain('no voice is called "Xb7hH8MSUJpSbSDYk0k2"');
     expect(state()).toEqual({ ...initial, mode: 1 });
+  });
+
+  it('keeps its knowledge, and says so, when the wanted base is not there', async () => {
+    await params.apply({ knowledgeBaseId: 'hotel' });
+    const answer = await params.apply({ knowledgeBaseId: '664', mode: 1 });
+    expect(answer).toMatchObject({ code: 1000, msg: expect.stringContaining('no knowledge base "664"') });
+    expect([params.knowledgeId, params.mode]).toEqual(['hotel', 1]);
   });
 
   it('refuses a voice that is not installed when the server is set to', async () => {

@@ -10,6 +10,8 @@ export interface LiveParamsOptions {
   findVoice(voiceId: string): FoundVoice | undefined;
   /** Throws RefusedUrlError for an address that must not be fetched. */
   checkMediaUrl(url: string): Promise<void>;
+  /** True when the session may answer from the knowledge base of this id. */
+  knowsKnowledge(id: string): Promise<boolean>;
   /** What becomes of a voice id that is not installed. */
   unknownVoice: 'fallback' | 'reject';
 }
@@ -24,6 +26,8 @@ export interface ParamsAnswer {
 interface State {
   mode: ConversationMode;
   language: string;
+  /** Null for none. */
+  knowledgeId: string | null;
   voice: FoundVoice;
   voiceParams: VoiceParams;
 }
@@ -41,6 +45,10 @@ export class LiveParams {
 
   get language(): string {
     return this.state.language;
+  }
+
+  get knowledgeId(): string | null {
+    return this.state.knowledgeId;
   }
 
   get voice(): VoiceSettings {
@@ -62,7 +70,7 @@ export class LiveParams {
   async apply(data: unknown): Promise<ParamsAnswer> {
     const parsed = setParamsSchema.safeParse(data, { error: problemWords });
     if (!parsed.success) return invalid(firstIssue(parsed.error.issues));
-    const { lang, mode, bgurl, vparams = {} } = parsed.data;
+    const { lang, mode, bgurl, knowledgeBaseId, vparams = {} } = parsed.data;
     const { vid, vurl, ...voiceParams } = vparams;
     const voiceUrl = vurl ?? parsed.data.vurl;
     if (voiceUrl !== undefined) {
@@ -78,17 +86,23 @@ export class LiveParams {
     }
     const refused = bgurl === undefined ? null : await this.refusal(bgurl);
     if (refused) return invalid(`bgurl: ${refused}`);
-    this.change({ lang, mode, voice, voiceParams });
-    const msg =
-      voiceId !== undefined && !voice
-        ? `OK, but vid: no voice is called "${voiceId}", so ${this.state.voice.voice.name} goes on speaking`
-        : 'OK';
+    const knowsBase = knowledgeBaseId === undefined || (await this.options.knowsKnowledge(knowledgeBaseId));
+    this.change({ lang, mode, voice, voiceParams, knowledgeId: knowsBase ? knowledgeBaseId : undefined });
+    const ignored = [
+      ...(voiceId !== undefined && !voice
+        ? [`vid: no voice is called "${voiceId}", so ${this.state.voice.voice.name} goes on speaking`]
+        : []),
+      // Clients send one that belongs to another server without knowing.
+      ...(knowsBase ? [] : [`knowledgeBaseId: there is no knowledge base "${knowledgeBaseId}"`]),
+    ];
+    const msg = ignored.length === 0 ? 'OK' : `OK, but ${ignored.join('; ')}`;
     return { code: SUCCESS_CODE, msg, backgroundUrl: bgurl };
   }
 
   private change(wanted: {
     lang: SetParams['lang'];
     mode: SetParams['mode'];
+    knowledgeId: string | undefined;
     voice: FoundVoice | undefined;
     voiceParams: VoiceParams;
   }): void {
@@ -96,6 +110,7 @@ export class LiveParams {
     this.state = {
       mode: wanted.mode ?? this.state.mode,
       language: wanted.lang ?? this.state.language,
+      knowledgeId: wanted.knowledgeId ?? this.state.knowledgeId,
       voice: wanted.voice ?? this.state.voice,
       voiceParams: { ...this.state.voiceParams, ...Object.fromEntries(set) },
     };

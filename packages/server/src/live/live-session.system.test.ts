@@ -50,6 +50,7 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
           return { bytes: new Uint8Array(64), contentType: 'image/png' };
         },
         checkMediaUrl: async () => {},
+        knowsKnowledge: async () => false,
         unknownVoice: 'fallback',
         defaultBackground: { kind: 'color', color: '#224466' },
         log: { warn: () => {} },

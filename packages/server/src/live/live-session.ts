@@ -48,7 +48,11 @@ export class RoomLiveSession implements LiveSession {
   private readonly transport: Transport;
   private readonly recognizer: SpeechRecognizer | null;
   private readonly outbox: Outbox;
-  private readonly conversations = new Map<ConversationMode, Conversation>();
+  /** By mode, each with the base that it answers from. */
+  private readonly conversations = new Map<
+    ConversationMode,
+    { conversation: Conversation; knowledgeId: string | null }
+  >();
   private parts: Parts | null = null;
   /** What came before everything was set up. */
   private early: ((parts: Parts) => void)[] = [];
@@ -141,10 +145,15 @@ export class RoomLiveSession implements LiveSession {
       {
         mode: options.mode,
         language: options.language,
+        knowledgeId: options.knowledgeId,
         voice: this.voice,
         voiceParams: options.voiceParams,
       },
-      { ...deps, checkMediaUrl: (url) => deps.checkMediaUrl(url, options.accountId) },
+      {
+        ...deps,
+        checkMediaUrl: (url) => deps.checkMediaUrl(url, options.accountId),
+        knowsKnowledge: (id) => deps.knowsKnowledge(options.accountId, id),
+      },
     );
     const agentSpeaker = options.room.speechFromAgent ? this.createAgentSpeaker(performer) : null;
     const dialogue = agentSpeaker ? null : this.createDialogue(performer, params, avatarName);
@@ -186,7 +195,7 @@ export class RoomLiveSession implements LiveSession {
       performer: mouth,
       outbox,
       reply: ({ via, mode, text }, turn, signal) =>
-        this.conversation(via === 'prologue' ? 1 : mode).reply({ text, ...turn }, signal),
+        this.conversation(via === 'prologue' ? 1 : mode, params.knowledgeId).reply({ text, ...turn }, signal),
       context: () => ({
         avatarName,
         voiceName: params.voice.voice.name,
@@ -213,7 +222,7 @@ export class RoomLiveSession implements LiveSession {
       }),
     });
     this.recognizer?.warmUp();
-    this.conversation(options.mode).warmUp();
+    this.conversation(options.mode, options.knowledgeId).warmUp();
     return { dialogue, speaker };
   }
 
@@ -238,11 +247,11 @@ export class RoomLiveSession implements LiveSession {
     };
   }
 
-  private conversation(mode: ConversationMode): Conversation {
+  private conversation(mode: ConversationMode, knowledgeId: string | null): Conversation {
     const known = this.conversations.get(mode);
-    if (known) return known;
-    const conversation = this.deps.createConversation(mode, this.options.knowledgeId);
-    this.conversations.set(mode, conversation);
+    if (known?.knowledgeId === knowledgeId) return known.conversation;
+    const conversation = this.deps.createConversation(mode, knowledgeId);
+    this.conversations.set(mode, { conversation, knowledgeId });
     return conversation;
   }
 

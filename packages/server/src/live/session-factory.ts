@@ -31,6 +31,8 @@ export interface LiveSessionDeps {
   ownVoices(settings: OwnElevenLabs): (voiceId: string) => FoundVoice | undefined;
   /** Throws RefusedUrlError and FetchFailedError. */
   fetchMedia(url: string, accountId: string): Promise<FetchedMedia>;
+  /** True when the account may use a knowledge base of this id. */
+  knowsKnowledge(accountId: string, id: string): Promise<boolean>;
   /** Throws RefusedUrlError for a URL that `fetchMedia` would refuse. */
   checkMediaUrl(url: string, accountId: string): Promise<void>;
   unknownVoice: 'fallback' | 'reject';

@@ -195,6 +195,7 @@ export class Speaker {
       endMs: Date.now(),
       interrupted: result.interrupted,
       sources: answer.sources,
+      offline: answer.offline,
     });
   }
 

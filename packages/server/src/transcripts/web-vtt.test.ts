@@ -47,9 +47,9 @@ NOTE Session abc
     );
   });
 
-  it('has cues that end after they begin, and none before the session', () => {
+  it('has cues that can be read, and none before the session', () => {
     const early = turn({ startMs: START - 500, endMs: START - 200 });
-    expect(webVtt('abc', START, [early])).toContain('00:00:00.000 --> 00:00:00.001');
+    expect(webVtt('abc', START, [early])).toContain('00:00:00.000 --> 00:00:01.000');
     expect(webVtt('abc', START, [])).toBe('WEBVTT\n\nNOTE Session abc\n');
   });
 });

@@ -1,5 +1,8 @@
 import type { TranscriptEntry } from './port.js';
 
+/** What was written took no time; a cue is to be read all the same. */
+const MIN_CUE_MS = 1000;
+
 const VOICES = { bot: 'Avatar', user: 'User' } as const;
 
 /** Hours, minutes, seconds and milliseconds, as `00:01:02.345`. */
@@ -27,8 +30,7 @@ function escaped(text: string): string {
 export function webVtt(sessionId: string, startMs: number, entries: readonly TranscriptEntry[]): string {
   const cues = entries.map((entry, at) => {
     const from = Math.max(0, entry.startMs - startMs);
-    // A cue must end after it has begun.
-    const to = Math.max(from + 1, entry.endMs - startMs);
+    const to = Math.max(from + MIN_CUE_MS, entry.endMs - startMs);
     const broken = entry.interrupted ? ' …' : '';
     return `${at + 1}\n${timestamp(from)} --> ${timestamp(to)}\n<v ${VOICES[entry.from]}>${escaped(entry.text)}${broken}`;
   });

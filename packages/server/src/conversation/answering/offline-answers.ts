@@ -80,7 +80,7 @@ export function createOfflineAnswers({ knowledge, knowledgeId, noModel, log }: O
     },
     warmUp() {
       if (knowledgeId !== null) {
-        knowledge.warmUp();
+        knowledge.warmUp(knowledgeId);
       }
     },
   };

@@ -74,8 +74,13 @@ describe('a hostile URL', () => {
       resolver: hostileResolver,
     };
     const params = new LiveParams(
-      { mode: 2, language: 'en', voice: toneVoice('Ava'), voiceParams: {} },
-      { unknownVoice: 'fallback', findVoice: () => undefined, checkMediaUrl: (url) => checkUrl(url, rules) },
+      { mode: 2, language: 'en', knowledgeId: null, voice: toneVoice('Ava'), voiceParams: {} },
+      {
+        unknownVoice: 'fallback',
+        findVoice: () => undefined,
+        checkMediaUrl: (url) => checkUrl(url, rules),
+        knowsKnowledge: async () => false,
+      },
     );
     for (const template of HOSTILE_URLS) {
       const url = withPort(template, canary.port);
