@@ -52,7 +52,6 @@ describe('talking to an avatar', () => {
       fetchMedia: async () => ({ bytes: new Uint8Array(64), contentType: 'image/png' }),
       checkMediaUrl: async () => {},
       knowsKnowledge: async () => false,
-      ownVoices: () => () => undefined,
       unknownVoice: 'fallback',
       defaultBackground: { kind: 'color', color: '#224466' },
       log: { warn: () => {} },
