@@ -328,7 +328,7 @@ export class RoomLiveSession implements LiveSession {
     ]);
     timer.abort();
     await this.transport.leave();
-    await Promise.race([silenced, delay(CLOSE_TIMEOUT_MS)]);
+    await Promise.race([silenced, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
   }
 
   private warn(message: string, error: unknown): void {
