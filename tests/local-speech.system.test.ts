@@ -44,15 +44,8 @@ describe.runIf(existsSync(MODELS) && existsSync(RECORDING))('models on this mach
     const bytes = readFileSync(RECORDING);
     const pcm = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
     await microphone.say(pcm);
-    const saidMs = performance.now();
     await waitFor('the words', () => captions('user') !== '', 30_000);
     await waitFor('the end', () => viewer.events('audio_end').length > 0, 45_000);
-    console.log(
-      'FIGURES',
-      viewer.frames.map((f) =>
-        [Math.round(f.atMs - saidMs), f.type, f.pld.event ?? f.pld.text ?? f.pld.msg].join(' '),
-      ),
-    );
     expect(plain(captions('user'))).toBe(SAID);
     expect(plain(captions('bot'))).toBe(SAID);
     const loudS = viewer.sound.filter(({ rms }) => rms > 0.02).length / 100;

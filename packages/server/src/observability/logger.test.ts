@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { DrizzleQueryError } from 'drizzle-orm/errors';
 import { describe, expect, it } from 'vitest';
 import { createLogger } from './logger.js';
 
@@ -23,5 +24,20 @@ describe('the log', () => {
     expect(text).not.toMatch(/HUSH|eyJ/);
     expect(text).toContain('shown');
     expect(text).toContain('could not join with [token]');
+  });
+
+  it('tells which query failed and why, but not with which values', () => {
+    const lines: string[] = [];
+    const log = createLogger('info', { write: (line) => void lines.push(line) });
+    const failed = new DrizzleQueryError('insert into t values ($1)', ['HUSH\nat 1'], new Error('disk full'));
+    log.error({ err: failed }, 'one');
+    log.error(new Error('not stored', { cause: failed }), 'two');
+    log.error({ err: new Error('plain', { cause: new Error('deeper') }) }, 'three');
+    expect(lines.join('')).not.toContain('HUSH');
+    const [one, two, three] = lines.map((line) => JSON.parse(line).err);
+    expect(one).toMatchObject({ message: 'a query failed: disk full', query: 'insert into t values ($1)' });
+    expect(one.stack).toContain('logger.test');
+    expect(two.message).toBe('not stored: a query failed: disk full');
+    expect(three.message).toBe('plain: deeper');
   });
 });

@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
 
 /** Fields that hold secrets wherever they turn up, up to two levels deep. */
 const SECRET_FIELDS = [
@@ -24,6 +24,27 @@ export function withoutTokens(text: string): string {
   return text.replace(TOKEN_IN_TEXT, '[token]').replace(CODE_IN_URL, '$1[redacted]');
 }
 
+/** The query in an error or among its causes that failed. */
+function failedQuery(error: unknown): (Error & { query: unknown }) | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return 'query' in error && 'params' in error ? error : failedQuery(error.cause);
+}
+
+/** An error for the log. The database layer puts a query's values into the message: what users said, and keys. */
+function withoutValues(error: Error): object {
+  const failed = failedQuery(error);
+  if (!failed) return stdSerializers.err(error);
+  const { message, stack = '' } = error;
+  const reason = failed.cause instanceof Error ? failed.cause.message : 'unknown';
+  const said = `a query failed: ${reason}`;
+  return {
+    type: error.name,
+    message: error === failed ? said : `${message}: ${said}`,
+    query: failed.query,
+    stack: stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : '',
+  };
+}
+
 /** Logs as JSON lines, on stdout unless told otherwise, without secrets. */
 export function createLogger(level: string, destination: DestinationStream = pino.destination(1)): Logger {
   const paths = SECRET_FIELDS.flatMap((field) =>
@@ -34,6 +55,7 @@ export function createLogger(level: string, destination: DestinationStream = pin
       level,
       base: null,
       timestamp: stdTimeFunctions.isoTime,
+      serializers: { err: withoutValues },
       redact: { paths, censor: '[redacted]' },
       hooks: {
         streamWrite: withoutTokens,

@@ -15,6 +15,8 @@ import { soundsUnfinished, type TurnDetection } from './turn-detection.js';
 const INTERRUPT_AFTER_MS = 100;
 /** So long after sound without words the avatar goes on. */
 const RESUME_AFTER_MS = 1_000;
+/** Pieces of sound that may wait for the detector: ten seconds of 20 ms each. */
+const MAX_UNREAD = 500;
 /** The longest that a voice or a language model may keep the session waiting. They have limits of their own. */
 const PATIENCE_MS = 120_000;
 
@@ -220,6 +222,8 @@ class MicrophoneInput extends voice.AudioInput {
   }
 
   push(pcm: Int16Array): void {
+    // Where nobody reads, or not as fast as people speak, what is new is lost rather than kept for ever.
+    if ((this.controller?.desiredSize ?? 0) < -MAX_UNREAD) return;
     this.controller?.enqueue(new AudioFrame(Int16Array.from(pcm), RECOGNITION_RATE_HZ, 1, pcm.length));
   }
 
