@@ -22,12 +22,25 @@ export async function ask(
   }
   target.username = '';
   target.password = '';
+  const request = () => fetch(target, { headers: asked, dispatcher: agent, signal });
   try {
-    return await fetch(target, { headers: asked, dispatcher: agent, signal });
+    // A kept connection may have been closed at the other end; a new one tells.
+    return await request().catch((error) => {
+      if (signal?.aborted || !BROKEN.has(codeOf(error))) throw error;
+      return request();
+    });
   } catch (error) {
     signal?.throwIfAborted();
     throw new PullError(`${target.host}: ${networkReason(error)}`);
   }
+}
+
+/** Codes of connections that broke before there was an answer. */
+const BROKEN = new Set<unknown>(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+function codeOf(error: unknown): unknown {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause ? cause.code : undefined;
 }
 
 /** A small text. @throws PullError when there is none */
