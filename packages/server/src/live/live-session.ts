@@ -70,7 +70,6 @@ export class RoomLiveSession implements LiveSession {
     private readonly deps: LiveSessionDeps,
     private readonly voice: FoundVoice,
   ) {
-    this.recognizer = deps.recognizer(options.voiceParams.stt_type);
     this.transport = deps.createTransport(options.room, options.video);
     this.recognizer = deps.recognizer(options.voiceParams.stt_type);
     this.outbox = new Outbox(
