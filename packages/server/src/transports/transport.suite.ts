@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Agent, Viewer, waitFor } from '../../../../tests/support/index.js';
+import { Agent, Microphone, Viewer, waitFor } from '../../../../tests/support/index.js';
 import type { RemoteParticipant, Transport, VideoSettings } from './port.js';
-import { Microphone } from './testing/microphone.js';
 import { type RoomServer, TestRoom } from './testing/room-servers.js';
 
 const VIDEO: VideoSettings = { width: 320, height: 240, fps: 25, codec: 'vp8', bitrateKbps: 500 };
