@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Microphone } from '../packages/server/src/transports/testing/microphone.js';
-import { type ServerProcess, startServer, Viewer, waitFor } from './support/index.js';
+import { Microphone, type ServerProcess, startServer, Viewer, waitFor } from './support/index.js';
 
 /** A folder that `avatarium models pull` has filled with a recogniser and a voice. */
 const MODELS = process.env.AVATARIUM_TEST_MODELS ?? '';
