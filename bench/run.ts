@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchApi } from './api/index.js';
+import { benchConversation } from './conversation/index.js';
 import { benchLipsync } from './lipsync/index.js';
 import { benchLipsyncLive } from './lipsync-live/index.js';
 import { benchLive } from './live/index.js';
@@ -30,6 +31,7 @@ const SUITES: Record<string, (options: BenchOptions) => Promise<BenchResult>> = 
   api: benchApi,
   lipsync: benchLipsync,
   speech: benchSpeech,
+  conversation: benchConversation,
 };
 
 const { values, positionals } = parseArgs({

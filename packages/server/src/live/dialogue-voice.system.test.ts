@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Viewer, waitFor } from '../../../../tests/support/index.js';
+import { Microphone, Viewer, waitFor } from '../../../../tests/support/index.js';
 import { createConversationFactory } from '../conversation/index.js';
 import { ToldKnowledge } from '../conversation/testing/told-knowledge.js';
 import { RenderPool } from '../performer/index.js';
@@ -9,7 +9,6 @@ import { createFliteSynthesizer } from '../speech/tts/flite/index.js';
 import { workerUrl } from '../threads.js';
 import type { TranscriptEntry } from '../transcripts/port.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
-import { Microphone } from '../transports/testing/microphone.js';
 import { type RoomServer, startEmbeddedServer, TestRoom } from '../transports/testing/room-servers.js';
 import { loadDialogue } from './dialogue/index.js';
 import { createLiveSessionFactory, type LiveSession, type LiveSessionOptions } from './index.js';

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Agent, Viewer, waitFor } from '../../../../tests/support/index.js';
+import { Agent, Microphone, Viewer, waitFor } from '../../../../tests/support/index.js';
 import type { RemoteParticipant, Transport, VideoSettings } from './port.js';
-import { Microphone } from './testing/microphone.js';
 import { type RoomServer, TestRoom } from './testing/room-servers.js';
 
 const VIDEO: VideoSettings = { width: 320, height: 240, fps: 25, codec: 'vp8', bitrateKbps: 500 };
@@ -198,7 +197,7 @@ export function describeTransport(
     });
 
     describe('microphones', () => {
-      const TONE = Int16Array.from({ length: 8_000 }, (_, i) => 9_000 * Math.sin(i / 6));
+      const TONE = Int16Array.from({ length: 3_200 }, (_, i) => 9_000 * Math.sin(i / 6));
       const publish = async (viewer: Viewer) => {
         const microphone = await Microphone.publish(viewer.room);
         stops.push(() => void microphone.close());

@@ -9,11 +9,20 @@ import {
 
 const RATE_HZ = 16_000;
 const PIECE = RATE_HZ / 50;
+const PIECE_MS = (PIECE / RATE_HZ) * 1000;
+/** -40 dB, below which a piece is silent. */
+const LOUD = 0.01;
+
+/** When the first loud piece of something said left the microphone, and the last one had left; performance.now(). */
+export interface Said {
+  startMs: number;
+  endMs: number;
+}
 
 /** A client's microphone: silent but for what is said into it. */
 export class Microphone {
   private readonly source = new AudioSource(RATE_HZ, 1, 200);
-  private readonly waiting: { pcm: Int16Array; done: () => void }[] = [];
+  private readonly waiting: { pcm: Int16Array; done: (said: Said) => void }[] = [];
   private running = true;
   private track: LocalAudioTrack | null = null;
 
@@ -27,7 +36,7 @@ export class Microphone {
   }
 
   /** @param pcm mono, 16 kHz. Resolves when it has been said. */
-  say(pcm: Int16Array): Promise<void> {
+  say(pcm: Int16Array): Promise<Said> {
     return new Promise((done) => this.waiting.push({ pcm, done }));
   }
 
@@ -46,12 +55,25 @@ export class Microphone {
     while (this.running) {
       const next = this.waiting.shift();
       const pcm = next?.pcm ?? new Int16Array(PIECE);
+      const said: Said = { startMs: Number.NaN, endMs: Number.NaN };
       for (let at = 0; at < pcm.length && this.running; at += PIECE) {
         const piece = new Int16Array(PIECE);
         piece.set(pcm.subarray(at, at + PIECE));
+        // Behind what is still in the queue.
+        const leavesMs = performance.now() + this.source.queuedDuration;
+        if (loudness(piece) > LOUD) {
+          if (Number.isNaN(said.startMs)) said.startMs = leavesMs;
+          said.endMs = leavesMs + PIECE_MS;
+        }
         await this.source.captureFrame(new AudioFrame(piece, RATE_HZ, 1, PIECE)).catch(() => {});
       }
-      next?.done();
+      next?.done(said);
     }
   }
+}
+
+function loudness(pcm: Int16Array): number {
+  let sum = 0;
+  for (const sample of pcm) sum += sample * sample;
+  return Math.sqrt(sum / pcm.length) / 32_768;
 }
