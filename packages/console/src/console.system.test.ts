@@ -92,10 +92,6 @@ describe('a session by the buttons', () => {
     await transcript.getByText('Interrupted').waitFor();
 
     await page.getByRole('button', { name: 'Wave', exact: true }).click();
-    await page.getByTestId('mic').click();
-    await waitFor('the microphone', () =>
-      page.getByTestId('mic').and(page.locator('[aria-pressed="true"]')).count(),
-    );
     await waitFor('live figures', async () =>
       /[1-9]\d* fps/.test((await page.locator('.figures').textContent()) ?? ''),
     );
@@ -106,6 +102,36 @@ describe('a session by the buttons', () => {
     const session = await lastSession();
     expect(session).toMatchObject({ status: 3, end_reason: 'client_closed' });
     expect(mishaps).toEqual([]);
+  });
+
+  it('opens the microphone until the server says that nobody understands it, and then says what helps', async () => {
+    const { page, mishaps } = await openPage();
+    // As a page sees the server whose recogniser was taken away after it was loaded.
+    await page.route('**/api/avatarium/v1/models', async (route) => {
+      const reply = await route.fetch();
+      const json = await reply.json();
+      json.data.speech.recogniser = 'openai';
+      await route.fulfill({ response: reply, json });
+    });
+    await signIn(page);
+    await page.getByTestId('start').click();
+    await picture(page);
+    const mic = page.getByTestId('mic');
+    await mic.click();
+    const why = page.getByRole('status', { name: 'Why the microphone is off' });
+    await why
+      .getByText(/avatarium models pull whisper/)
+      .first()
+      .waitFor();
+    expect(await mic.getAttribute('aria-pressed')).toBe('false');
+    await mic.click();
+    await why.waitFor({ state: 'detached' });
+    const answers = page.getByRole('region', { name: 'How long the answers took' });
+    await answers.getByText('Typed').waitFor();
+    expect(await page.locator('.toast').count()).toBe(0);
+    expect(mishaps).toEqual([]);
+    await page.getByTestId('end').click();
+    await page.getByText('You ended it').waitFor();
   });
 
   it('is found again after a reload, and says so when it is closed elsewhere', async () => {

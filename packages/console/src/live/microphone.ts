@@ -8,8 +8,10 @@ export interface MicState {
   /** `muted`: it was on in this session, and nothing of it is sent now. */
   status: 'off' | 'starting' | 'on' | 'muted';
   problem?: MicProblem;
-  /** Nobody on the server would understand it, and the reader wants to know why. */
+  /** The server has said that it understands nothing of it. */
   deaf?: boolean;
+  /** The reader is told why the microphone stays off. */
+  explained?: boolean;
 }
 
 /** What the open microphone hears now. */

@@ -135,7 +135,8 @@ export class LiveSession {
 
   /** Says why the microphone stays off, or no longer: this server understands no speech. */
   explainDeafness(show: boolean): void {
-    this.store.set({ mic: { status: 'off', deaf: show } });
+    const { deaf } = this.store.get().mic;
+    this.store.set({ mic: { status: 'off', deaf, explained: show } });
   }
 
   /** What the open microphone hears now; undefined while it is not open. */
@@ -222,7 +223,7 @@ export class LiveSession {
       send: (packets) => this.room?.send(packets) ?? Promise.reject(new Error('There is no session')),
       report: (problem) => this.report(problem),
       deaf: () => {
-        this.explainDeafness(true);
+        this.store.set({ mic: { status: 'off', deaf: true, explained: true } });
         // What nobody understands need not be sent.
         this.room?.setMicrophone(false).catch(() => {});
       },

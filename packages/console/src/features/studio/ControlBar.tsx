@@ -67,7 +67,9 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
             icon={<PhoneOff size={18} />}
             onClick={() => live.end()}
           >
-            End<span className="wide-only"> session</span>
+            <span>
+              End<span className="wide-only"> session</span>
+            </span>
           </Button>
         )}
       </div>

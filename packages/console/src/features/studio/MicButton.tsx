@@ -35,7 +35,7 @@ export function MicButton() {
       data-state={on ? ear : (mic.problem?.kind ?? mic.status)}
       aria-pressed={on}
       aria-label={`Microphone: ${on ? 'on' : words.toLowerCase()}`}
-      aria-expanded={deaf ? mic.deaf === true : undefined}
+      aria-expanded={deaf ? mic.explained === true : undefined}
       aria-keyshortcuts="m"
       title={deaf ? 'Why the microphone is off (M)' : on ? 'Mute the microphone (M)' : 'Microphone on (M)'}
       disabled={phase !== 'live' || mic.status === 'starting'}

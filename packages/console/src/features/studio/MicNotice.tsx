@@ -12,7 +12,7 @@ export function MicNotice() {
   const { models } = useWorkspace();
   const { mic } = state;
   if (mic.problem) return <Notice bad>{mic.problem.text}</Notice>;
-  if (!deaf || !mic.deaf) return null;
+  if (!deaf || !mic.explained) return null;
   const installed = models.data?.models.some(({ kind, installed, in_use }) => {
     return kind === 'recogniser' && installed && !in_use;
   });

@@ -1,6 +1,6 @@
 import type { Model } from '../../api/models.js';
 import { bytes } from '../../ui/bytes.js';
-import { CopyField } from '../../ui/CopyField.js';
+import { CopyButton } from '../../ui/CopyButton.js';
 import { useWorkspace } from '../../workspace/context.js';
 
 /** Models of these kinds that the operator could install, each with the command for it. */
@@ -17,7 +17,10 @@ export function ModelOffers({ kinds }: { kinds: Model['kind'][] }) {
             {bytes(download_bytes)} · {licence}
           </span>
           <p className="hint">{summary}</p>
-          <CopyField label="On the server" value={command} />
+          <div className="command">
+            <code>{command}</code>
+            <CopyButton text={command} label={`Copy: ${command}`} />
+          </div>
         </li>
       ))}
     </ul>

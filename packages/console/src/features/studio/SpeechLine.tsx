@@ -24,10 +24,10 @@ export function SpeechLine() {
           <dd>{data.speech.recogniser ? titleOf(data, data.speech.recogniser) : 'no recogniser'}</dd>
         </div>
       )}
-      {data && (
+      {data && state.mode === 2 && (
         <div>
           <dt>Answers</dt>
-          <dd>{state.mode === 1 ? 'says what it is told' : answersWith(data).toLowerCase()}</dd>
+          <dd>{answersWith(data)}</dd>
         </div>
       )}
     </dl>

@@ -19,7 +19,7 @@ export function SpeechSummary({ voice, mode }: { voice?: Voice; mode: 1 | 2 }) {
       <Facts
         facts={[
           ['Speaks', voice && <VoiceWords voice={voice} />],
-          ['Listens', speech.recogniser ? titleOf(data, speech.recogniser) : 'Nothing: no speech recogniser'],
+          ['Listens', speech.recogniser ? titleOf(data, speech.recogniser) : 'nobody: no speech recogniser'],
           ['Answers', mode === 1 ? undefined : answersWith(data)],
         ]}
       />
@@ -44,7 +44,7 @@ export function VoiceWords({ voice }: { voice: Voice }): ReactNode {
 }
 
 export const answersWith = ({ speech }: ModelList): string =>
-  speech.language_model ?? 'From knowledge, offline';
+  speech.language_model ?? 'from knowledge, offline';
 
 /** A recogniser as people know it; providers that are no local models by their name. */
 export function titleOf({ models }: ModelList, name: string): string {

@@ -5,6 +5,6 @@ export const MODES: { value: 1 | 2; label: string }[] = [
 ];
 
 export const MODE_WORDS: Record<1 | 2, string> = {
-  1: 'Says what you type, word for word.',
-  2: 'Answers what you type.',
+  1: 'Says what you write or say, word for word.',
+  2: 'Answers what you write or say.',
 };

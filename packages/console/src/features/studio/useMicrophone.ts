@@ -8,10 +8,10 @@ import { useWorkspace } from '../../workspace/context.js';
 export function useMicrophone(): { deaf: boolean; toggle(): void } {
   const { live, state } = useLiveSession();
   const { models } = useWorkspace();
-  const told = state.mic.deaf === true;
-  const deaf = told || (models.data !== undefined && models.data.speech.recogniser === null);
+  const deaf =
+    state.mic.deaf === true || (models.data !== undefined && models.data.speech.recogniser === null);
   const toggle = () => {
-    if (deaf) live.explainDeafness(!told);
+    if (deaf) live.explainDeafness(!state.mic.explained);
     else void live.toggleMicrophone();
   };
   return { deaf, toggle };
