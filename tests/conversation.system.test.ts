@@ -14,7 +14,7 @@ import {
 
 const MINUTES = Number(process.env.CONVERSATION_MINUTES ?? 0.5);
 const MAX_SKEW_MS = 120;
-const MAX_DRIFT_MS = 80;
+const MAX_DRIFT_MS = 100;
 const MAX_GROWTH_MIB = 80;
 const MAX_MORE_HANDLES = 10;
 const SENTENCES = [
@@ -45,7 +45,7 @@ const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 it('talks on and on: no turn is lost, lips and sound stay together, and nothing grows', {
-  timeout: 120_000 + MINUTES * 60_000,
+  timeout: 180_000 + MINUTES * 60_000,
 }, async () => {
   const talk = new Talk(rig);
   const sentence = (at: number) => spoken[at % spoken.length] as Spoken;
@@ -75,16 +75,14 @@ it('talks on and on: no turn is lost, lips and sound stay together, and nothing 
   const { data } = await rig.server.api.get<Transcript>(path);
   const entries = data?.entries ?? [];
   expect(entries.filter(({ from }) => from === 'user').map(({ text }) => text)).toEqual(talk.asked);
-  for (const [at, { from, text }] of entries.entries()) {
-    if (from !== 'user') continue;
-    const next = entries[at + 1];
-    if (text === TELL) {
-      expect(next).toMatchObject({ from: 'bot', interrupted: true });
-      expect(next?.text.length).toBeLessThan(STORY.length);
-      expect(STORY.startsWith(next?.text ?? '?')).toBe(true);
-    } else if (next?.from === 'bot' && !next.interrupted) {
-      expect(next.text).toBe(answerTo(text));
-    }
+  const bot = entries.filter(({ from }) => from === 'bot');
+  expect(bot.filter(({ interrupted }) => !interrupted).map(({ text }) => text)).toEqual(talk.answers);
+  for (const [at, { text }] of entries.entries()) {
+    if (text !== TELL) continue;
+    const story = entries[at + 1];
+    expect(story).toMatchObject({ from: 'bot', interrupted: true });
+    expect(story?.text.length).toBeLessThan(STORY.length);
+    expect(STORY.startsWith(story?.text ?? '?')).toBe(true);
   }
 
   // Once everything has been used, memory is to stay as it is.

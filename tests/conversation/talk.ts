@@ -24,6 +24,8 @@ export function answerTo(question: string): string {
 export class Talk {
   /** What users said, one a turn, in order. */
   readonly asked: string[] = [];
+  /** What was answered and not interrupted, in order. */
+  readonly answers: string[] = [];
   /** Spoken turns that were understood word by word. */
   understood = 0;
 
@@ -75,6 +77,7 @@ export class Talk {
         `${error instanceof Error ? error.message : error}; there came ${JSON.stringify(frames)}`,
       );
     }
+    this.answers.push(answerTo(question() ?? ''));
     await untilQuiet(viewer, 700);
   }
 

@@ -29,7 +29,7 @@ export function readTurnDetection(params: VoiceParams['turn_detection'] = {}): T
   return {
     threshold: params.threshold ?? 0.5,
     prefixPaddingMs: params.prefix_padding_ms ?? 300,
-    recogniseAfterMs: Math.min(minDelayMs, Math.max(200, minDelayMs * 0.4), 350),
+    recogniseAfterMs: Math.min(minDelayMs, Math.max(200, minDelayMs / 2), 350),
     minDelayMs,
     maxDelayMs: semantic ? Math.max(SEMANTIC_MAX_MS, minDelayMs) : minDelayMs,
   };

@@ -12,7 +12,7 @@ import { Segment } from './segment.js';
 import { soundsUnfinished, type TurnDetection } from './turn-detection.js';
 
 /** So much speech quiets the avatar, until it is known whether there are words in it. */
-const INTERRUPT_AFTER_MS = 60;
+const INTERRUPT_AFTER_MS = 100;
 /** So long after sound without words the avatar goes on. */
 const RESUME_AFTER_MS = 1_000;
 /** The longest that a voice or a language model may keep the session waiting. They have limits of their own. */
