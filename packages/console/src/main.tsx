@@ -16,6 +16,7 @@ import './styles/knowledge.css';
 import './styles/detail.css';
 import './styles/signin.css';
 import './styles/studio.css';
+import './styles/talk.css';
 import './styles/setup.css';
 import './styles/stage.css';
 import './styles/conversation.css';

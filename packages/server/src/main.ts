@@ -10,6 +10,7 @@ import { createWorker } from './composition/worker.js';
 import type { Settings } from './config/settings.js';
 import { KeyCommands } from './control/key-commands.js';
 import { listening } from './http/listen.js';
+import { RecentTurns } from './observability/recent-turns.js';
 
 /** A start is over by then, on a slow machine too. */
 const VOICE_SAMPLES_DELAY_MS = 5000;
@@ -64,11 +65,13 @@ async function start(
   const { storage, voices, installation, clock, dataDir, control } = foundations;
   const knowledge = openKnowledge(foundations, cleanups);
   const transcripts = openTranscripts(foundations, cleanups);
-  const worker = createWorker(foundations, { knowledge, transcripts: transcripts.sink }, cleanups);
+  const turns = new RecentTurns();
+  const worker = createWorker(foundations, { knowledge, transcripts: transcripts.sink, turns }, cleanups);
   const courier = createCourier(foundations);
   const { app, sessions, keys, console } = await createApi(foundations, worker, {
     knowledge: knowledge.service,
     transcripts: transcripts.service,
+    turns,
     version,
     cleanups,
     wakeWebhooks: () => void courier.wake(),

@@ -1,7 +1,9 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { signOut } from '../api/endpoints.js';
 import { plainWords } from '../api/errors.js';
+import { listModels } from '../api/models.js';
 import type { ConsoleMe } from '../api/types.js';
+import { useQuery } from '../api/useQuery.js';
 import { stopAllUploads } from '../features/knowledge/document-uploads.js';
 import { forgetDrafts } from '../features/knowledge/drafts.js';
 import { LiveSession } from '../live/session.js';
@@ -26,7 +28,8 @@ export default function Workspace({ me, onSignedOut }: { me: ConsoleMe; onSigned
 
   const [catalog, reloadCatalog] = useCatalog();
   const { baseUrl } = me;
-  const workspace = useMemo(() => ({ baseUrl, catalog, reloadCatalog }), [baseUrl, catalog, reloadCatalog]);
+  const models = useQuery('models', listModels);
+  const workspace = { baseUrl, catalog, reloadCatalog, models };
 
   useEffect(() => {
     document.title = `${page.label} · Avatarium`;

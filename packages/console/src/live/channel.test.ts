@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Problem, StreamChannel } from './channel.js';
 import { idleState } from './state.js';
 import { createStore } from './store.js';
@@ -8,6 +8,7 @@ function channel({ connected = true, mode = 1 as 1 | 2 } = {}) {
   const store = createStore({ ...idleState, mode });
   const sent: { mid: string; type: string; pld: Record<string, unknown> }[] = [];
   const problems: Problem[] = [];
+  const deaf = vi.fn();
   const talk = new StreamChannel({
     store,
     send: async (packets) => {
@@ -15,11 +16,12 @@ function channel({ connected = true, mode = 1 as 1 | 2 } = {}) {
       sent.push(...packets.map((packet) => JSON.parse(new TextDecoder().decode(packet))));
     },
     report: (problem) => problems.push(problem),
+    deaf,
   });
   const receive = (frame: object) =>
     talk.receive(new TextEncoder().encode(JSON.stringify({ v: 2, ...frame })));
   const event = (name: string, mid = 'b1') => receive({ type: 'event', mid, pld: { event: name } });
-  return { talk, store, sent, problems, receive, event, lines: () => store.get().transcript.lines };
+  return { talk, store, sent, problems, deaf, receive, event, lines: () => store.get().transcript.lines };
 }
 
 describe('texts', () => {
@@ -68,6 +70,13 @@ describe('commands', () => {
     receive(refusal);
     receive(refusal);
     expect(problems.map((problem) => problem.title)).toEqual(['Background', 'Background']);
+  });
+
+  it('of the server about a microphone that nobody understands are not mere problems', () => {
+    const { deaf, problems, receive } = channel();
+    receive({ type: 'command', pld: { cmd: 'microphone', code: 1014, msg: 'no speech recogniser' } });
+    expect(deaf).toHaveBeenCalledOnce();
+    expect(problems).toEqual([]);
   });
 
   it('interrupt the line that is being heard', async () => {

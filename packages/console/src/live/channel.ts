@@ -31,6 +31,8 @@ interface ChannelOptions {
   /** Sends packets in order; rejects while there is no connection. */
   send(packets: Uint8Array<ArrayBuffer>[]): Promise<void>;
   report(problem: Problem): void;
+  /** The server has said that it understands no speech. */
+  deaf(): void;
 }
 
 /** The data channel of one session: texts and commands out, and what comes back into the transcript. */
@@ -95,6 +97,10 @@ export class StreamChannel {
   /** Only what was refused is worth a word. A background that cannot be fetched is reported long after. */
   private answered({ mid = '', cmd, code, msg }: Extract<AvatarFrame, { kind: 'ack' }>): void {
     if (code === 1000) return;
+    if (cmd === 'microphone') {
+      this.options.deaf();
+      return;
+    }
     if (cmd === 'chat') this.apply({ type: 'refused', mid, reason: msg });
     const title = this.commandNames.get(mid) ?? COMMAND_NAMES[cmd] ?? cmd;
     this.options.report({ title, text: `${msg} (code ${code})` });

@@ -1,6 +1,8 @@
 import {
   ConnectionState,
+  createAudioAnalyser,
   DisconnectReason,
+  type LocalAudioTrack,
   type RemoteParticipant,
   type RemoteTrack,
   type RemoteVideoTrack,
@@ -8,6 +10,7 @@ import {
   RoomEvent,
   Track,
 } from 'livekit-client';
+import type { MicReading } from './microphone.js';
 
 export interface RoomHandlers {
   packet(bytes: Uint8Array): void;
@@ -31,6 +34,7 @@ export class AvatarRoom {
   private video?: RemoteTrack;
   private audio?: RemoteTrack;
   private muted = false;
+  private analyser?: { track: LocalAudioTrack } & ReturnType<typeof createAudioAnalyser>;
 
   constructor(
     private readonly handlers: RoomHandlers,
@@ -77,7 +81,18 @@ export class AvatarRoom {
 
   /** @throws DOMException NotAllowedError, NotFoundError, NotReadableError of getUserMedia */
   async setMicrophone(enabled: boolean): Promise<void> {
-    await this.room.localParticipant.setMicrophoneEnabled(enabled);
+    const publication = await this.room.localParticipant.setMicrophoneEnabled(enabled);
+    void this.analyser?.cleanup();
+    this.analyser = undefined;
+    const track = enabled ? publication?.audioTrack : undefined;
+    if (track) this.analyser = { track, ...createAudioAnalyser(track) };
+  }
+
+  /** What the open microphone hears now; undefined while it is not open. */
+  readMicrophone(): MicReading | undefined {
+    const { analyser } = this;
+    if (!analyser) return undefined;
+    return { level: analyser.calculateVolume(), silenced: analyser.track.mediaStreamTrack.muted };
   }
 
   /** Reports of the picture's and the sound's receiver, as `readStats` takes them. */
@@ -88,6 +103,8 @@ export class AvatarRoom {
   }
 
   async leave(): Promise<void> {
+    void this.analyser?.cleanup();
+    this.analyser = undefined;
     if (this.room.state !== ConnectionState.Disconnected) await this.room.disconnect();
     this.removeTrack(this.audio);
     this.removeTrack(this.video);

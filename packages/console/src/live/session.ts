@@ -6,7 +6,7 @@ import type { Session } from '../api/types.js';
 import { type Problem, StreamChannel } from './channel.js';
 import { findEnd } from './ending.js';
 import { forgetSession, rememberSession } from './leftover.js';
-import { microphoneObstacle, microphoneProblem } from './microphone.js';
+import { type MicReading, microphoneObstacle, microphoneProblem } from './microphone.js';
 import { AvatarRoom, type RoomEndReason, type RoomHandlers } from './room.js';
 import { idleState, type LiveState, type SessionEnd, type StartPlan } from './state.js';
 import { readStats, type StatsSample } from './stats.js';
@@ -112,21 +112,35 @@ export class LiveSession {
   async adjust(change: SetParams, name: string): Promise<void> {
     const sent = await this.channel.command({ cmd: 'set-params', data: change }, name);
     if (sent && change.mode) this.store.set({ mode: change.mode });
+    if (sent && change.vparams?.vid) this.store.set({ voiceId: change.vparams.vid });
   }
 
   async toggleMicrophone(): Promise<void> {
     const { mic } = this.store.get();
     if (mic.status === 'starting' || !this.room) return;
-    const turnOn = mic.status === 'off';
+    const turnOn = mic.status !== 'on';
     const obstacle = turnOn ? microphoneObstacle() : undefined;
     if (obstacle) return this.store.set({ mic: { status: 'off', problem: obstacle } });
-    this.store.set({ mic: { status: turnOn ? 'starting' : 'off' } });
+    this.store.set({ mic: { status: 'starting' } });
     try {
       await this.room.setMicrophone(turnOn);
-      this.store.set({ mic: { status: turnOn ? 'on' : 'off' } });
+      // The server may have said in the meantime that nobody listens.
+      if (this.store.get().mic.status === 'starting') {
+        this.store.set({ mic: { status: turnOn ? 'on' : 'muted' } });
+      }
     } catch (error) {
       this.store.set({ mic: { status: 'off', problem: microphoneProblem(error) } });
     }
+  }
+
+  /** Says why the microphone stays off, or no longer: this server understands no speech. */
+  explainDeafness(show: boolean): void {
+    this.store.set({ mic: { status: 'off', deaf: show } });
+  }
+
+  /** What the open microphone hears now; undefined while it is not open. */
+  readMicrophone(): MicReading | undefined {
+    return this.room?.readMicrophone();
   }
 
   setMuted(muted: boolean): void {
@@ -166,7 +180,7 @@ export class LiveSession {
     const { livekit_url: url, livekit_token: token, livekit_server_identity: avatar } = session.credentials;
     if (!url || !token)
       throw new Error('This session runs in a room of its caller’s own; only they can join it.');
-    this.store.set({ phase: 'joining', session });
+    this.store.set({ phase: 'joining', session, voiceId: session.voice_id });
     const room = new AvatarRoom(this.roomHandlers(), avatar || undefined);
     this.room = room;
     room.setMuted(this.store.get().muted);
@@ -207,6 +221,11 @@ export class LiveSession {
       store: this.store,
       send: (packets) => this.room?.send(packets) ?? Promise.reject(new Error('There is no session')),
       report: (problem) => this.report(problem),
+      deaf: () => {
+        this.explainDeafness(true);
+        // What nobody understands need not be sent.
+        this.room?.setMicrophone(false).catch(() => {});
+      },
     });
   }
 

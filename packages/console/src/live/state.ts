@@ -1,5 +1,6 @@
 import type { RemoteVideoTrack } from 'livekit-client';
 import type { Avatar, CreateSession, EndReason, Session, Voice } from '../api/types.js';
+import type { MicState } from './microphone.js';
 import type { Figures } from './stats.js';
 import { emptyTranscript, type Transcript } from './transcript.js';
 
@@ -24,11 +25,6 @@ export interface SessionEnd {
   lengthMs?: number;
 }
 
-interface MicState {
-  status: 'off' | 'starting' | 'on';
-  problem?: string;
-}
-
 interface FrameLogEntry {
   id: number;
   at: number;
@@ -42,6 +38,8 @@ export interface LiveState {
   /** 1: the avatar says what it is sent; 2: it answers. */
   mode: 1 | 2;
   session?: Session;
+  /** What is speaking; undefined for one that the catalogue does not know. */
+  voiceId?: string;
   /** Milliseconds since 1970, on this machine's clock. */
   startedAtMs?: number;
   durationS?: number;
@@ -67,6 +65,7 @@ export const idleState: LiveState = {
   plan: undefined,
   mode: 1,
   session: undefined,
+  voiceId: undefined,
   startedAtMs: undefined,
   durationS: undefined,
   reconnecting: false,

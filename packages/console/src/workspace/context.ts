@@ -1,5 +1,7 @@
 import { createContext, useContext } from 'react';
+import type { ModelList } from '../api/models.js';
 import type { Avatar, Session, Voice } from '../api/types.js';
+import type { Query } from '../api/useQuery.js';
 import type { StartPlan } from '../live/state.js';
 import { goTo } from './route.js';
 import { chooseForStart, planOf, type Setup } from './setup.js';
@@ -11,6 +13,8 @@ interface WorkspaceValue {
   baseUrl: string;
   catalog: CatalogState;
   reloadCatalog(): void;
+  /** What the server speaks, listens and answers with, and what could be installed. */
+  models: Query<ModelList>;
 }
 
 export const WorkspaceContext = createContext<WorkspaceValue | undefined>(undefined);

@@ -23,4 +23,25 @@ export const model = z.object({
 });
 export type Model = z.infer<typeof model>;
 
-export const modelList = z.object({ models: z.array(model) });
+/** What a server speaks, understands speech and answers with. */
+export const speechInUse = z.object({
+  recogniser: z
+    .string()
+    .nullable()
+    .meta({
+      description: 'What understands microphones; null where nothing does',
+      examples: ['whisper-base'],
+    }),
+  language_model: z
+    .string()
+    .nullable()
+    .describe('What answers in mode 2; null where answers come from the knowledge base alone, offline'),
+  voices: z
+    .string()
+    .nullable()
+    .describe('Whose voices presenters speak with by default; null for the bundled ones'),
+});
+export type SpeechInUse = z.infer<typeof speechInUse>;
+
+export const modelList = z.object({ models: z.array(model), speech: speechInUse });
+export type ModelList = z.infer<typeof modelList>;

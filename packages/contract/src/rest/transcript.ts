@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { aliasOf, objectId, pageQuery, timestampMs, unsetIfEmpty } from './common.js';
+import { objectId, pageQuery, timestampMs, unsetIfEmpty } from './common.js';
+import { requireSession, sessionNames, sessionQuery } from './session-name.js';
 
 export const TRANSCRIPT_PATHS = {
   /** GET lists the sessions in which something was said. */
@@ -64,30 +65,9 @@ export const transcriptListQuery = pageQuery.extend({
   session_id: unsetIfEmpty(z.string()).describe('Only that of this session'),
 });
 
-const text = unsetIfEmpty(z.string());
-
-/** A transcript is named by its session, under any of the names that clients have for its id. */
-const names = {
-  session_id: text.describe('`_id` of the session'),
-  id: text.meta(aliasOf('session_id')),
-  _id: text.meta(aliasOf('session_id')),
-};
-
-function requireSession<T extends { session_id?: string; id?: string; _id?: string }>(
-  sent: T,
-  context: z.RefinementCtx,
-) {
-  const { id, _id, session_id = id ?? _id, ...rest } = sent;
-  if (session_id === undefined) {
-    context.addIssue({ code: 'custom', path: ['session_id'], message: 'is required' });
-    return z.NEVER;
-  }
-  return { ...rest, sessionId: session_id };
-}
-
 export const transcriptQuery = z
   .object({
-    ...names,
+    ...sessionNames,
     format: unsetIfEmpty(z.enum(TRANSCRIPT_FORMATS)).meta({
       description: '`json` for the envelope, `vtt` for subtitles as WebVTT',
       default: 'json',
@@ -95,7 +75,7 @@ export const transcriptQuery = z
   })
   .transform(requireSession);
 
-export const transcriptDeleteQuery = z.object(names).transform(requireSession);
+export const transcriptDeleteQuery = sessionQuery;
 
 export const transcriptDeleted = z.object({
   session_id: objectId,

@@ -51,9 +51,10 @@ closures that are found, and shown closures that are true, in percent:
 |---|---|---|---|---|---|
 {speakers}
 
-The network was trained without them, but three numbers of the run time were chosen by looking at the English ones: the
-share of what is said in what is shown, the certainty that makes a contact, and the weight of the search's steps. The
-last does equally well on them from 0.3 to 1; it was set with the errors on recordings of people in view.
+The network was trained without them, but some numbers of the run time were chosen by looking at the English ones: the
+share of what is said in what is shown, the certainty that makes a contact, how much a closure is favoured, how far the
+search looks ahead, and the weight of its steps. The last does equally well on them from 0.3 to 1; it was set with the
+errors on recordings of people in view.
 
 The phone times of Kokoro are themselves found by alignment, to about 20 ms, and bound its figures. Speech in other
 languages has its phones mapped to the nearest English ones. Comparisons with others, on sentences of their own and on recordings of

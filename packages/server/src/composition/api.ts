@@ -11,6 +11,7 @@ import type { KnowledgeService } from '../knowledge/service.js';
 import { modelsFolder } from '../models/folder.js';
 import { presentModels } from '../models/present.js';
 import { metrics } from '../observability/metrics.js';
+import type { RecentTurns } from '../observability/recent-turns.js';
 import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
 import { mayBeElevenLabs } from '../speech/tts/elevenlabs/index.js';
@@ -18,6 +19,7 @@ import type { TranscriptService } from '../transcripts/service.js';
 import type { SessionWorker } from '../worker/worker.js';
 import type { Cleanups } from './cleanups.js';
 import type { Foundations } from './foundations.js';
+import { presentSpeech } from './speech.js';
 
 export interface Api {
   app: FastifyInstance;
@@ -34,13 +36,14 @@ export async function createApi(
     version: string;
     knowledge: KnowledgeService;
     transcripts: TranscriptService;
+    turns: RecentTurns;
     cleanups: Cleanups;
     wakeWebhooks(): void;
     isReady(): boolean;
   },
 ): Promise<Api> {
   const { settings, log, clock, box, storage, installation, avatars, voices, media, tls } = foundations;
-  const { avatarService, files } = foundations;
+  const { avatarService, files, speech } = foundations;
   const origins = createOrigins(settings.PUBLIC_URL, settings.HOST);
   const authenticator = new Authenticator(storage.apiKeys, box, clock, settings.TOKEN_TTL_S);
   const secure = tls !== null || (settings.PUBLIC_URL ?? '').startsWith('https:');
@@ -104,7 +107,11 @@ export async function createApi(
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: createPosters(foundations.defaultBackground),
     voices,
-    models: () => presentModels(modelsFolder(settings), foundations.speech.localModels),
+    models: async () => ({
+      models: await presentModels(modelsFolder(settings), speech.localModels),
+      speech: presentSpeech(speech),
+    }),
+    turns: deps.turns,
     webhooks: { deliveries: storage.webhooks, wake: deps.wakeWebhooks },
     installedAtMs: installation.account.createdAt,
     about: {

@@ -9,7 +9,7 @@ import {
 } from '../testing/vendors/index.js';
 import { VoiceCatalog } from '../voices/catalog.js';
 import { Cleanups } from './cleanups.js';
-import { openSpeech } from './speech.js';
+import { openSpeech, presentSpeech } from './speech.js';
 
 let openAi: OpenAiVendor;
 let elevenLabs: ElevenLabsVendor;
@@ -35,6 +35,7 @@ describe('what a server speaks, hears and answers with', () => {
     expect(speech.synthesizers.map(({ name }) => name)).toEqual(['flite']);
     expect(speech).toMatchObject({ preferred: null, languageModel: null });
     expect([speech.recognizer(), speech.recognizer('openai_realtime')]).toEqual([null, null]);
+    expect(presentSpeech(speech)).toEqual({ recogniser: null, language_model: null, voices: null });
   });
 
   it('is what the settings choose', async () => {
@@ -53,6 +54,11 @@ describe('what a server speaks, hears and answers with', () => {
     expect(speech.synthesizers.map(({ name }) => name)).toEqual(['flite', 'openai', 'elevenlabs']);
     expect(speech.languageModel?.name).toBe('gpt-test');
     expect(speech.recognizer()?.name).toBe('openai_realtime');
+    expect(presentSpeech(speech)).toEqual({
+      recogniser: 'openai_realtime',
+      language_model: 'gpt-test',
+      voices: 'openai',
+    });
     const voices = new VoiceCatalog(speech.synthesizers, speech.preferred);
     const own = ['ava', 'leo', 'maya'].map((presenter) => voices.defaultFor(presenter));
     expect(own.map(({ gender }) => gender)).toEqual(['Female', 'Male', 'Female']);

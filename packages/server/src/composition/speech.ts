@@ -1,3 +1,4 @@
+import type { SpeechInUse } from '@avatarium/contract';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { type Endpoint, readSpeechSettings, type SpeechSettings } from '../config/speech-settings.js';
@@ -91,6 +92,15 @@ export async function openSpeech(
         return voice && { voice, synthesizer };
       };
     },
+  };
+}
+
+/** As the API shows it. */
+export function presentSpeech({ recognizer, languageModel, preferred }: Speech): SpeechInUse {
+  return {
+    recogniser: recognizer()?.name ?? null,
+    language_model: languageModel?.name ?? null,
+    voices: preferred?.name ?? null,
   };
 }
 

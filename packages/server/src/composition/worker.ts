@@ -5,6 +5,7 @@ import { createLiveSessionFactory, loadDialogue } from '../live/index.js';
 import { createRooms } from '../media/rooms.js';
 import { GuardedRelay } from '../net/index.js';
 import { countFrames } from '../observability/counted-frames.js';
+import type { RecentTurns } from '../observability/recent-turns.js';
 import { countTurn } from '../observability/turn-delays.js';
 import { AlignmentThread, RenderPool } from '../performer/index.js';
 import type { TranscriptSink } from '../transcripts/port.js';
@@ -17,7 +18,11 @@ import type { Foundations } from './foundations.js';
 /** The worker, whose avatars are drawn, speak and join LiveKit rooms. */
 export function createWorker(
   foundations: Foundations,
-  { knowledge, transcripts }: { knowledge: Knowledge; transcripts: TranscriptSink },
+  {
+    knowledge,
+    transcripts,
+    turns,
+  }: { knowledge: Knowledge; transcripts: TranscriptSink; turns: RecentTurns },
   cleanups: Cleanups,
 ): SessionWorker {
   const { settings, log, clock, box, storage, avatars, voices, speech, media, defaultBackground } =
@@ -51,7 +56,17 @@ export function createWorker(
     }),
     transcripts,
     recognizer: (sttType) => speech.recognizer(sttType),
-    onTurn: (_sessionId, timings) => countTurn(timings),
+    onTurn(sessionId, timings) {
+      countTurn(timings);
+      turns.add(sessionId, {
+        via: timings.via,
+        answered_at: Date.now(),
+        transcript_ms: timings.transcriptMs,
+        first_token_ms: timings.firstTokenMs,
+        first_audio_ms: timings.firstAudioMs,
+        first_frame_ms: timings.firstFrameMs,
+      });
+    },
     findAvatar(id) {
       const avatar = avatars.find(id);
       if (!avatar) {

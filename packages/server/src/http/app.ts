@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { ApiError, type Model } from '@avatarium/contract';
+import { ApiError, type ModelList } from '@avatarium/contract';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -16,6 +16,7 @@ import type { FileLibrary } from '../files/library.js';
 import type { KnowledgeService } from '../knowledge/service.js';
 import { endWith } from '../net/index.js';
 import { metrics } from '../observability/metrics.js';
+import type { RecentTurns } from '../observability/recent-turns.js';
 import type { Clock } from '../sessions/clock.js';
 import type { SessionService } from '../sessions/service.js';
 import type { TranscriptService } from '../transcripts/service.js';
@@ -43,6 +44,7 @@ import { requestLogRoutes } from './routes/requests.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { tokenRoutes } from './routes/token.js';
 import { transcriptRoutes } from './routes/transcripts.js';
+import { turnRoutes } from './routes/turns.js';
 import { usageRoutes } from './routes/usage.js';
 import { voiceRoutes } from './routes/voices.js';
 import { type Webhooks, webhookRoutes } from './routes/webhooks.js';
@@ -78,8 +80,9 @@ export interface AppDeps {
   voiceOf(avatarId: string): string;
   poster: Poster;
   voices: VoiceCatalog;
-  /** The catalogue of local models, with what is installed. */
-  models(): Promise<Model[]>;
+  /** The catalogue of local models, with what is installed, and what the server uses. */
+  models(): Promise<ModelList>;
+  turns: RecentTurns;
   webhooks: Webhooks;
   installedAtMs: number;
   about: Parameters<typeof consoleRoutes>[1]['about'];
@@ -184,6 +187,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   usageRoutes(app, shared);
   knowledgeRoutes(app, shared);
   transcriptRoutes(app, shared);
+  turnRoutes(app, shared);
   avatarRoutes(app, shared);
   await fileRoutes(app, shared);
   voiceRoutes(app, shared);

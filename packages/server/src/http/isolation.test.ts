@@ -38,6 +38,7 @@ const TRIALS: Record<string, Trial[]> = {
   listTranscripts: [{ lists: 'session' }],
   getTranscript: [{ names: 'session' }, { names: 'session', query: { format: 'vtt' } }],
   deleteTranscript: [{ names: 'session' }],
+  listTurns: [{ names: 'session' }],
   createAvatar: [
     { refers: 'file', by: (id) => ({ url: fileUrl(id), avatar_id: 'stolen', name: 'x' }) },
     {

@@ -26,6 +26,7 @@ function setUp(options: { checkMs?: number } = {}) {
       unknownVoice: 'fallback',
       findVoice: () => undefined,
       knowsKnowledge: async (id) => id === 'hotel',
+      listenerOf: () => null,
       checkMediaUrl: async (url) => {
         await new Promise((resolve) => setTimeout(resolve, options.checkMs ?? 0));
         if (url.includes('private')) throw new RefusedUrlError('leads to a private address');

@@ -15,6 +15,8 @@ export class Conversing implements DialogueListener {
       outbox: Outbox;
       params: Pick<LiveParams, 'mode'>;
       speaker: Pick<Speaker, 'add' | 'interrupt' | 'prepare'>;
+      /** Words of a user, before their turn is over. */
+      onWords(): void;
       onWarning(message: string, error: unknown): void;
     },
   ) {}
@@ -22,6 +24,7 @@ export class Conversing implements DialogueListener {
   onHeard(words: string, soFar: string): void {
     const { outbox, params, speaker } = this.options;
     this.unheard = null;
+    this.options.onWords();
     speaker.interrupt();
     this.message ??= new UserMessage(outbox);
     this.message.append(words);

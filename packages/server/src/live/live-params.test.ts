@@ -6,13 +6,17 @@ import { toneVoice } from './testing/tone-voice.js';
 const ava = toneVoice('Ava');
 const leo = toneVoice('Leo');
 
-function create(unknownVoice: 'fallback' | 'reject' = 'fallback'): LiveParams {
+function create(
+  unknownVoice: 'fallback' | 'reject' = 'fallback',
+  listeners = ['openai_realtime'],
+): LiveParams {
   return new LiveParams(
     { mode: 2, language: 'en', knowledgeId: null, voice: ava, voiceParams: {} },
     {
       unknownVoice,
       findVoice: (voiceId) => [ava, leo].find(({ voice }) => voice.voiceId === voiceId),
       knowsKnowledge: async (id) => id === 'hotel',
+      listenerOf: (sttType) => (sttType && listeners.includes(sttType) ? sttType : (listeners[0] ?? null)),
       checkMediaUrl: async (url) => {
         if (url.includes('10.0.0.1')) throw new RefusedUrlError('leads to a private address');
       },
@@ -118,6 +122,25 @@ describe('set-params', () => {
     const answer = await params.apply({ knowledgeBaseId: '664', mode: 1 });
     expect(answer).toMatchObject({ code: 1000, msg: expect.stringContaining('no knowledge base "664"') });
     expect([params.knowledgeId, params.mode]).toEqual(['hotel', 1]);
+  });
+
+  it.each([
+    ['whisper-base listens', ['whisper-base']],
+    ['nobody listens', []],
+  ])('says that %s where the wanted recogniser is not there', async (instead, listeners) => {
+    params = create('fallback', listeners);
+    const answer = await params.apply({ mode: 1, vparams: { stt_type: 'openai_realtime' } });
+    const msg = `OK, but vparams.stt_type: this server has no "openai_realtime", so ${instead}`;
+    expect(answer).toMatchObject({ code: 1000, msg });
+    expect(await params.apply({ mode: 2 })).toMatchObject({ msg: 'OK' });
+  });
+
+  it('has users heard in the language and by the recogniser that they choose', async () => {
+    expect([params.spokenLanguage, params.sttType]).toEqual(['en', undefined]);
+    await params.apply({ vparams: { stt_language: 'de', stt_type: 'openai_realtime' } });
+    expect([params.spokenLanguage, params.sttType]).toEqual(['de', 'openai_realtime']);
+    await params.apply({ vparams: { stt_language: 'auto' } });
+    expect(params.spokenLanguage).toBeUndefined();
   });
 
   it('refuses a voice that is not installed when the server is set to', async () => {

@@ -12,6 +12,8 @@ export interface LiveParamsOptions {
   checkMediaUrl(url: string): Promise<void>;
   /** True when the session may answer from the knowledge base of this id. */
   knowsKnowledge(id: string): Promise<boolean>;
+  /** The name of who listens to those who ask for `sttType`; null where nobody does. */
+  listenerOf(sttType: string | undefined): string | null;
   /** What becomes of a voice id that is not installed. */
   unknownVoice: 'fallback' | 'reject';
 }
@@ -62,6 +64,11 @@ export class LiveParams {
     return /^(auto|multi)?$/i.test(wanted) ? undefined : wanted;
   }
 
+  /** Who is to listen; undefined leaves it to the server. */
+  get sttType(): string | undefined {
+    return this.state.voiceParams.stt_type;
+  }
+
   get turnDetection(): TurnDetection {
     return readTurnDetection(this.state.voiceParams.turn_detection);
   }
@@ -94,6 +101,7 @@ export class LiveParams {
         : []),
       // Clients send one that belongs to another server without knowing.
       ...(knowsBase ? [] : [`knowledgeBaseId: there is no knowledge base "${knowledgeBaseId}"`]),
+      ...this.otherListener(voiceParams.stt_type),
     ];
     const msg = ignored.length === 0 ? 'OK' : `OK, but ${ignored.join('; ')}`;
     return { code: SUCCESS_CODE, msg, backgroundUrl: bgurl };
@@ -114,6 +122,14 @@ export class LiveParams {
       voice: wanted.voice ?? this.state.voice,
       voiceParams: { ...this.state.voiceParams, ...Object.fromEntries(set) },
     };
+  }
+
+  /** Who listens instead, where a recogniser was asked for that this server does not have. */
+  private otherListener(sttType: string | undefined): string[] {
+    const listener = this.options.listenerOf(sttType);
+    if (sttType === undefined || listener === sttType) return [];
+    const instead = listener === null ? 'nobody listens' : `${listener} listens`;
+    return [`vparams.stt_type: this server has no "${sttType}", so ${instead}`];
   }
 
   private async refusal(url: string): Promise<string | null> {

@@ -13,6 +13,7 @@ import { Conversing } from './conversing.js';
 import { Dialogue, Floor, type Mouth } from './dialogue/index.js';
 import { LiveParams } from './live-params.js';
 import type { LiveSession, LiveSessionEvents, LiveSessionOptions } from './port.js';
+import { Prologue } from './prologue.js';
 import { Inbound } from './protocol/inbound.js';
 import { commandFrame, Outbox } from './protocol/outbox.js';
 import type { LiveSessionDeps } from './session-factory.js';
@@ -61,8 +62,7 @@ export class RoomLiveSession implements LiveSession {
   private noticeTimer: NodeJS.Timeout | null = null;
   private clients = 0;
   private readonly floor = new Floor((pcm) => this.parts?.dialogue?.hear(pcm));
-  private prologueTimer: NodeJS.Timeout | null = null;
-  private introduced = false;
+  private readonly prologue: Prologue;
   private closing: Promise<void> | null = null;
 
   constructor(
@@ -72,6 +72,12 @@ export class RoomLiveSession implements LiveSession {
   ) {
     this.transport = deps.createTransport(options.room, options.video);
     this.recognizer = deps.recognizer(options.voiceParams.stt_type);
+    this.prologue = new Prologue({
+      // An agent speaks for itself.
+      text: options.room.speechFromAgent ? '' : options.prologue,
+      isBusy: () => !this.parts || this.parts.dialogue?.isHearing === true,
+      say: (text) => this.parts?.speaker.add({ text, mid: undefined, mode: 1, via: 'prologue' }),
+    });
     this.outbox = new Outbox(
       (bytes) => this.transport.sendData(bytes),
       (error) => this.warn('a frame was not sent', error),
@@ -152,6 +158,7 @@ export class RoomLiveSession implements LiveSession {
         ...deps,
         checkMediaUrl: (url) => deps.checkMediaUrl(url, options.accountId),
         knowsKnowledge: (id) => deps.knowsKnowledge(options.accountId, id),
+        listenerOf: (sttType) => deps.recognizer(sttType)?.name ?? null,
       },
     );
     const agentSpeaker = options.room.speechFromAgent ? this.createAgentSpeaker(performer) : null;
@@ -160,7 +167,10 @@ export class RoomLiveSession implements LiveSession {
     if (!speaker) return;
     const backdrop = new Backdrop(performer, (url) => deps.fetchMedia(url, options.accountId));
     const onError = (error: unknown) => this.warn('a command failed', error);
-    const onParams = () => dialogue?.dialogue.update();
+    const onParams = () => {
+      dialogue?.dialogue.update();
+      if (dialogue) deps.recognizer(params.sttType)?.warmUp();
+    };
     const handler = new CommandHandler({ outbox, params, speaker, backdrop, performer, onParams, onError });
     const inbound = new Inbound(handler);
     this.parts = { performer, inbound, speaker, agentSpeaker, dialogue: dialogue?.dialogue ?? null };
@@ -202,7 +212,10 @@ export class RoomLiveSession implements LiveSession {
       }),
       voice: () => params.voice,
       reject: (chat, code, msg) => outbox.send(commandFrame('chat', code, msg, chat.mid)),
-      onEntry: (entry) => deps.transcripts.add(sessionId, entry),
+      onEntry: (entry) => {
+        if (entry.from === 'user') this.prologue.cancel();
+        deps.transcripts.add(sessionId, entry);
+      },
       onTurn: (timings) => {
         deps.onTurn(sessionId, timings);
         this.emitter.emit('turn', timings);
@@ -210,13 +223,14 @@ export class RoomLiveSession implements LiveSession {
     });
     const dialogue = new Dialogue({
       performer,
-      recognizer: this.recognizer,
+      recognizer: () => deps.recognizer(params.sttType),
       language: () => params.spokenLanguage,
       turnDetection: () => params.turnDetection,
       listener: new Conversing({
         outbox,
         params,
         speaker,
+        onWords: () => this.prologue.cancel(),
         onWarning: (message, error) => this.warn(message, error),
       }),
     });
@@ -266,7 +280,7 @@ export class RoomLiveSession implements LiveSession {
     this.clients = clients;
     this.emitter.emit('clients', clients);
     this.scheduleNotices();
-    this.schedulePrologue();
+    this.prologue.countClients(clients);
   }
 
   /** Tells the first client what went wrong before it came. */
@@ -277,18 +291,6 @@ export class RoomLiveSession implements LiveSession {
       for (const { cmd, code, msg } of this.notices.splice(0)) {
         this.outbox.send(commandFrame(cmd, code, msg, undefined));
       }
-    }, NOTICE_DELAY_MS);
-  }
-
-  /** Once, shortly after the first client has joined; not over a client who was quicker. */
-  private schedulePrologue(): void {
-    const { prologue, room } = this.options;
-    if (this.introduced || this.clients === 0 || prologue.trim() === '' || room.speechFromAgent) return;
-    this.introduced = true;
-    this.prologueTimer = setTimeout(() => {
-      this.whenReady(({ speaker }) => {
-        speaker.add({ text: prologue, mid: undefined, mode: 1, via: 'prologue' });
-      });
     }, NOTICE_DELAY_MS);
   }
 
@@ -312,7 +314,7 @@ export class RoomLiveSession implements LiveSession {
 
   private async shutDown(): Promise<void> {
     if (this.noticeTimer) clearTimeout(this.noticeTimer);
-    if (this.prologueTimer) clearTimeout(this.prologueTimer);
+    this.prologue.cancel();
     this.parts?.inbound.close();
     this.parts?.speaker.close();
     const silenced = this.parts?.dialogue
@@ -326,7 +328,7 @@ export class RoomLiveSession implements LiveSession {
     ]);
     timer.abort();
     await this.transport.leave();
-    await Promise.race([silenced, delay(CLOSE_TIMEOUT_MS)]);
+    await Promise.race([silenced, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
   }
 
   private warn(message: string, error: unknown): void {

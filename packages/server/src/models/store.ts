@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
@@ -89,9 +89,24 @@ export class ModelStore {
     await rm(doomed, { recursive: true, force: true });
   }
 
-  /** Removes what pulls leave behind. */
+  /** Removes what pulls have left behind, save what another process is about. */
   async tidy(): Promise<void> {
-    await rm(join(this.folder, STAGING), { recursive: true, force: true });
+    const staging = join(this.folder, STAGING);
+    const names = await readdir(staging).catch(() => []);
+    for (const name of names) {
+      const pid = Number(/-(\d+)$/.exec(name)?.[1]);
+      if (pid !== process.pid && runs(pid)) continue;
+      await rm(join(staging, name), { recursive: true, force: true });
+    }
+    await rmdir(staging).catch(() => {});
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

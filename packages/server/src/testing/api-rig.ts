@@ -16,6 +16,7 @@ import { createOrigins } from '../http/origin.js';
 import { createKnowledge } from '../knowledge/index.js';
 import { presentModels } from '../models/present.js';
 import { GuardedRelay, parseUrlAllowlist } from '../net/index.js';
+import { RecentTurns } from '../observability/recent-turns.js';
 import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
 import { FakeClock } from '../sessions/testing/fake-clock.js';
@@ -106,6 +107,7 @@ export interface Rig extends Caller {
   rooms: Set<string>;
   avatarService: AvatarService;
   transcripts: Transcripts;
+  turns: RecentTurns;
   files: FileLibrary;
   /** Folder of uploads and of the avatars' media. */
   filesDir: string;
@@ -173,6 +175,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     log,
     retentionDays: 30,
   });
+  const turns = new RecentTurns();
   const relay = new GuardedRelay({ allowlist });
   const worker = new SessionWorker({
     ...createSessionOpener({
@@ -259,7 +262,11 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     voiceOf: (avatarId) => voices.defaultFor(avatarId).voiceId,
     poster: async () => new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
     voices,
-    models: async () => presentModels(join(directory, 'models'), []),
+    models: async () => ({
+      models: await presentModels(join(directory, 'models'), []),
+      speech: { recogniser: null, language_model: null, voices: null },
+    }),
+    turns,
     webhooks: { deliveries: storage.webhooks, wake: () => {} },
     installedAtMs: account.createdAt,
     about: { version: '0.0.0', video: { width: 1280, height: 720, fps: 25, codec: 'vp8' } },
@@ -289,6 +296,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     rooms,
     avatarService,
     transcripts,
+    turns,
     files,
     filesDir,
     failNextStart(error) {

@@ -197,7 +197,7 @@ export function describeTransport(
     });
 
     describe('microphones', () => {
-      const TONE = Int16Array.from({ length: 8_000 }, (_, i) => 9_000 * Math.sin(i / 6));
+      const TONE = Int16Array.from({ length: 3_200 }, (_, i) => 9_000 * Math.sin(i / 6));
       const publish = async (viewer: Viewer) => {
         const microphone = await Microphone.publish(viewer.room);
         stops.push(() => void microphone.close());

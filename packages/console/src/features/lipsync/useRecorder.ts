@@ -43,7 +43,7 @@ export function useRecorder(onRecording: (recording: Blob) => void): Recorder {
 
   const start = async () => {
     if (asking.current) return;
-    const obstacle = microphoneObstacle();
+    const obstacle = microphoneObstacle()?.text;
     setProblem(obstacle);
     if (obstacle) return;
     asking.current = true;
@@ -64,7 +64,7 @@ export function useRecorder(onRecording: (recording: Blob) => void): Recorder {
       setElapsedS(0);
     } catch (error) {
       release(stream);
-      setProblem(microphoneProblem(error));
+      setProblem(microphoneProblem(error).text);
     } finally {
       asking.current = false;
     }

@@ -1,9 +1,10 @@
-import { Braces, Keyboard, Mic, MicOff, PhoneOff, SlidersHorizontal, Volume2, VolumeX } from 'lucide-react';
+import { Braces, Keyboard, PhoneOff, SlidersHorizontal, Volume2, VolumeX } from 'lucide-react';
 import { useState } from 'react';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { Button } from '../../ui/Button.js';
-import { Notice } from '../../ui/Notice.js';
 import { AdjustPanel } from './AdjustPanel.js';
+import { MicButton } from './MicButton.js';
+import { MicNotice } from './MicNotice.js';
 
 interface ControlBarProps {
   onOpenApi(): void;
@@ -12,30 +13,15 @@ interface ControlBarProps {
 
 export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
   const { live, state } = useLiveSession();
-  const { phase, mic, muted, transcript } = state;
+  const { phase, muted } = state;
   const [adjusting, setAdjusting] = useState(false);
   const isLive = phase === 'live';
-  const micOn = mic.status === 'on';
-  // What is recognised comes back as the user's own line.
-  const understood = transcript.lines.some((line) => line.origin === 'heard');
   return (
     <div className="control-bar-area">
       <div className="control-bar" role="toolbar" aria-label="Session controls">
         {phase !== 'ended' && (
           <>
-            <Button
-              data-testid="mic"
-              on={micOn}
-              aria-pressed={micOn}
-              aria-label="Microphone"
-              aria-keyshortcuts="m"
-              title={micOn ? 'Microphone off (M)' : 'Microphone on (M)'}
-              disabled={!isLive || mic.status === 'starting'}
-              icon={micOn ? <Mic size={18} /> : <MicOff size={18} />}
-              onClick={() => live.toggleMicrophone()}
-            >
-              <span className="wide-only">{micOn ? 'Microphone on' : 'Microphone off'}</span>
-            </Button>
+            <MicButton />
             <Button
               aria-pressed={muted}
               aria-label="Mute the presenter"
@@ -81,17 +67,12 @@ export function ControlBar({ onOpenApi, onOpenKeys }: ControlBarProps) {
             icon={<PhoneOff size={18} />}
             onClick={() => live.end()}
           >
-            End session
+            End<span className="wide-only"> session</span>
           </Button>
         )}
       </div>
       {isLive && adjusting && <AdjustPanel />}
-      {isLive && mic.problem && <Notice bad>{mic.problem}</Notice>}
-      {micOn && !understood && (
-        <Notice>
-          The room hears you. Without a speech recogniser on the server, only what you type is understood.
-        </Notice>
-      )}
+      {isLive && <MicNotice />}
     </div>
   );
 }

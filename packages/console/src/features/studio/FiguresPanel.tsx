@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Figures } from '../../live/stats.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { Sparkline } from '../../ui/Sparkline.js';
+import { Turns } from './Turns.js';
 
 /** A line is drawn as if it had at least so many seconds, so that the first ones do not fill it. */
 const MIN_SLOTS = 20;
@@ -75,6 +76,7 @@ export function FiguresPanel() {
           </dd>
         </div>
       </dl>
+      <Turns />
     </details>
   );
 }

@@ -5,12 +5,13 @@ import { Notice } from '../../ui/Notice.js';
 import { Segmented } from '../../ui/Segmented.js';
 import { minutes } from '../../ui/time.js';
 import { hrefTo } from '../../workspace/route.js';
-import { chosenAvatar, type Setup } from '../../workspace/setup.js';
+import { chosenAvatar, chosenVoice, type Setup } from '../../workspace/setup.js';
 import type { Catalog } from '../../workspace/useCatalog.js';
 import { KnowledgePicker } from './KnowledgePicker.js';
 import { MoreOptions } from './MoreOptions.js';
 import { MODE_WORDS, MODES } from './modes.js';
 import { PresenterPicker } from './PresenterPicker.js';
+import { SpeechSummary } from './SpeechSummary.js';
 import type { StartProblem } from './useStart.js';
 import { VoicePicker } from './VoicePicker.js';
 
@@ -64,6 +65,7 @@ export function SetupPanel(props: SetupPanelProps) {
           />
           <p className="hint">{MODE_WORDS[setup.mode]}</p>
         </div>
+        <SpeechSummary voice={chosenVoice(setup, catalog)} mode={setup.mode} />
         <KnowledgePicker
           knowledge={catalog.knowledge}
           chosenId={setup.knowledgeId}

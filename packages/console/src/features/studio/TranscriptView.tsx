@@ -1,6 +1,8 @@
 import { ArrowDown } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { TranscriptEntry } from '../../api/transcripts.js';
 import type { Line } from '../../live/transcript.js';
+import { Badge } from '../../ui/Badge.js';
 import { Button } from '../../ui/Button.js';
 import { moment } from '../../ui/time.js';
 
@@ -10,11 +12,13 @@ const NEAR_END = 48;
 interface TranscriptViewProps {
   lines: Line[];
   botName: string;
+  /** What the server keeps of a line of the avatar's. */
+  said(text: string): TranscriptEntry | undefined;
   starting: boolean;
 }
 
 /** What was said, newest last. Follows the end unless the reader has scrolled away from it. */
-export function TranscriptView({ lines, botName, starting }: TranscriptViewProps) {
+export function TranscriptView({ lines, botName, said, starting }: TranscriptViewProps) {
   const list = useRef<HTMLDivElement>(null);
   const [follows, setFollows] = useState(true);
 
@@ -59,7 +63,7 @@ export function TranscriptView({ lines, botName, starting }: TranscriptViewProps
           </p>
         )}
         {lines.map((line) => (
-          <LineView key={line.id} line={line} botName={botName} />
+          <LineView key={line.id} line={line} botName={botName} kept={keptOf(line, said)} />
         ))}
       </div>
       {!follows && (
@@ -71,7 +75,10 @@ export function TranscriptView({ lines, botName, starting }: TranscriptViewProps
   );
 }
 
-function LineView({ line, botName }: { line: Line; botName: string }) {
+const keptOf = (line: Line, said: TranscriptViewProps['said']) =>
+  line.from === 'bot' && !line.speaking ? said(line.text) : undefined;
+
+function LineView({ line, botName, kept }: { line: Line; botName: string; kept?: TranscriptEntry }) {
   if (line.from === 'note') return <p className="line-note">{line.text}</p>;
   const who = line.from === 'bot' ? botName : line.origin === 'heard' ? 'You, by voice' : 'You';
   return (
@@ -79,6 +86,7 @@ function LineView({ line, botName }: { line: Line; botName: string }) {
       <header>
         <strong>{who}</strong>
         <time dateTime={new Date(line.at).toISOString()}>{moment(line.at)}</time>
+        {kept?.offline && <Badge dot={false}>Offline answer</Badge>}
         {line.speaking && (
           <span className="voice-bars" title="Being heard now">
             <i />
@@ -92,7 +100,10 @@ function LineView({ line, botName }: { line: Line; botName: string }) {
         {line.text}
         {!line.text && !line.complete && <span className="typing" aria-hidden />}
       </p>
-      {line.interrupted && <footer>Interrupted</footer>}
+      {kept && kept.sources.length > 0 && (
+        <p className="hint">From {kept.sources.map(({ name, url }) => name || url).join(', ')}</p>
+      )}
+      {(line.interrupted || kept?.interrupted) && <footer>Interrupted</footer>}
       {line.problem && <footer className="bad">Not spoken: {line.problem}</footer>}
     </article>
   );

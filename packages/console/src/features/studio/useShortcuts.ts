@@ -1,10 +1,16 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { ACTIONS, EXPRESSIONS } from './gestures.js';
+import { useMicrophone } from './useMicrophone.js';
 
 /** The keys of a running session. Single keys rest while somebody types or a dialog is open. */
 export function useShortcuts(onHelp: () => void): void {
   const { live } = useLiveSession();
+  const { toggle } = useMicrophone();
+  const switchMicrophone = useRef(toggle);
+  useEffect(() => {
+    switchMicrophone.current = toggle;
+  });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const { phase, mic } = live.store.get();
@@ -23,7 +29,7 @@ export function useShortcuts(onHelp: () => void): void {
         const { label, ...data } = gesture;
         void live.talk.command({ cmd: 'set-action', data }, label);
       } else if (event.key === 'm') {
-        if (mic.status !== 'starting') void live.toggleMicrophone();
+        if (mic.status !== 'starting') switchMicrophone.current();
       } else if (event.key === '/') {
         document.querySelector<HTMLElement>('[data-testid="composer"]')?.focus();
       } else if (event.key === '?') {

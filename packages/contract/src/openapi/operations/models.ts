@@ -11,7 +11,7 @@ export const MODEL_OPERATIONS: readonly Operation[] = [
     operationId: 'listModels',
     summary: 'List local models',
     description:
-      'Natural voices and speech recognisers that the operator can install on the server, and which of them are.',
+      'Natural voices and speech recognisers that the operator can install on the server, and which of them are; and what the server speaks, listens and answers with now.',
     reply: { data: modelList, description: 'The catalogue' },
   },
 ];

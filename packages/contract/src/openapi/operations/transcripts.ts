@@ -1,11 +1,14 @@
 import {
+  sessionQuery,
   TRANSCRIPT_PATHS,
+  TURNS_PATH,
   transcript,
   transcriptDeleted,
   transcriptDeleteQuery,
   transcriptList,
   transcriptListQuery,
   transcriptQuery,
+  turnList,
 } from '../../rest/index.js';
 import type { Operation } from '../operation.js';
 
@@ -48,6 +51,18 @@ export const TRANSCRIPT_OPERATIONS: readonly Operation[] = [
     description: 'What is said after that, in a session that still lives, is kept again.',
     query: transcriptDeleteQuery,
     reply: { data: transcriptDeleted, description: 'What was deleted' },
+    errors: ['sessionNotFound'],
+  },
+  {
+    ...shared,
+    method: 'get',
+    path: TURNS_PATH,
+    operationId: 'listTurns',
+    summary: 'Get how long the answers of a session took',
+    description:
+      'The last turns, each step in milliseconds from the end of what the user said, or from a text’s arrival. The server that runs the session keeps them in memory for a while.',
+    query: sessionQuery,
+    reply: { data: turnList, description: 'The last turns' },
     errors: ['sessionNotFound'],
   },
 ];

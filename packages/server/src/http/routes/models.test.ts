@@ -19,6 +19,7 @@ describe('GET /api/avatarium/v1/models', () => {
       in_use: false,
       command: `avatarium models pull ${voice?.name}`,
     });
+    expect(modelList.parse(data).speech).toEqual({ recogniser: null, language_model: null, voices: null });
     expect(voice?.download_bytes).toBeGreaterThan(1_000_000);
   });
 

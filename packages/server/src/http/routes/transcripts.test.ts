@@ -1,4 +1,4 @@
-import { session, transcript, transcriptList } from '@avatarium/contract';
+import { session, transcript, transcriptList, turnList } from '@avatarium/contract';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../storage/testing/add-key.js';
@@ -9,6 +9,7 @@ import { TranscriptRetention } from '../../transcripts/retention.js';
 
 const ONE = '/api/avatarium/v1/transcript';
 const LIST = '/api/avatarium/v1/transcripts';
+const TURNS = '/api/avatarium/v1/turns';
 const DAY_MS = 86_400_000;
 
 let rig: Rig;
@@ -153,5 +154,19 @@ describe('transcripts', () => {
     const reply = await rig.get(`${ONE}?${query}`);
     expect(reply).toMatchObject({ code });
     expect(reply.msg).toMatch(msg);
+  });
+});
+
+describe('GET /api/avatarium/v1/turns', () => {
+  it('tells how long the answers of a session took', async () => {
+    const [id, silent] = [await newSession(), await newSession()];
+    const turn = { via: 'voice' as const, answered_at: rig.clock.nowMs(), transcript_ms: 90 };
+    const took = { first_token_ms: 240, first_audio_ms: 380, first_frame_ms: 391 };
+    rig.turns.add(id, { ...turn, ...took });
+    const read = async (of: string) => turnList.parse((await rig.get(`${TURNS}?session_id=${of}`)).data);
+    expect(await read(id)).toEqual({ session_id: id, turns: [{ ...turn, ...took }] });
+    expect(await read(silent)).toEqual({ session_id: silent, turns: [] });
+    expect(await rig.get(`${TURNS}?session_id=nothing`)).toMatchObject({ code: 1216 });
+    expect(await rig.get(TURNS)).toMatchObject({ msg: expect.stringContaining('session_id') });
   });
 });

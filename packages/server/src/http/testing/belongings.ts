@@ -75,6 +75,14 @@ export async function furnish(rig: Rig, name: string): Promise<Belongings> {
       interrupted: false,
       sources: [],
     });
+    rig.turns.add(_id, {
+      via: 'text',
+      answered_at: rig.clock.nowMs(),
+      transcript_ms: 0,
+      first_token_ms: 1,
+      first_audio_ms: 2,
+      first_frame_ms: 3,
+    });
   }
   const upload = file.parse(
     (

@@ -37,6 +37,11 @@ export class Dialogue implements Mouth {
     waiting?.listener.onEnd({ started: false, interrupted: true, spokenText: '', playedS: 0, error: null });
   }
 
+  /** A user speaks, or what they said is not understood yet. */
+  get isHearing(): boolean {
+    return this.voice?.isHearing === true;
+  }
+
   /** @param pcm mono, 16 kHz */
   hear(pcm: Int16Array): void {
     this.voice?.hear(pcm);

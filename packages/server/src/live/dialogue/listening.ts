@@ -6,7 +6,8 @@ import type { Echo } from './echo.js';
 import type { DialogueListener, HeardTurn } from './port.js';
 
 export interface ListeningOptions {
-  recognizer: SpeechRecognizer;
+  /** Asked at the beginning of each utterance. */
+  recognizer(): SpeechRecognizer | null;
   language(): string | undefined;
   echo: Echo;
   /** It is the avatar's own voice that comes back. */
@@ -41,7 +42,7 @@ export class Listening {
       this.startMs = Date.now() - event.speechDuration;
       const language = this.options.language();
       this.utterance?.cancel();
-      this.utterance = this.options.recognizer.listen(language === undefined ? {} : { language });
+      this.utterance = this.options.recognizer()?.listen(language === undefined ? {} : { language }) ?? null;
       this.push(frames);
     } else if (type === VADEventType.INFERENCE_DONE && event.speaking) {
       this.push(frames);
@@ -50,6 +51,11 @@ export class Listening {
       this.utterance = null;
       if (utterance) this.understand(utterance, this.startMs, Date.now() - event.silenceDuration);
     }
+  }
+
+  /** Somebody speaks, or what they said is not understood yet. */
+  get isHearing(): boolean {
+    return this.utterance !== null || this.cancels.size > 0;
   }
 
   /** All of what was said since the last turn. */

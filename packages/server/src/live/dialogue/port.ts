@@ -26,8 +26,8 @@ export interface DialogueListener {
 
 export interface DialogueOptions {
   performer: Pick<Performer, 'say' | 'interrupt' | 'pause' | 'resume'>;
-  /** Null: nobody is listened to. */
-  recognizer: SpeechRecognizer | null;
+  /** Who listens to the next utterance. Null from the first on: nobody is listened to. */
+  recognizer(): SpeechRecognizer | null;
   /** BCP 47 of what users speak; undefined leaves it to the recogniser. */
   language(): string | undefined;
   turnDetection(): TurnDetection;

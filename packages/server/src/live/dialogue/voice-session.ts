@@ -2,7 +2,7 @@ import { ReadableStream } from 'node:stream/web';
 import { inference, initializeLogger, stt, type VADEvent, type VADStream, voice } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
 import type { PlaybackListener } from '../../performer/index.js';
-import { RECOGNITION_RATE_HZ, type SpeechRecognizer } from '../../speech/stt/port.js';
+import { RECOGNITION_RATE_HZ } from '../../speech/stt/port.js';
 import type { SpeechChunk } from '../../speech/tts/port.js';
 import { Echo } from './echo.js';
 import { Listening } from './listening.js';
@@ -35,9 +35,9 @@ export class VoiceSession implements Mouth {
 
   private constructor(private readonly options: DialogueOptions) {
     const detection = options.turnDetection();
-    const { recognizer } = options;
     this.output = new PerformerOutput(options.performer);
-    this.ears = recognizer ? this.grow(recognizer, detection) : null;
+    const recognizer = options.recognizer();
+    this.ears = recognizer ? this.grow(recognizer.name, detection) : null;
     this.session = new voice.AgentSession({
       vad: this.ears?.vad ?? null,
       ...(this.ears ? { stt: this.ears.stt } : {}),
@@ -114,6 +114,10 @@ export class VoiceSession implements Mouth {
     this.output.resume();
   }
 
+  get isHearing(): boolean {
+    return this.ears?.listening.isHearing === true;
+  }
+
   /** @param pcm mono, 16 kHz */
   hear(pcm: Int16Array): void {
     this.ears?.input.push(pcm);
@@ -135,9 +139,9 @@ export class VoiceSession implements Mouth {
     await this.session.close();
   }
 
-  private grow(recognizer: SpeechRecognizer, detection: TurnDetection): Ears {
+  private grow(recognizer: string, detection: TurnDetection): Ears {
     const listening = new Listening({
-      recognizer,
+      recognizer: this.options.recognizer,
       language: this.options.language,
       echo: this.echo,
       // A loudspeaker that comes back would silence the avatar at every word: from now on only words do.
@@ -149,7 +153,7 @@ export class VoiceSession implements Mouth {
     return {
       listening,
       vad: new TappedVad(vadOptions(detection), (event) => listening.take(event)),
-      stt: new RecognizerName(recognizer.name),
+      stt: new RecognizerName(recognizer),
       input: new MicrophoneInput(),
     };
   }

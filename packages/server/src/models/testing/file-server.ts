@@ -7,6 +7,8 @@ export interface Manners {
   noRanges?: boolean;
   /** Breaks the connection after so many bytes of each reply. */
   breakAfter?: number;
+  /** Breaks off the next page of an index. */
+  breakPage?: boolean;
   /** Answers with this instead. */
   status?: number;
 }
@@ -45,13 +47,19 @@ export class FileServer {
     }
     if (typeof found === 'string') {
       const type = found.startsWith('<') ? 'text/html' : 'application/vnd.pypi.simple.v1+json';
-      response.writeHead(200, { 'content-type': type }).end(found);
+      response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(found) });
+      if (this.manners.breakPage) {
+        this.manners.breakPage = false;
+        response.write(found.slice(0, 5), () => setTimeout(() => response.destroy(), 20));
+      } else {
+        response.end(found);
+      }
       return;
     }
     const from = noRanges ? 0 : Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
     const head = from > 0 ? { 'content-range': `bytes ${from}-${found.length - 1}/${found.length}` } : {};
     response.writeHead(from > 0 ? 206 : 200, { ...head, 'content-length': found.length - from });
-    if (breakAfter === undefined) {
+    if (breakAfter === undefined || breakAfter >= found.length - from) {
       response.end(found.subarray(from));
     } else {
       response.write(found.subarray(from, from + breakAfter), () => setTimeout(() => response.destroy(), 20));

@@ -80,6 +80,7 @@ describe('a hostile URL', () => {
         findVoice: () => undefined,
         checkMediaUrl: (url) => checkUrl(url, rules),
         knowsKnowledge: async () => false,
+        listenerOf: () => null,
       },
     );
     for (const template of HOSTILE_URLS) {

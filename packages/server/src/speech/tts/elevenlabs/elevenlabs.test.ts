@@ -30,19 +30,27 @@ async function say(
   return chunks;
 }
 
-describeSynthesizer('ElevenLabs, as it documents itself,', async () => {
-  const synthesizer = new ElevenLabs({ apiKey: vendor.apiKey, baseUrl: vendor.baseUrl });
-  await synthesizer.refreshVoices();
-  return synthesizer;
-});
+describeSynthesizer(
+  'ElevenLabs, as it documents itself,',
+  async () => {
+    const synthesizer = new ElevenLabs({ apiKey: vendor.apiKey, baseUrl: vendor.baseUrl });
+    await synthesizer.refreshVoices();
+    return synthesizer;
+  },
+  { longestText: 700 },
+);
 
 const { ELEVENLABS_API_KEY: apiKey } = process.env;
 describe.runIf(apiKey)('with a key', () => {
-  describeSynthesizer('ElevenLabs itself', async () => {
-    const synthesizer = new ElevenLabs({ apiKey: apiKey ?? '' });
-    await synthesizer.refreshVoices();
-    return synthesizer;
-  });
+  describeSynthesizer(
+    'ElevenLabs itself',
+    async () => {
+      const synthesizer = new ElevenLabs({ apiKey: apiKey ?? '' });
+      await synthesizer.refreshVoices();
+      return synthesizer;
+    },
+    { longestText: 700 },
+  );
 });
 
 describe('ElevenLabs', () => {

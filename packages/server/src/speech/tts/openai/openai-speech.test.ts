@@ -26,8 +26,10 @@ async function say(synthesizer: OpenAiSpeech, text: string): Promise<SpeechChunk
   return chunks;
 }
 
-describeSynthesizer('OpenAI-compatible speech', () =>
-  OpenAiSpeech.open({ baseUrl: vendor.baseUrl, apiKey: vendor.apiKey, model: 'tts' }),
+describeSynthesizer(
+  'OpenAI-compatible speech',
+  () => OpenAiSpeech.open({ baseUrl: vendor.baseUrl, apiKey: vendor.apiKey, model: 'tts' }),
+  { longestText: 700 },
 );
 
 const { OPENAI_API_KEY } = process.env;
@@ -35,6 +37,7 @@ describe.runIf(OPENAI_API_KEY)('with a key', () => {
   const options = { baseUrl: 'https://api.openai.com/v1', apiKey: OPENAI_API_KEY, model: 'gpt-4o-mini-tts' };
   describeSynthesizer('OpenAI', () => OpenAiSpeech.open({ ...options, voices: ['alloy'] }), {
     changesSpeed: false,
+    longestText: 700,
   });
 });
 
