@@ -1,6 +1,10 @@
 /**
- * `npm run soak [-- --rounds N --seed S]`: kills servers, half of them on PGlite and half on PostgreSQL, while
+ * `npm run soak [-- kills --rounds N --seed S]`: kills servers, half of them on PGlite and half on PostgreSQL, while
  * clients work with them, and checks after each kill that nothing is lost. `npm test` does the same in 20 rounds.
+ *
+ * `npm run soak -- conversation [--minutes N]`: somebody talks with an avatar for so long, by voice and in writing, and
+ * interrupts it: no turn may be lost, lips and sound may not drift apart, memory may not grow. `npm test` does the same
+ * for less than a minute.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -12,39 +16,61 @@ import { ensureFfmpeg } from './tools.mjs';
 /** Two lanes; the first two rounds of each kill a server that starts, and nobody works with it. */
 const LEAST_ROUNDS = 6;
 
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '200' }, seed: { type: 'string' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string' }, seed: { type: 'string' }, minutes: { type: 'string' } },
 });
-for (const [name, value] of Object.entries(values)) {
-  if (!/^\d{1,9}$/.test(value)) {
-    console.error(`--${name} must be a whole number, not "${value}"`);
-    process.exit(2);
-  }
-}
-if (Number(values.rounds) < LEAST_ROUNDS) {
-  console.error(
-    `--rounds must be at least ${LEAST_ROUNDS}: in fewer there is no work that a kill could lose`,
-  );
+const refuse = (problem) => {
+  console.error(problem);
   process.exit(2);
+};
+for (const [name, value] of Object.entries(values)) {
+  if (!/^\d{1,9}$/.test(value)) refuse(`--${name} must be a whole number, not "${value}"`);
 }
+
+const SOAKS = {
+  kills: {
+    options: ['rounds', 'seed'],
+    project: 'process',
+    file: 'tests/kills.process.test.ts',
+    env() {
+      const { rounds = '200', seed } = values;
+      if (Number(rounds) < LEAST_ROUNDS) {
+        refuse(`--rounds must be at least ${LEAST_ROUNDS}: in fewer there is no work that a kill could lose`);
+      }
+      return { KILL_ROUNDS: rounds, ...(seed ? { KILL_SEED: seed } : {}) };
+    },
+  },
+  conversation: {
+    options: ['minutes'],
+    project: 'system',
+    file: 'tests/conversation.system.test.ts',
+    env() {
+      const { minutes = '30' } = values;
+      if (Number(minutes) < 1 || Number(minutes) > 50) {
+        refuse('--minutes must be 1 to 50: a session lives for an hour at most');
+      }
+      return { CONVERSATION_MINUTES: minutes };
+    },
+  },
+};
+const [name = 'kills', ...more] = positionals;
+const soak = Object.hasOwn(SOAKS, name) ? SOAKS[name] : undefined;
+if (!soak || more.length > 0) refuse(`there is one soak at a time: ${Object.keys(SOAKS).join(', ')}`);
+for (const option of Object.keys(values)) {
+  if (!soak.options.includes(option)) refuse(`--${option} does not go with ${name}`);
+}
+const soakEnv = soak.env();
+
 process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..'));
 if (spawnSync('npx', ['tsc', '-b'], { stdio: 'inherit' }).status !== 0) process.exit(1);
 
 ensureFfmpeg();
-const postgres = await startPostgres();
+const postgres = name === 'kills' ? await startPostgres() : null;
 process.on('exit', () => postgres?.stop());
-const { status } = spawnSync(
-  'npx',
-  ['vitest', 'run', '--project', 'process', 'tests/kills.process.test.ts'],
-  {
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      KILL_ROUNDS: values.rounds,
-      ...(values.seed ? { KILL_SEED: values.seed } : {}),
-      ...(postgres ? { TEST_POSTGRES_URL: postgres.url } : {}),
-    },
-  },
-);
+const { status } = spawnSync('npx', ['vitest', 'run', '--project', soak.project, '--retry=0', soak.file], {
+  stdio: 'inherit',
+  env: { ...process.env, ...soakEnv, ...(postgres ? { TEST_POSTGRES_URL: postgres.url } : {}) },
+});
 // Not by itself: the PostgreSQL server keeps this process alive until it is stopped on exit.
 process.exit(status ?? 1);

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ConversationRig, type Spoken, untilQuiet, waitFor } from '../support/index.js';
+
+/** A question that is answered with a long story. */
+export const TELL = 'Please tell me the whole story.';
+/** One breath, so that nothing but an interruption ends it. */
+export const STORY =
+  'Once upon a time a very small server began to talk about everything that had ever happened to it while it was ' +
+  'running all alone in a quiet corner of a rather large and warm room full of other machines that never said a word';
+/** Whoever asks this is answered with words that show how lips and sound go together. */
+export const BOB = 'Say Bob a few times.';
+const BOBS = 'Bob. Bob. Bob. Bob. Bob. Bob.';
+
+/** A turn on a busy machine, its words included. */
+const PATIENCE_MS = 45_000;
+
+/** What the language model of the test says. */
+export function answerTo(question: string): string {
+  if (question === TELL) return STORY;
+  return question === BOB ? BOBS : `You asked me: ${question}`;
+}
+
+/** Talks to an avatar and keeps what was said, as the user's client shows it. */
+export class Talk {
+  /** What users said, one a turn, in order. */
+  readonly asked: string[] = [];
+  /** What was answered and not interrupted, in order. */
+  readonly answers: string[] = [];
+  /** Spoken turns that were understood word by word. */
+  understood = 0;
+
+  constructor(private readonly rig: ConversationRig) {}
+
+  async type(text: string): Promise<void> {
+    const { viewer } = this.rig;
+    const fromMs = performance.now();
+    await viewer.chat(`typed-${this.asked.length}`, text);
+    this.asked.push(text);
+    await this.answered(fromMs, () => text);
+  }
+
+  async say({ text, pcm }: Spoken): Promise<void> {
+    const fromMs = performance.now();
+    await this.rig.microphone.say(pcm);
+    await this.answered(fromMs, () => this.messages('user', fromMs).at(-1));
+    const heard = this.messages('user', fromMs);
+    this.asked.push(...heard);
+    if (heard.join(' ') === text) this.understood++;
+  }
+
+  /** Asks for a story, and says something in the middle of it. */
+  async interrupt(spoken: Spoken): Promise<void> {
+    const { viewer } = this.rig;
+    const fromMs = performance.now();
+    await viewer.chat(`story-${this.asked.length}`, TELL);
+    this.asked.push(TELL);
+    await waitFor('the story', () => viewer.firstSoundAfter(fromMs), PATIENCE_MS);
+    await sleep(1_000);
+    await this.say(spoken);
+  }
+
+  /** Waits until the whole answer to what was asked last has been said. */
+  private async answered(fromMs: number, question: () => string | undefined): Promise<void> {
+    const { viewer } = this.rig;
+    const isOver = () => {
+      const asked = question();
+      const isSaid = asked !== undefined && this.messages('bot', fromMs).at(-1) === answerTo(asked);
+      return isSaid && viewer.events('audio_end').length === viewer.events('audio_start').length;
+    };
+    try {
+      await waitFor(`an answer to turn ${this.asked.length + 1}`, isOver, PATIENCE_MS);
+    } catch (error) {
+      const frames = viewer.frames
+        .filter(({ atMs }) => atMs >= fromMs)
+        .map(({ type, pld }) => ({ type, ...pld }));
+      throw new Error(
+        `${error instanceof Error ? error.message : error}; there came ${JSON.stringify(frames)}`,
+      );
+    }
+    this.answers.push(answerTo(question() ?? ''));
+    await untilQuiet(viewer, 700);
+  }
+
+  /** Whole messages of one side since, oldest first. */
+  private messages(from: 'user' | 'bot', sinceMs: number): string[] {
+    const texts = new Map<string, string>();
+    for (const { type, pld, mid = '', atMs } of this.rig.viewer.frames) {
+      if (type !== 'chat' || pld.from !== from || atMs < sinceMs) continue;
+      texts.set(mid, (texts.get(mid) ?? '') + (pld.text ?? ''));
+    }
+    return [...texts.values()].map((text) => text.trim());
+  }
+}
