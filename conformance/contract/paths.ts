@@ -35,6 +35,10 @@ export const KEYS = '/api/avatarium/v1/keys';
 export const DELIVERIES = '/api/avatarium/v1/webhooks/deliveries';
 export const REQUESTS = '/api/avatarium/v1/requests';
 export const USAGE = '/api/avatarium/v1/usage';
+export const TRANSCRIPTS = '/api/avatarium/v1/transcripts';
+export const TRANSCRIPT = '/api/avatarium/v1/transcript';
+export const TURNS = '/api/avatarium/v1/turns';
+export const MODELS = '/api/avatarium/v1/models';
 
 /** Well-formed, and nobody's. */
 export const UNKNOWN_ID = '0123456789abcdef01234567';
@@ -77,4 +81,9 @@ export const GUARDED: readonly (readonly [method: string, path: string])[] = [
   ['POST', `${DELIVERIES}/:id/retry`],
   ['GET', REQUESTS],
   ['GET', USAGE],
+  ['GET', TRANSCRIPTS],
+  ['GET', TRANSCRIPT],
+  ['DELETE', TRANSCRIPT],
+  ['GET', TURNS],
+  ['GET', MODELS],
 ];

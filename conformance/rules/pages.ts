@@ -6,6 +6,7 @@ import {
   KNOWLEDGE,
   REQUESTS,
   SESSIONS,
+  TRANSCRIPTS,
   VOICES,
   VOICES_V3,
 } from '../contract/paths.js';
@@ -23,6 +24,7 @@ const LISTS = [
   KEYS,
   DELIVERIES,
   REQUESTS,
+  TRANSCRIPTS,
 ];
 
 /** What is on a page: `data` or `data.result`. */
