@@ -222,7 +222,9 @@ export function describeTransport(
         await hears('who came', 'late', late);
         await avatar.say(TONE);
         await late.unpublish(lateViewer.room);
-        await hears('the new microphone', 'late', await publish(lateViewer));
+        const again = await publish(lateViewer);
+        await waitFor('the new microphone', () => heard.microphones.length === 3);
+        await hears('what is said into it', 'late', again);
         expect([...heard.sounds.keys()].sort()).toEqual(['early', 'late']);
         expect([...heard.microphones].sort()).toEqual(['early', 'late', 'late']);
       });
