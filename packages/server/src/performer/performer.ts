@@ -180,7 +180,8 @@ export class Performer {
     this.nextFrame = Math.max(this.nextFrame, Math.ceil((sinceStartMs + this.tickMs) / this.frameMs));
     for (; this.nextFrame * this.frameMs <= sinceStartMs + RENDER_LEAD_MS; this.nextFrame++) {
       const atMs = this.startedAtMs + this.nextFrame * this.frameMs;
-      const speaking = this.playback?.mouthAt(atMs, headMs, this.mouth) ?? false;
+      // A frame is seen until the next one comes: it shows the middle of that time.
+      const speaking = this.playback?.mouthAt(atMs + this.frameMs / 2, headMs, this.mouth) ?? false;
       this.stage.requestFrame(
         (this.nextFrame * this.frameMs) / 1000,
         speaking ? this.pose() : null,
