@@ -1,5 +1,5 @@
 import { VISEMES } from '@avatarium/contract/face';
-import type { SearchWeights } from '../shaping/fixed-lag-search.js';
+import type { SearchWeights } from '../shaping/viterbi.js';
 import { readAsset } from './assets.js';
 import { LogMel } from './features/log-mel.js';
 import { compileKernels } from './kernels.js';

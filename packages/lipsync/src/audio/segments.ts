@@ -1,5 +1,6 @@
 import { VISEME_COUNT, VISEMES, type Viseme } from '@avatarium/contract/face';
 import { POSTERIOR_RATE_HZ, type Posteriors } from '../posteriors.js';
+import { ViterbiForward } from '../shaping/viterbi.js';
 import type { Decoder } from './model.js';
 
 /** A stretch of sound in which one viseme is said. Times in seconds from the start of the sound. */
@@ -9,34 +10,18 @@ export interface VisemeSegment {
   viseme: Viseme;
 }
 
-/** No probability counts as less than this. */
-const LEAST = 1e-10;
-
 /**
  * The likeliest course of visemes, one for each row, as indexes into VISEMES: Viterbi's algorithm (Forney 1973) over
  * posteriors with the decoder's bias and its transitions from row to row.
  */
 export function likeliestVisemes({ visemes, length }: Posteriors, decoder: Decoder): Uint8Array {
-  const { transition, bias } = decoder;
+  const forward = new ViterbiForward(decoder);
   const before = new Uint8Array(length * VISEME_COUNT);
-  let scores = new Float64Array(VISEME_COUNT);
-  let next = new Float64Array(VISEME_COUNT);
-  for (let row = 0; row < length; row++) {
-    for (let to = 0; to < VISEME_COUNT; to++) {
-      let best = row === 0 ? 0 : Number.NEGATIVE_INFINITY;
-      for (let from = 0; row > 0 && from < VISEME_COUNT; from++) {
-        const score = (scores[from] as number) + (transition[from * VISEME_COUNT + to] as number);
-        if (score <= best) continue;
-        best = score;
-        before[row * VISEME_COUNT + to] = from;
-      }
-      const heard = Math.log(Math.max(LEAST, visemes[row * VISEME_COUNT + to] as number));
-      next[to] = best + heard + (bias[to] as number);
-    }
-    [scores, next] = [next, scores];
+  for (let offset = 0; offset < before.length; offset += VISEME_COUNT) {
+    forward.push(visemes, offset, before.subarray(offset, offset + VISEME_COUNT));
   }
   const path = new Uint8Array(length);
-  let viseme = scores.indexOf(Math.max(...scores));
+  let viseme = forward.likeliest;
   for (let row = length - 1; row >= 0; row--) {
     path[row] = viseme;
     viseme = before[row * VISEME_COUNT + viseme] as number;

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { likeliestVisemes } from '../audio/segments.js';
 import { heard, seededRandom } from '../testing/heard.js';
 import { HELLO } from '../testing/spoken.js';
-import { FixedLagSearch, type SearchWeights } from './fixed-lag-search.js';
+import { FixedLagSearch } from './fixed-lag-search.js';
+import type { SearchWeights } from './viterbi.js';
 
 /** A viseme goes on with probability `stay`, and turns into any other alike. */
 function weightsOf(stay: number): SearchWeights {

@@ -5,9 +5,10 @@ import { POSTERIOR_RATE_HZ, type Posteriors } from '../posteriors.js';
 import { joinedTracks, settle, stepTowards } from '../rows.js';
 import type { VisemeTrack } from '../track.js';
 import { ContactKeeper } from './contacts.js';
-import { FixedLagSearch, type SearchWeights } from './fixed-lag-search.js';
+import { FixedLagSearch } from './fixed-lag-search.js';
 import { RestGate } from './rest.js';
 import { type Row, rowOf } from './row.js';
+import type { SearchWeights } from './viterbi.js';
 
 const SILENCE = visemeIndex('sil');
 const MAX_WEIGHT_STEP = MAX_WEIGHT_SPEED / POSTERIOR_RATE_HZ;

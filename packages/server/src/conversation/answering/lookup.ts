@@ -21,7 +21,7 @@ function isFollowUp(text: string): boolean {
  * What to search for: the question, and, where it may go on with what was asked before, both together ("And how
  * much is it?" names nothing to be found).
  */
-export function searchQueries({ text, history }: Pick<Turn, 'text' | 'history'>): string[] {
+function searchQueries({ text, history }: Pick<Turn, 'text' | 'history'>): string[] {
   if (!isFollowUp(text)) {
     return [text];
   }

@@ -2,7 +2,7 @@ import { inputWindow, resampledLength, resampleInto } from '@avatarium/lipsync';
 import { RECOGNITION_RATE_HZ } from '../port.js';
 
 /** What the realtime protocol takes. */
-export const REALTIME_RATE_HZ = 24_000;
+const REALTIME_RATE_HZ = 24_000;
 /** Output whose input may still be to come is held back. */
 const HELD = 64;
 
