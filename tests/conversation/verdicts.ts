@@ -1,0 +1,107 @@
+import type { Transcript } from '@avatarium/contract';
+import { gainPerHour, type Health, median, type Verdict } from './health.js';
+import { STORY, type Talk, TELL } from './talk.js';
+
+const MAX_SKEW_MS = 120;
+const MAX_DRIFT_MS = 100;
+const MAX_SLOWER_MS = 300;
+const MIN_FPS = 20;
+const MAX_MORE_HANDLES = 10;
+/** Until everything has been used once, memory may grow. */
+const WARM_MIN = 5;
+const MAX_GROWTH_MIB = 80;
+const MAX_GAIN_MIB_PER_HOUR = 60;
+
+/** What a conversation has shown, from what was said and how server and viewer were meanwhile. */
+export function verdictsOn(talk: Talk, rows: readonly Health[], entries: Transcript['entries']): Verdict[] {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (!first || !last) throw new Error('no figures were taken');
+  const warm = rows.filter(({ min }) => min >= WARM_MIN);
+  const third = Math.ceil(rows.length / 3);
+  const drift = (of: (row: Health) => number) =>
+    median(rows.slice(-third).map(of)) - median(rows.slice(0, third).map(of));
+  const most = (what: string, value: number, limit: number, unit: string): Verdict => ({
+    what,
+    found: `${value.toFixed(0)} ${unit}`.trim(),
+    limit: `at most ${limit} ${unit}`.trim(),
+    // Also what could not be measured is a fault.
+    ok: value <= limit,
+  });
+  const handles = (row: Health) => row.sockets + row.files + row.threads;
+  return [
+    {
+      what: 'turns lost',
+      found: `${talk.lost.length} of ${talk.asked.length}${talk.lost.map((why) => `\n        ${why}`).join('')}`,
+      limit: 'none',
+      ok: talk.lost.length === 0 && talk.asked.length > 0,
+    },
+    {
+      what: 'spoken turns understood word by word',
+      found: String(talk.understood),
+      limit: 'some',
+      ok: talk.understood > 0,
+    },
+    ...transcriptVerdicts(talk, entries),
+    most('picture behind sound', Math.abs(median(rows.map(({ skewMs }) => skewMs))), MAX_SKEW_MS, 'ms'),
+    most('drift of picture and sound', Math.abs(drift(({ skewMs }) => skewMs)), MAX_DRIFT_MS, 'ms'),
+    most(
+      'spoken turns are answered later than at first by',
+      drift(({ spokenMs }) => spokenMs),
+      MAX_SLOWER_MS,
+      'ms',
+    ),
+    most(
+      'typed turns are answered later than at first by',
+      drift(({ typedMs }) => typedMs),
+      MAX_SLOWER_MS,
+      'ms',
+    ),
+    {
+      what: 'pictures a second',
+      found: `${Math.min(...rows.map(({ fps }) => fps)).toFixed(1)} at worst`,
+      limit: `at least ${MIN_FPS}`,
+      ok: rows.every(({ fps }) => fps >= MIN_FPS),
+    },
+    most('more sockets, files and threads', handles(last) - handles(first), MAX_MORE_HANDLES, ''),
+    most('more processes', last.processes - first.processes, 0, ''),
+    { what: 'tracks', found: String(last.tracks), limit: '2', ok: last.tracks === 2 },
+    warm.length >= 5
+      ? most(
+          `memory gained after ${WARM_MIN} minutes`,
+          gainPerHour(warm, ({ residentMiB }) => residentMiB),
+          MAX_GAIN_MIB_PER_HOUR,
+          'MiB an hour',
+        )
+      : most('memory gained', last.residentMiB - first.residentMiB, MAX_GROWTH_MIB, 'MiB'),
+  ];
+}
+
+/** The transcript is what the user's client showed, and of interrupted stories what was said of them. */
+function transcriptVerdicts(talk: Talk, entries: Transcript['entries']): Verdict[] {
+  const texts = (from: string) =>
+    entries.filter((entry) => entry.from === from && !entry.interrupted).map(({ text }) => text);
+  const stories = entries.flatMap(({ text }, at) => (text === TELL ? [entries[at + 1]] : []));
+  const cut = stories.filter(
+    (story) =>
+      story?.from === 'bot' &&
+      story.interrupted &&
+      story.text.length < STORY.length &&
+      STORY.startsWith(story.text),
+  );
+  const same = (what: string, kept: readonly string[], shown: readonly string[]): Verdict => {
+    const at = shown.findIndex((text, index) => text !== kept[index]);
+    const differs =
+      at < 0 ? `${kept.length} of ${shown.length}` : `differs at ${at}: "${kept[at]}" for "${shown[at]}"`;
+    return { what, found: differs, limit: 'as shown', ok: at < 0 && kept.length === shown.length };
+  };
+  return [
+    same('questions in the transcript', texts('user'), talk.asked),
+    same('answers in the transcript', texts('bot'), talk.answers),
+    {
+      what: 'interrupted stories kept as far as they were told',
+      found: `${cut.length} of ${stories.length}`,
+      limit: 'all',
+      ok: cut.length === stories.length && cut.length > 0,
+    },
+  ];
+}
