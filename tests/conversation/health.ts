@@ -78,7 +78,7 @@ export function printRow(row: Health, withNames: boolean): void {
   console.log(line(names.map((name) => row[name].toFixed(digits(name)))));
 }
 
-/** One thing that a long conversation must show. */
+/** One thing that a long conversation must show. `found` says so in figures. */
 export interface Verdict {
   what: string;
   found: string;
