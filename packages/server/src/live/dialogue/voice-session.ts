@@ -15,6 +15,10 @@ import { soundsUnfinished, type TurnDetection } from './turn-detection.js';
 const INTERRUPT_AFTER_MS = 100;
 /** So long after sound without words the avatar goes on. */
 const RESUME_AFTER_MS = 1_000;
+/** A microphone that is heard of no more for so long has been taken away; a lost packet is made up for sooner. */
+const GONE_AFTER_MS = 400;
+/** As much silence as ends any speech. */
+const ENDING_SILENCE_MS = 1_000;
 /** Pieces of sound that may wait for the detector: ten seconds of 20 ms each. */
 const MAX_UNREAD = 500;
 /** The longest that a voice or a language model may keep the session waiting. They have limits of their own. */
@@ -33,6 +37,7 @@ export class VoiceSession implements Mouth {
   private readonly output: PerformerOutput;
   private readonly ears: Ears | null;
   private current: { segment: Segment; handle: voice.SpeechHandle } | null = null;
+  private goneTimer: NodeJS.Timeout | null = null;
   private closed = false;
 
   private constructor(private readonly options: DialogueOptions) {
@@ -121,7 +126,13 @@ export class VoiceSession implements Mouth {
 
   /** @param pcm mono, 16 kHz */
   hear(pcm: Int16Array): void {
-    this.ears?.sound.push(pcm);
+    if (this.closed || !this.ears) return;
+    this.ears.sound.push(pcm);
+    if (this.goneTimer) clearTimeout(this.goneTimer);
+    // Twice, since after a busy moment a timer is due before the sound that waits.
+    this.goneTimer = setTimeout(() => {
+      this.goneTimer = setTimeout(() => this.endSpeech(), GONE_AFTER_MS / 2);
+    }, GONE_AFTER_MS / 2);
   }
 
   /** Takes over what has changed. */
@@ -134,10 +145,18 @@ export class VoiceSession implements Mouth {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    if (this.goneTimer) clearTimeout(this.goneTimer);
     this.interrupt();
     this.ears?.listening.close();
     this.ears?.sound.close();
     await this.session.close();
+  }
+
+  /** Somebody whose microphone went away in the middle of a sentence has said it, too. */
+  private endSpeech(): void {
+    if (!this.isHearing) return;
+    const piece = new Int16Array(RECOGNITION_RATE_HZ / 50);
+    for (let ms = 0; ms < ENDING_SILENCE_MS; ms += 20) this.ears?.sound.push(piece);
   }
 
   private grow(recognizer: string, detection: TurnDetection): Ears {
