@@ -9,7 +9,7 @@ import { readTurnDetection } from './turn-detection.js';
 import { VoiceSession } from './voice-session.js';
 
 /** Half of what the sound takes that is heard meanwhile. */
-const MOST = 320_000;
+const MOST = 224_000;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -47,9 +47,9 @@ it('keeps nothing of the sound that it has heard', async () => {
     }
   };
   // The detector has buffers of its own to fill.
-  await hear(1_200);
+  await hear(800);
   const before = await bytesKept(10);
-  await hear(1_000);
+  await hear(700);
   expect(await bytesKept(100, before + MOST)).toBeLessThan(before + MOST);
 });
 
