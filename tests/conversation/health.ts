@@ -57,17 +57,6 @@ export function smoothnessOf(timesMs: readonly number[]): Pick<Health, 'fps' | '
   return { fps: (gaps.length * 1000) / spanMs, freezeMs: Math.max(...gaps) };
 }
 
-/** Least squares: what `of` a row gains an hour. */
-export function gainPerHour(rows: readonly Health[], of: (row: Health) => number): number {
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [hours, values] = [rows.map(({ min }) => min / 60), rows.map(of)];
-  const [meanHour, meanValue] = [mean(hours), mean(values)];
-  const spread = hours.reduce((sum, hour) => sum + (hour - meanHour) ** 2, 0);
-  return (
-    hours.reduce((sum, hour, at) => sum + (hour - meanHour) * ((values[at] ?? 0) - meanValue), 0) / spread
-  );
-}
-
 /** A line of figures under their names, for people who follow a long run. */
 export function printRow(row: Health, withNames: boolean): void {
   const names = Object.keys(row) as (keyof Health)[];

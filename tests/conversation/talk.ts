@@ -40,14 +40,14 @@ export class Talk {
     const fromMs = performance.now();
     await viewer.chat(`typed-${this.asked.length}`, text);
     this.asked.push(text);
-    await this.answered(fromMs, () => text);
+    await this.answered(fromMs, () => [text]);
     this.noteDelay('typed', fromMs);
   }
 
   async say({ text, pcm }: Spoken): Promise<void> {
     const fromMs = performance.now();
     const { endMs } = await this.rig.microphone.say(pcm);
-    await this.answered(fromMs, () => this.messages('user', fromMs).at(-1));
+    await this.answered(fromMs, () => this.messages('user', fromMs));
     const heard = this.messages('user', fromMs);
     this.asked.push(...heard);
     if (heard.join(' ') === text) this.understood++;
@@ -70,17 +70,21 @@ export class Talk {
     await this.say(spoken);
   }
 
-  /** Waits until the whole answer to what was asked last has been said. */
-  private async answered(fromMs: number, question: () => string | undefined): Promise<void> {
+  /**
+   * Waits until the whole answer to what was asked last has been said. Speech that came in two pieces is answered
+   * together, or its last piece alone.
+   */
+  private async answered(fromMs: number, asked: () => string[]): Promise<void> {
     const { viewer } = this.rig;
-    const isOver = () => {
-      const asked = question();
-      const isSaid = asked !== undefined && this.messages('bot', fromMs).at(-1) === answerTo(asked);
-      return isSaid && viewer.events('audio_end').length === viewer.events('audio_start').length;
+    const answer = () => {
+      const pieces = asked();
+      const said = this.messages('bot', fromMs).at(-1);
+      const isOver = viewer.events('audio_end').length === viewer.events('audio_start').length;
+      const whole = pieces.map((_, at) => answerTo(pieces.slice(at).join('\n')));
+      return isOver && said !== undefined && whole.includes(said) ? said : null;
     };
     try {
-      await waitFor(`an answer to turn ${this.asked.length + 1}`, isOver, PATIENCE_MS);
-      this.answers.push(answerTo(question() ?? ''));
+      this.answers.push(await waitFor(`an answer to turn ${this.asked.length + 1}`, answer, PATIENCE_MS));
     } catch (error) {
       this.lose(error, fromMs);
     }

@@ -1,23 +1,23 @@
 import type { Transcript } from '@avatarium/contract';
-import { gainPerHour, type Health, type Verdict } from './health.js';
+import type { Health, Verdict } from './health.js';
 import { STORY, type Talk, TELL } from './talk.js';
 
 /** The second one where a short run cannot tell a fault from a busy moment. */
 const MAX_SKEW_MS = { long: 120, short: 300 };
 const MAX_SLOWER_MS = 300;
 const MIN_FPS = 20;
-const MAX_MORE_HANDLES = 10;
-/** Until everything has been used once, memory may grow. */
-const WARM_MIN = 5;
-const LEAST_WARM_ROWS = 5;
+/** Threads that start when they are first needed have handles, too. */
+const MAX_MORE_HANDLES = 20;
+/** From so many rows on thirds of them can be compared. */
+const LONG_ROWS = 6;
 const MAX_GROWTH_MIB = 80;
-const MAX_GAIN_MIB_PER_HOUR = 60;
+/** In half an hour a leak of 100 MiB an hour makes more of it. */
+const MAX_GAIN_MIB = 40;
 
 /** What a conversation has shown, from what was said and how server and viewer were meanwhile. */
 export function verdictsOn(talk: Talk, rows: readonly Health[], entries: Transcript['entries']): Verdict[] {
   const [first, last] = [rows[0], rows.at(-1)];
   if (!first || !last) throw new Error('no figures were taken');
-  const warm = rows.filter(({ min }) => min >= WARM_MIN);
   const third = Math.ceil(rows.length / 3);
   // A busy machine spoils single rows. What drifts or leaks does not get well again: the best of the last rows tells.
   const best = (some: readonly Health[], of: (row: Health) => number) =>
@@ -26,6 +26,7 @@ export function verdictsOn(talk: Talk, rows: readonly Health[], entries: Transcr
   const atLast = (of: (row: Health) => number) => best(rows.slice(-third), of);
   const apart = ({ skewMs }: Health) => Math.abs(skewMs);
   const spoken = ({ spokenMs }: Health) => spokenMs;
+  const memory = ({ residentMiB }: Health) => residentMiB;
   const typed = ({ typedMs }: Health) => typedMs;
   const most = (what: string, value: number, limit: number, unit: string): Verdict => ({
     what,
@@ -34,7 +35,7 @@ export function verdictsOn(talk: Talk, rows: readonly Health[], entries: Transcr
     // Also what could not be measured is a fault.
     ok: value <= limit,
   });
-  const isLong = warm.length >= LEAST_WARM_ROWS;
+  const isLong = rows.length >= LONG_ROWS;
   const maxSkewMs = isLong ? MAX_SKEW_MS.long : MAX_SKEW_MS.short;
   const handles = (row: Health) => row.sockets + row.files + row.threads;
   const paceVerdicts = (): Verdict[] => [
@@ -74,16 +75,11 @@ export function verdictsOn(talk: Talk, rows: readonly Health[], entries: Transcr
     most('picture and sound apart, at first', atFirst(apart), maxSkewMs, 'ms'),
     most('picture and sound apart, at last', atLast(apart), maxSkewMs, 'ms'),
     ...(isLong ? paceVerdicts() : []),
-    most('more sockets, files and threads', handles(last) - handles(first), MAX_MORE_HANDLES, ''),
+    most('more sockets, files and threads', atLast(handles) - atFirst(handles), MAX_MORE_HANDLES, ''),
     most('more processes', last.processes - first.processes, 0, ''),
     { what: 'tracks', found: String(last.tracks), limit: '2', ok: last.tracks === 2 },
     isLong
-      ? most(
-          `memory gained after ${WARM_MIN} minutes`,
-          gainPerHour(warm, ({ residentMiB }) => residentMiB),
-          MAX_GAIN_MIB_PER_HOUR,
-          'MiB an hour',
-        )
+      ? most('memory gained from first to last third', atLast(memory) - atFirst(memory), MAX_GAIN_MIB, 'MiB')
       : most('memory gained', last.residentMiB - first.residentMiB, MAX_GROWTH_MIB, 'MiB'),
   ];
 }
