@@ -29,6 +29,7 @@ describe('talking to an avatar', () => {
   let session: LiveSession;
   let entries: TranscriptEntry[];
   let turns: TurnTimings[];
+  let bargeIns: number[];
   let hello: Int16Array;
 
   const meet = async (options: Partial<LiveSessionOptions> = {}, deaf = false): Promise<void> => {
@@ -46,6 +47,7 @@ describe('talking to an avatar', () => {
       ownVoices: () => () => undefined,
       transcripts: { add: (_id, entry) => void entries.push(entry) },
       onTurn: (_id, timings) => void turns.push(timings),
+      onBargeIn: (delayMs) => void bargeIns.push(delayMs),
       findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
       findVoice: (id) => toneVoice(id),
       fetchMedia: async () => ({ bytes: new Uint8Array(64), contentType: 'image/png' }),
@@ -104,6 +106,7 @@ describe('talking to an avatar', () => {
     recognizer = new ScriptedRecognizer();
     entries = [];
     turns = [];
+    bargeIns = [];
   });
   afterEach(async () => {
     await session.close();

@@ -4,6 +4,7 @@ import { AudioFrame } from '@livekit/rtc-node';
 import type { PlaybackListener } from '../../performer/index.js';
 import { RECOGNITION_RATE_HZ } from '../../speech/stt/port.js';
 import type { SpeechChunk } from '../../speech/tts/port.js';
+import { BargeIn } from './barge-in.js';
 import { Echo } from './echo.js';
 import { Listening } from './listening.js';
 import { PerformerOutput } from './performer-output.js';
@@ -11,12 +12,12 @@ import type { DialogueOptions, Mouth } from './port.js';
 import { Segment } from './segment.js';
 import { soundsUnfinished, type TurnDetection } from './turn-detection.js';
 
-/** So much speech quiets the avatar, until it is known whether there are words in it. */
+/** So much speech pauses the avatar, which holds at the first sign of it, until it is known whether there are words. */
 const INTERRUPT_AFTER_MS = 100;
 /** So long after sound without words the avatar goes on. */
 const RESUME_AFTER_MS = 1_000;
-/** Pieces of sound that may wait for the detector: ten seconds of 20 ms each. */
-const MAX_UNREAD = 500;
+/** Pieces of sound that may wait for the detector: ten seconds of 10 ms each. */
+const MAX_UNREAD = 1_000;
 /** The longest that a voice or a language model may keep the session waiting. They have limits of their own. */
 const PATIENCE_MS = 120_000;
 
@@ -31,13 +32,19 @@ export class VoiceSession implements Mouth {
   private readonly echo = new Echo();
   private readonly session: voice.AgentSession;
   private readonly output: PerformerOutput;
+  private readonly bargeIn: BargeIn;
   private readonly ears: Ears | null;
   private current: { segment: Segment; handle: voice.SpeechHandle } | null = null;
   private closed = false;
 
   private constructor(private readonly options: DialogueOptions) {
     const detection = options.turnDetection();
-    this.output = new PerformerOutput(options.performer);
+    this.output = new PerformerOutput(options.performer, () => this.bargeIn.confirm(performance.now()));
+    this.bargeIn = new BargeIn({
+      output: this.output,
+      thresholds: () => vadOptions(options.turnDetection()),
+      onSilent: (delayMs) => options.listener.onBargeIn(delayMs),
+    });
     const recognizer = options.recognizer();
     this.ears = recognizer ? this.grow(recognizer.name, detection) : null;
     this.session = new voice.AgentSession({
@@ -112,7 +119,8 @@ export class VoiceSession implements Mouth {
     current.handle.interrupt(true);
     this.output.clearBuffer();
     current.segment.end({ interrupted: true });
-    // It may have been held by a voice that turned out to have words.
+    // It may have been silenced by a voice that turned out to have words.
+    this.output.release();
     this.output.resume();
   }
 
@@ -122,6 +130,7 @@ export class VoiceSession implements Mouth {
 
   /** @param pcm mono, 16 kHz */
   hear(pcm: Int16Array): void {
+    this.bargeIn.hear(pcm, performance.now());
     this.ears?.input.push(pcm);
   }
 
@@ -136,6 +145,7 @@ export class VoiceSession implements Mouth {
     if (this.closed) return;
     this.closed = true;
     this.interrupt();
+    this.bargeIn.close();
     this.ears?.listening.close();
     await this.ears?.input.close();
     await this.session.close();
@@ -148,13 +158,17 @@ export class VoiceSession implements Mouth {
       echo: this.echo,
       // A loudspeaker that comes back would silence the avatar at every word: from now on only words do.
       onEcho: () => {
+        this.bargeIn.knowEcho();
         this.session.sessionOptions.turnHandling.interruption.minDuration = Number.POSITIVE_INFINITY;
       },
       listener: this.options.listener,
     });
     return {
       listening,
-      vad: new TappedVad(vadOptions(detection), (event) => listening.take(event)),
+      vad: new TappedVad(vadOptions(detection), (event) => {
+        this.bargeIn.take(event);
+        listening.take(event);
+      }),
       stt: new RecognizerName(recognizer),
       input: new MicrophoneInput(),
     };
