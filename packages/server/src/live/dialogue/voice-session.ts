@@ -18,6 +18,10 @@ const INTERRUPT_AFTER_MS = 100;
 const RESUME_AFTER_MS = 1_000;
 /** Pieces of sound that may wait for the detector: ten seconds of 10 ms each. */
 const MAX_UNREAD = 1_000;
+/** A microphone that has sent nothing for so long is gone, or muted, perhaps in the middle of a word. */
+const GONE_AFTER_MS = 300;
+/** More than the detector needs to find the end of speech. */
+const SILENCE_S = 1;
 /** The longest that a voice or a language model may keep the session waiting. They have limits of their own. */
 const PATIENCE_MS = 120_000;
 
@@ -223,6 +227,7 @@ class RecognizerName extends stt.STT {
 
 class MicrophoneInput extends voice.AudioInput {
   private controller: ReadableStreamDefaultController<AudioFrame> | null = null;
+  private gone: NodeJS.Timeout | null = null;
 
   constructor() {
     super();
@@ -236,6 +241,16 @@ class MicrophoneInput extends voice.AudioInput {
   }
 
   push(pcm: Int16Array): void {
+    // Otherwise what was said last would never end, and hold the avatar for ever.
+    this.gone ??= setTimeout(
+      () => this.enqueue(new Int16Array(SILENCE_S * RECOGNITION_RATE_HZ)),
+      GONE_AFTER_MS,
+    );
+    this.gone.refresh();
+    this.enqueue(pcm);
+  }
+
+  private enqueue(pcm: Int16Array): void {
     // Where nobody reads, or not as fast as people speak, what is new is lost rather than kept for ever.
     if ((this.controller?.desiredSize ?? 0) < -MAX_UNREAD) return;
     this.controller?.enqueue(new AudioFrame(Int16Array.from(pcm), RECOGNITION_RATE_HZ, 1, pcm.length));
@@ -244,6 +259,7 @@ class MicrophoneInput extends voice.AudioInput {
   override async close(): Promise<void> {
     const { controller } = this;
     this.controller = null;
+    if (this.gone) clearTimeout(this.gone);
     controller?.close();
     await super.close();
   }
