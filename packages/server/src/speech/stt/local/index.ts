@@ -7,6 +7,7 @@ import {
   type SpeechRecognizer,
   type Utterance,
 } from '../port.js';
+import { shortLanguage } from '../short-language.js';
 import type { HearQuestion } from './whisper.child.js';
 
 /** Where a recogniser is installed. */
@@ -31,12 +32,30 @@ const SHORTEST = RECOGNITION_RATE_HZ / 8;
 export function createLocalRecognizer({ name, model, runtime }: LocalRecognizerOptions): SpeechRecognizer {
   const script = workerUrl(import.meta.url, './whisper.child.js');
   const hearing = new ModelProcess<HearQuestion, Recognition>({ name, script, model, runtime });
-  return {
-    name,
-    listen: (request) => new LocalUtterance(hearing, request),
-    warmUp: () => void hearing.start().catch(() => {}),
-    close: () => hearing.close(),
-  };
+  return new LocalRecognizer(name, hearing);
+}
+
+/** What is asked to hear: the model's process. */
+type Hearing = Pick<ModelProcess<HearQuestion, Recognition>, 'start' | 'ask' | 'close'>;
+
+/** Hears each utterance when it is over, by whatever makes words of sound. */
+export class LocalRecognizer implements SpeechRecognizer {
+  constructor(
+    readonly name: string,
+    private readonly hearing: Hearing,
+  ) {}
+
+  listen(request: RecognitionRequest): Utterance {
+    return new LocalUtterance(this.hearing, request);
+  }
+
+  warmUp(): void {
+    void this.hearing.start().catch(() => {});
+  }
+
+  close(): Promise<void> {
+    return this.hearing.close();
+  }
 }
 
 /** One stretch of speech over whatever hears it. */
@@ -48,7 +67,7 @@ export class LocalUtterance implements Utterance {
   private readonly heard: Promise<Recognition | undefined>[] = [];
 
   constructor(
-    private readonly hearing: Pick<ModelProcess<HearQuestion, Recognition>, 'ask'>,
+    private readonly hearing: Pick<Hearing, 'ask'>,
     private readonly request: RecognitionRequest,
   ) {}
 
@@ -94,7 +113,7 @@ export class LocalUtterance implements Utterance {
     const pcm = this.sound.slice(0, samples);
     this.sound.copyWithin(0, samples, this.length);
     this.length -= samples;
-    const language = this.request.language?.toLowerCase().split(/[-_]/)[0];
+    const language = shortLanguage(this.request.language);
     const heard = this.hearing.ask({ pcm, language }, true, this.stop.signal);
     // It is thrown where the speech is finished.
     heard.catch(() => {});
