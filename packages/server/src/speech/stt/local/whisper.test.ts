@@ -232,6 +232,24 @@ describe('an utterance', () => {
     expect(text.split(' ')).toHaveLength(lengths.length);
   });
 
+  it('is less what is made up of a sound that is short, or too faint for speech', async () => {
+    const asked: HearQuestion[] = [];
+    const ask = async (question: HearQuestion) => {
+      asked.push(question);
+      return { text: 'You', language: 'en' };
+    };
+    const hear = async (...sounds: Int16Array[]) => {
+      const utterance = new LocalUtterance({ ask }, {});
+      for (const sound of sounds) utterance.push(sound);
+      return (await utterance.finish()).text;
+    };
+    expect(await hear(new Int16Array(2 * RATE_HZ).fill(20))).toBe('');
+    expect(asked).toHaveLength(0);
+    expect(await hear(tone(200, 0.2), new Int16Array(RATE_HZ))).toBe('');
+    expect(asked).toHaveLength(1);
+    expect(await hear(tone(200, 0.5))).toBe('You');
+  });
+
   it('too short for a word is nothing', async () => {
     const hearing = counting();
     const utterance = new LocalUtterance(hearing, {});
@@ -291,7 +309,13 @@ describe.runIf(existsSync(RECORDINGS) && INSTALLED.length > 0)('with a person’
   for (const name of INSTALLED) {
     describeRecognizer(
       name,
-      async () => open(name),
+      async () => {
+        const recognizer = open(name);
+        const warming = recognizer.listen({});
+        warming.push(tone(200, 0.5));
+        await warming.finish();
+        return recognizer;
+      },
       async () => [
         { pcm: recorded('something.raw'), text: 'go somewhere and do something' },
         { pcm: recorded('goforward.raw'), text: 'go forward 10 meters' },
