@@ -1,4 +1,4 @@
-/** Imports point one way: contract ← lipsync, puppet, media-server ← server; the console knows what runs in a browser. */
+/** Imports point one way: contract ← lipsync, puppet ← importer, media-server ← server; the console knows what runs in a browser. */
 const adapters = ['transports', 'speech', 'storage', 'http'];
 
 const pkg = (name) => `^packages/${name}/`;
@@ -20,6 +20,7 @@ module.exports = {
     onlyFrom('contract', []),
     onlyFrom('lipsync', ['contract']),
     onlyFrom('puppet', ['contract']),
+    onlyFrom('importer', ['contract', 'puppet']),
     onlyFrom('media-server', []),
     onlyFrom('console', ['contract', 'lipsync', 'puppet']),
     {

@@ -1,0 +1,1 @@
+export { type PortraitOptions, PortraitRefusedError } from './portrait.js';

@@ -1,0 +1,20 @@
+import type { Manifest } from '@avatarium/puppet/pack';
+
+/** What the owner of a portrait says of it. */
+export interface PortraitOptions {
+  name: string;
+  licence: Manifest['licence'];
+  consent: Manifest['consent'];
+}
+
+/** Why no avatar can be made of a portrait. `message` is for its owner. */
+export class PortraitRefusedError extends Error {
+  override readonly name = 'PortraitRefusedError';
+
+  constructor(
+    readonly reason: 'unreadable' | 'no face' | 'several faces' | 'face too small' | 'turned away',
+    message: string,
+  ) {
+    super(message);
+  }
+}
