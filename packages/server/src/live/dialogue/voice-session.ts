@@ -4,6 +4,7 @@ import { AudioFrame } from '@livekit/rtc-node';
 import type { PlaybackListener } from '../../performer/index.js';
 import { RECOGNITION_RATE_HZ } from '../../speech/stt/port.js';
 import type { SpeechChunk } from '../../speech/tts/port.js';
+import { BargeIn } from './barge-in.js';
 import { Echo } from './echo.js';
 import { Listening } from './listening.js';
 import { PerformerOutput } from './performer-output.js';
@@ -11,16 +12,16 @@ import type { DialogueOptions, Mouth } from './port.js';
 import { Segment } from './segment.js';
 import { soundsUnfinished, type TurnDetection } from './turn-detection.js';
 
-/** So much speech quiets the avatar, until it is known whether there are words in it. */
+/** So much speech pauses the avatar, which holds at the first sign of it, until it is known whether there are words. */
 const INTERRUPT_AFTER_MS = 100;
 /** So long after sound without words the avatar goes on. */
 const RESUME_AFTER_MS = 1_000;
-/** A microphone that is heard of no more for so long has been taken away; a lost packet is made up for sooner. */
-const GONE_AFTER_MS = 400;
-/** As much silence as ends any speech. */
-const ENDING_SILENCE_MS = 1_000;
-/** Pieces of sound that may wait for the detector: ten seconds of 20 ms each. */
-const MAX_UNREAD = 500;
+/** Pieces of sound that may wait for the detector: ten seconds of 10 ms each. */
+const MAX_UNREAD = 1_000;
+/** A microphone that has sent nothing for so long is gone, or muted, perhaps in the middle of a word. */
+const GONE_AFTER_MS = 300;
+/** More than the detector needs to find the end of speech. */
+const SILENCE_S = 1;
 /** The longest that a voice or a language model may keep the session waiting. They have limits of their own. */
 const PATIENCE_MS = 120_000;
 
@@ -35,14 +36,19 @@ export class VoiceSession implements Mouth {
   private readonly echo = new Echo();
   private readonly session: voice.AgentSession;
   private readonly output: PerformerOutput;
+  private readonly bargeIn: BargeIn;
   private readonly ears: Ears | null;
   private current: { segment: Segment; handle: voice.SpeechHandle } | null = null;
-  private goneTimer: NodeJS.Timeout | null = null;
   private closed = false;
 
   private constructor(private readonly options: DialogueOptions) {
     const detection = options.turnDetection();
-    this.output = new PerformerOutput(options.performer);
+    this.output = new PerformerOutput(options.performer, () => this.bargeIn.confirm(performance.now()));
+    this.bargeIn = new BargeIn({
+      output: this.output,
+      thresholds: () => vadOptions(options.turnDetection()),
+      onSilent: (delayMs) => options.listener.onBargeIn(delayMs),
+    });
     const recognizer = options.recognizer();
     this.ears = recognizer ? this.grow(recognizer.name, detection) : null;
     this.session = new voice.AgentSession({
@@ -116,7 +122,8 @@ export class VoiceSession implements Mouth {
     current.handle.interrupt(true);
     this.output.clearBuffer();
     current.segment.end({ interrupted: true });
-    // It may have been held by a voice that turned out to have words.
+    // It may have been silenced by a voice that turned out to have words.
+    this.output.release();
     this.output.resume();
   }
 
@@ -126,13 +133,8 @@ export class VoiceSession implements Mouth {
 
   /** @param pcm mono, 16 kHz */
   hear(pcm: Int16Array): void {
-    if (this.closed || !this.ears) return;
-    this.ears.sound.push(pcm);
-    if (this.goneTimer) clearTimeout(this.goneTimer);
-    // Twice, since after a busy moment a timer is due before the sound that waits.
-    this.goneTimer = setTimeout(() => {
-      this.goneTimer = setTimeout(() => this.endSpeech(), GONE_AFTER_MS / 2);
-    }, GONE_AFTER_MS / 2);
+    this.bargeIn.hear(pcm, performance.now());
+    this.ears?.sound.push(pcm);
   }
 
   /** Takes over what has changed. */
@@ -145,18 +147,11 @@ export class VoiceSession implements Mouth {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    if (this.goneTimer) clearTimeout(this.goneTimer);
     this.interrupt();
+    this.bargeIn.close();
     this.ears?.listening.close();
     this.ears?.sound.close();
     await this.session.close();
-  }
-
-  /** Somebody whose microphone went away in the middle of a sentence has said it, too. */
-  private endSpeech(): void {
-    if (!this.isHearing) return;
-    const piece = new Int16Array(RECOGNITION_RATE_HZ / 50);
-    for (let ms = 0; ms < ENDING_SILENCE_MS; ms += 20) this.ears?.sound.push(piece);
   }
 
   private grow(recognizer: string, detection: TurnDetection): Ears {
@@ -166,6 +161,7 @@ export class VoiceSession implements Mouth {
       echo: this.echo,
       // A loudspeaker that comes back would silence the avatar at every word: from now on only words do.
       onEcho: () => {
+        this.bargeIn.knowEcho();
         this.session.sessionOptions.turnHandling.interruption.minDuration = Number.POSITIVE_INFINITY;
       },
       listener: this.options.listener,
@@ -173,7 +169,10 @@ export class VoiceSession implements Mouth {
     const sound = new MicrophoneSound();
     return {
       listening,
-      vad: new TappedVad(vadOptions(detection), sound.frames, (event) => listening.take(event)),
+      vad: new TappedVad(vadOptions(detection), sound.frames, (event) => {
+        this.bargeIn.take(event);
+        listening.take(event);
+      }),
       stt: new RecognizerName(recognizer),
       sound,
     };
@@ -223,6 +222,7 @@ class RecognizerName extends stt.STT {
 /** What users say, on its way to the detector. */
 class MicrophoneSound {
   private controller: ReadableStreamDefaultController<AudioFrame> | null = null;
+  private gone: NodeJS.Timeout | null = null;
 
   readonly frames = new ReadableStream<AudioFrame>({
     start: (controller) => {
@@ -231,6 +231,16 @@ class MicrophoneSound {
   });
 
   push(pcm: Int16Array): void {
+    // Otherwise what was said last would never end, and hold the avatar for ever.
+    this.gone ??= setTimeout(
+      () => this.enqueue(new Int16Array(SILENCE_S * RECOGNITION_RATE_HZ)),
+      GONE_AFTER_MS,
+    );
+    this.gone.refresh();
+    this.enqueue(pcm);
+  }
+
+  private enqueue(pcm: Int16Array): void {
     // Where nobody reads, or not as fast as people speak, what is new is lost rather than kept for ever.
     if ((this.controller?.desiredSize ?? 0) < -MAX_UNREAD) return;
     this.controller?.enqueue(new AudioFrame(Int16Array.from(pcm), RECOGNITION_RATE_HZ, 1, pcm.length));
@@ -239,6 +249,7 @@ class MicrophoneSound {
   close(): void {
     this.controller?.close();
     this.controller = null;
+    if (this.gone) clearTimeout(this.gone);
   }
 }
 

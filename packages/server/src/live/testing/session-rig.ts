@@ -40,6 +40,7 @@ export async function createTestSession(
     recognizer: () => null,
     transcripts: { add() {} },
     onTurn: () => {},
+    onBargeIn: () => {},
     findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
     findVoice: (id) => toneVoice(id),
     ownVoices: () => ({ find: () => undefined, close: async () => {} }),
