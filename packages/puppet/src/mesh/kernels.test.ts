@@ -31,8 +31,8 @@ describe('kernels', () => {
       for (let column = 0; column < SIDE; column++) {
         const i = row * SIDE + column;
         const inner = row > 0 && column > 0 && row < SIDE - 1 && column < SIDE - 1;
-        corners[i * 4] = 5 + column * 7 + (inner ? random() * 4 : 0);
-        corners[i * 4 + 1] = 4 + row * 5 + (inner ? random() * 3 : 0);
+        corners[i * 4] = 5 + column * 7 + (inner ? random() * 2 : 0);
+        corners[i * 4 + 1] = 4 + row * 5 + (inner ? random() * 1.5 : 0);
         if (row === 0 || column === 0) continue;
         triangles.push(i - SIDE - 1, i - SIDE, i - 1, i - 1, i - SIDE, i);
       }
