@@ -43,7 +43,7 @@ COPY --from=build /app/packages/importer/package.json packages/importer/
 COPY --from=build /app/packages/media-server/package.json packages/media-server/
 COPY --from=build /app/packages/server/package.json packages/server/
 # Without the workspaces that only develop and test, or npm counts what they need as production's.
-RUN npm pkg set --json workspaces='["packages/contract","packages/lipsync","packages/puppet","packages/media-server","packages/server"]' \
+RUN npm pkg set --json workspaces='["packages/contract","packages/lipsync","packages/puppet","packages/importer","packages/media-server","packages/server"]' \
  && case "${TARGETARCH:-amd64}" in amd64) cpu=x64 ;; *) cpu=$TARGETARCH ;; esac \
  && npm ci --omit=dev --ignore-scripts --os=linux --cpu=$cpu --libc=glibc \
  && find node_modules packages/*/node_modules -type f \
