@@ -1,6 +1,6 @@
 import { fillIn } from '../image/fill.js';
 import { cut, type Pixels, type Plane, toCanvas } from '../image/pixels.js';
-import { boxMean, map, resizePlane } from '../image/planes.js';
+import { boxMean, combine, map, resizePlane } from '../image/planes.js';
 import type { FaceFrame } from '../rig/frame.js';
 import { guidedFilter } from './guided.js';
 
@@ -30,10 +30,10 @@ export function cutOut(
   const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
   const small = scale < 1 ? cut(toCanvas(picture), [w / width, 0, 0, h / height, 0, 0], w, h) : picture;
   const unit = faceWidth * scale;
-  const first = guidedFilter(small, firm(resizePlane(rough, w, h), 0.15, 0.85), radius(unit * 0.06), 2e-4);
-  const second = guidedFilter(small, firm(first, 0.12, 0.88), radius(unit * 0.022), 2e-5);
+  const first = guidedFilter(small, firm(resizePlane(rough, w, h), 0.15, 0.85), radius(unit * 0.08), 1e-4);
+  const second = guidedFilter(small, firm(first, 0.15, 0.85), radius(unit * 0.03), 1e-5);
   const matte = firm(resizePlane(second, width, height), 0.08, 0.92);
-  return { matte, ...separate(picture, matte, faceWidth) };
+  return { matte, ...separate(picture, matte, rough, faceWidth) };
 }
 
 /** Of what counts as a person, the part that hangs together with the face. */
@@ -75,11 +75,17 @@ function firm(plane: Plane, low: number, high: number): Plane {
 }
 
 /** Divides mixed pixels at the edge into the person's colour and the background's. */
-function separate(picture: Pixels, matte: Plane, faceWidth: number): { person: Pixels; backdrop: Pixels } {
+function separate(
+  picture: Pixels,
+  matte: Plane,
+  rough: Plane,
+  faceWidth: number,
+): { person: Pixels; backdrop: Pixels } {
   const reach = radius(faceWidth * 0.02);
   const near = boxMean(matte, reach);
-  // The background is known where no person is near; a person where nothing shines through.
-  const background = map(near, (value) => (value < 0.02 ? 1 : 0));
+  // The background is known where nobody is near, by the matte or by the guess; a person where nothing shines through.
+  const anybody = combine(matte, rough, Math.max);
+  const background = map(boxMean(anybody, radius(faceWidth * 0.05)), (value) => (value < 0.02 ? 1 : 0));
   const backdrop = fillIn(picture, background);
   const inner = fillIn(
     picture,
