@@ -74,6 +74,7 @@ COPY --from=build /app/packages/lipsync/dist packages/lipsync/dist
 COPY packages/lipsync/model/visemes.bin packages/lipsync/model/
 COPY --from=build /app/packages/puppet/dist packages/puppet/dist
 COPY --from=build /app/packages/importer/dist packages/importer/dist
+COPY packages/importer/models packages/importer/models
 COPY --from=build /app/packages/media-server/dist packages/media-server/dist
 COPY --from=build /app/packages/console/dist packages/console/dist
 COPY --from=build /app/packages/server/dist packages/server/dist
