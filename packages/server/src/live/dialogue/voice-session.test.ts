@@ -34,7 +34,13 @@ beforeEach(async () => {
     recognizer: () => recognizer,
     language: () => 'en',
     turnDetection: () => readTurnDetection(),
-    listener: { onHeard() {}, onTurn: (turn) => void turns.push(turn), onUnheard() {}, onWarning() {} },
+    listener: {
+      onHeard() {},
+      onTurn: (turn) => void turns.push(turn),
+      onUnheard() {},
+      onBargeIn() {},
+      onWarning() {},
+    },
   });
 });
 afterEach(() => session.close());
