@@ -1,4 +1,4 @@
-import { lerp } from '../curves.js';
+import { lerp, smoothstep } from '../curves.js';
 import type { Manifest } from '../pack/format.js';
 import type { Kernels, Layout } from './kernels.js';
 import {
@@ -32,8 +32,10 @@ const PALATE_LIGHT = 0.5;
 const FLOOR_LIGHT = 1;
 /** Of the cavity's colour, what shadows fall to: light within a mouth has been reflected by it. */
 const SHADOW_LIGHT = 0.42;
-/** How dark it is behind rounded lips, which stand further out: at half their width at rest or less. */
-const ROUNDED_SHADE = 0.68;
+/** How dark it is behind rounded lips, which stand further out, and their width when they are, of that at rest. */
+const ROUNDED_SHADE = 0.66;
+const ROUNDED = 0.5;
+const UNROUNDED = 0.75;
 /** Of the lips' width, the pixels over which their edge goes over into what is behind them. */
 const EDGE_SOFTNESS = 0.008;
 
@@ -284,7 +286,7 @@ export class MouthInterior {
     const count = this.#options.innerLips.upper.length * FINENESS;
     const ring = this.#ring;
     const [from, to] = [ring[0] ?? 0, ring[count * 2 - 2] ?? 0];
-    const rounded = Math.min(1, Math.max(0, 2 - ((to - from) / this.#options.lipsWidth) * 2));
+    const rounded = 1 - smoothstep(ROUNDED, UNROUNDED, (to - from) / this.#options.lipsWidth);
     const ahead = 1 - ROUNDED_SHADE * rounded;
     let i = 0;
     for (let column = 0; column < width; column++) {
