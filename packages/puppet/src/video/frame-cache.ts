@@ -1,0 +1,50 @@
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Where decoded frames are kept, and how many bytes of them at most. */
+export interface FrameCacheOptions {
+  folder: string;
+  /** 4 GB when not given; what was used last is kept whatever it takes. */
+  maxBytes?: number;
+}
+
+const MAX_BYTES = 4 * 2 ** 30;
+const EXTENSION = '.i420';
+
+/**
+ * The path of the file that frames of one source and size are kept in, made the last one used. Others that were not
+ * used for longest are removed when all together grow too large; who has them open keeps them.
+ */
+export async function claimFrames(options: FrameCacheOptions, name: string): Promise<string> {
+  await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  const path = join(options.folder, `${name}${EXTENSION}`);
+  const now = new Date();
+  await utimes(path, now, now).catch(() => {});
+  await makeRoom(options, path);
+  return path;
+}
+
+/** Removes the frames of a source in all sizes, as far as there are any. */
+export async function forgetFrames(folder: string, source: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const gone = names.filter((name) => name.startsWith(`${source}-`) && name.endsWith(EXTENSION));
+  await Promise.all(gone.map((name) => rm(join(folder, name), { force: true })));
+}
+
+async function makeRoom({ folder, maxBytes = MAX_BYTES }: FrameCacheOptions, kept: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(EXTENSION));
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      const found = await stat(path).catch(() => null);
+      return { path, usedAt: found?.mtimeMs ?? 0, bytes: (found?.blocks ?? 0) * 512 };
+    }),
+  );
+  let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const { path, bytes } of files.sort((a, b) => a.usedAt - b.usedAt)) {
+    if (total <= maxBytes) return;
+    if (path === kept) continue;
+    await rm(path, { force: true });
+    total -= bytes;
+  }
+}
