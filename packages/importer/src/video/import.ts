@@ -1,7 +1,9 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import type { AvatarPack, Manifest, Quality } from '@avatarium/puppet/pack';
-import { importPortrait } from '../import-portrait.js';
-import { PortraitRefusedError, type PortraitOptions } from '../portrait.js';
+import { findFace } from '../face/find.js';
+import { POINTS } from '../face/indices.js';
+import { cut } from '../image/pixels.js';
+import { makePack, type PortraitOptions, PortraitRefusedError } from '../portrait.js';
 import { findCalmStretch, type Stretch } from './calm.js';
 import { type CloseLook, KEPT_FPS, lookClosely } from './close-look.js';
 import { keptSize, readFrames } from './frames.js';
@@ -74,13 +76,25 @@ async function importStill(
   const range = { ...keptSize(info), fps: KEPT_FPS, fromS: look.fromS, skip: index, frames: 1 };
   for await (const frame of readFrames(path, range, signal)) {
     try {
-      return await importPortrait(await frame.encode('png'), options, signal);
+      const face = await findFace(frame);
+      const picture = cut(frame, [1, 0, 0, 1, 0, 0], frame.width, frame.height);
+      return seeingEyes(await makePack({ picture, points: face.points, scale: 1 }, face, options, signal));
     } catch (error) {
       if (!(error instanceof PortraitRefusedError)) throw error;
       throw new VideoRefusedError(error.reason, error.message);
     }
   }
   throw new VideoRefusedError('unreadable', 'The video cannot be read twice alike; it is damaged.');
+}
+
+/**
+ * A rig whose eyes show what the frame shows there. That of a portrait has more of the eye hidden beneath the lids,
+ * mirrored; a video's lids are its own.
+ */
+function seeingEyes(pack: AvatarPack): AvatarPack {
+  const texture = pack.rig.texture.slice();
+  texture.set(pack.rig.rest.subarray(POINTS * 2), POINTS * 2);
+  return { ...pack, rig: { ...pack.rig, texture } };
 }
 
 /** JPEGs of the loop. Its last frames pass over into those that come before its first. */
