@@ -137,7 +137,7 @@ function ownFrame(surround: Canvas, picture: Raster, whole: Uint8Array, alpha: U
 }
 
 /** The picture before its own blurred surround, into which its sides fade. */
-function feathered(
+export function feathered(
   surround: Canvas,
   picture: Canvas,
   sides: { left: number | null; right: number | null },

@@ -1,9 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { workerData } from 'node:worker_threads';
 import type { Placement } from '../mesh/framing.js';
 import { compileKernels, Layout } from '../mesh/kernels.js';
+import { decodePicture } from '../mesh/sheet.js';
 import { FrameFile } from './frame-file.js';
-import { drawFrame } from './picture.js';
+import { framed } from './picture.js';
 
 export interface DecodeRequest {
   path: string;
@@ -23,14 +23,12 @@ async function decode({ path, jpegs, width, height, placement }: DecodeRequest):
   const { kernels, memory } = layout.build(await compileKernels());
   const rgba = new Uint8Array(memory, rgbaAt, width * height * 4);
   const i420 = new Uint8Array(memory, i420At, i420Bytes);
-  const canvas = createCanvas(width, height);
-  const pen = canvas.getContext('2d');
-  const file = new FrameFile(path, jpegs.length, i420Bytes);
   const known = new Uint8Array(i420Bytes);
+  const file = new FrameFile(path, jpegs.length, i420Bytes);
   for (const [index, jpeg] of jpegs.entries()) {
     if (file.read(index, known)) continue;
-    drawFrame(canvas, await loadImage(Buffer.from(jpeg)), placement);
-    rgba.set(pen.getImageData(0, 0, width, height).data);
+    const frame = framed(await decodePicture(`frame ${index}`, jpeg), placement, width, height);
+    rgba.set(frame.getContext('2d').getImageData(0, 0, width, height).data);
     kernels.toI420(i420At, width, height, rgbaAt, 0, 0, width, height);
     file.write(index, i420);
   }
@@ -38,5 +36,4 @@ async function decode({ path, jpegs, width, height, placement }: DecodeRequest):
   file.close();
 }
 
-if (!parentPort) throw new Error('this module runs as a worker thread');
 await decode(workerData as DecodeRequest);

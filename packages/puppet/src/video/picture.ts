@@ -1,28 +1,20 @@
-import { type Canvas, createCanvas, type Image } from '@napi-rs/canvas';
+import { type Canvas, createCanvas } from '#canvas';
 import type { Placement } from '../mesh/framing.js';
+import { shrunk } from '../mesh/sheet.js';
+import { feathered } from '../mesh/still.js';
+import { surroundOf } from '../mesh/surround.js';
 
-/** How far what is beside an upright video is softened: in pixels of a frame of 720 lines. */
-const BLUR_PX = 24;
-const DIMMED = 0.82;
-
-/**
- * Draws a frame of a video where its placement says. Where that leaves parts of the picture empty, as beside an
- * upright video, they are filled with the frame itself, larger, out of focus and darker.
- */
-export function drawFrame(canvas: Canvas, frame: Image | Canvas, { scale, left, top }: Placement): void {
+/** A frame of a video as large as what is shown: where its placement says, in its own surround beside that. */
+export function framed(frame: Canvas, placement: Placement, width: number, height: number): Canvas {
+  const { scale, left, top } = placement;
+  const canvas = createCanvas(width, height);
   const pen = canvas.getContext('2d');
-  const [width, height] = [frame.width * scale, frame.height * scale];
   pen.imageSmoothingQuality = 'high';
-  const covered = left <= 0.5 && top <= 0.5 && left + width >= canvas.width - 0.5 && top + height >= canvas.height - 0.5;
-  if (!covered) {
-    // Made small, blurred there, and made large again: the same look at a hundredth of the work.
-    const cover = Math.max(canvas.width / width, canvas.height / height) / 8;
-    const small = createCanvas(Math.ceil(canvas.width / 8), Math.ceil(canvas.height / 8));
-    const soft = small.getContext('2d');
-    soft.filter = `blur(${((BLUR_PX / 8) * canvas.height) / 720}px) brightness(${DIMMED})`;
-    const [w, h] = [width * cover, height * cover];
-    soft.drawImage(frame, (small.width - w) / 2, (small.height - h) / 2, w, h);
-    pen.drawImage(small, 0, 0, canvas.width, canvas.height);
-  }
-  pen.drawImage(frame, left, top, width, height);
+  const small = shrunk(frame, scale);
+  pen.drawImage(small, left, top, frame.width * scale, frame.height * scale);
+  const right = left + frame.width * scale;
+  const sides = { left: left > 1 ? left : null, right: right < width - 1 ? right : null };
+  if (sides.left === null && sides.right === null) return canvas;
+  const surround = surroundOf(small, { ...placement, scale: (scale * frame.width) / small.width }, width, height);
+  return feathered(surround, canvas, sides, frame.width * scale);
 }
