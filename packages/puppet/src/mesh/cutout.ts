@@ -1,8 +1,6 @@
 import { type Canvas, createCanvas } from '#canvas';
 import { clamp, smoothstep } from '../curves.js';
 
-/** Pixels that belong to the person beyond doubt lend their colour to the edge. */
-const SURE = 248;
 /** How far from the picture's side shoulders that it cuts off are rounded, as a share of its width. */
 const ROUNDING = 0.2;
 const SOFT_PX = 1.5;
@@ -27,52 +25,6 @@ export function canvasOf({ data, width, height }: Raster): Canvas {
   image.data.set(data);
   pen.putImageData(image, 0, 0);
   return canvas;
-}
-
-/**
- * The person alone. At the edge, where a pixel holds both the person and what was behind, the old background is taken
- * out of its colour: by calculation where the backdrop is known and the pixel is mostly person, and by the colours of
- * the person nearby where it is not. `alpha` is one value for each pixel.
- */
-export function cutOut(picture: Raster, alpha: Uint8Array, backdrop: Raster | null): Raster {
-  const { width, height } = picture;
-  const near = spread(picture, alpha);
-  const data = new Uint8ClampedArray(picture.data);
-  for (let i = 0, pixel = 0; pixel < alpha.length; i += 4, pixel++) {
-    const a = (alpha[pixel] ?? 0) / 255;
-    data[i + 3] = alpha[pixel] ?? 0;
-    if (a === 0 || a >= SURE / 255) continue;
-    const trust = backdrop ? smoothstep(0.35, 0.9, a) : smoothstep(0.75, 1, a);
-    for (let k = i; k < i + 3; k++) {
-      const seen = picture.data[k] ?? 0;
-      const own = backdrop ? clamp((seen - (1 - a) * (backdrop.data[k] ?? 0)) / a, 0, 255) : seen;
-      const nearby = near[i + 3] ? (near[k] ?? 0) : own;
-      data[k] = nearby + (own - nearby) * trust;
-    }
-  }
-  return { data, width, height };
-}
-
-/** The person's colours, spread outwards beyond the edge: ever coarser copies, each below the finer ones. */
-function spread(picture: Raster, alpha: Uint8Array): Uint8ClampedArray {
-  const sure = new Uint8ClampedArray(picture.data);
-  for (let i = 3, pixel = 0; pixel < alpha.length; i += 4, pixel++) {
-    sure[i] = (alpha[pixel] ?? 0) >= SURE ? 255 : 0;
-  }
-  const { width, height } = picture;
-  const result = canvasOf({ data: sure, width, height });
-  const pen = result.getContext('2d');
-  pen.globalCompositeOperation = 'destination-over';
-  pen.imageSmoothingQuality = 'high';
-  let finer: Canvas = canvasOf({ data: sure, width, height });
-  for (let share = 2; share <= 32; share *= 2) {
-    const coarse = createCanvas(Math.ceil(width / share), Math.ceil(height / share));
-    coarse.getContext('2d').drawImage(finer, 0, 0, coarse.width, coarse.height);
-    // Where it is half covered it is half transparent: a few more of the same make it opaque.
-    for (let i = 0; i < 3; i++) pen.drawImage(coarse, 0, 0, width, height);
-    finer = coarse;
-  }
-  return rasterOf(result).data;
 }
 
 /**

@@ -21,7 +21,7 @@ const OPEN_PX = 0.2;
 /** Points of the lip line between two vertices. */
 const FINENESS = 4;
 /** How dark it is right under the upper lip, and how far that reaches, as a share of the opening. */
-const LIP_SHADE = 0.62;
+const LIP_SHADE = 0.5;
 const SHADE_REACH = 0.55;
 const CORNER_SHADE = 0.8;
 
