@@ -23,11 +23,11 @@ export const VISEME_SHAPES: Manifest['visemes'] = {
 };
 
 export const EXPRESSION_SHAPES: Manifest['expressions'] = {
-  angry: { browsDown: 1, squint: 0.45, press: 0.5, frown: 0.35 },
+  angry: { browsDown: 1, squint: 0.45, press: 0.5, frown: 0.5 },
   disgust: { sneer: 1, squint: 0.55, browsDown: 0.45, frown: 0.45 },
   fear: { browsWorried: 0.8, browsUp: 0.45, widenEyes: 1, jaw: 0.12, wide: 0.45 },
   happiness: { smile: 0.9, squint: 0.45, browsUp: 0.15 },
-  sadness: { browsWorried: 1, frown: 0.75, blinkLeft: 0.18, blinkRight: 0.18, gazeY: -0.3 },
+  sadness: { browsWorried: 1, frown: 1, blinkLeft: 0.18, blinkRight: 0.18, gazeY: -0.3 },
   surprise: { browsUp: 1, widenEyes: 0.9, jaw: 0.32 },
   contempt: { smirk: 1, squint: 0.3, browsDown: 0.15 },
 };
