@@ -45,7 +45,7 @@ export interface AvatarRenderer {
   readonly moving?: boolean;
   /**
    * Rejects, and keeps the old background, when an image cannot be decoded. An avatar that cannot be told from what is
-   * behind it keeps its own, whatever is asked for.
+   * behind it keeps its own; it rejects a picture, which somebody chose, and passes over a plain colour.
    */
   setBackground(background: Background): Promise<void>;
   /**

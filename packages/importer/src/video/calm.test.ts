@@ -45,7 +45,9 @@ describe('the calm stretch of a video', () => {
 
   it('may have blinks, but not eyes that stay shut', () => {
     const stretch = findCalmStretch(
-      minute((tS) => (tS < 30 ? { eyesOpen: tS % 3 < 0.2 ? 0.05 : 0.33 } : { eyesOpen: tS % 3 < 1.5 ? 0.05 : 0.33 })),
+      minute((tS) =>
+        tS < 30 ? { eyesOpen: tS % 3 < 0.2 ? 0.05 : 0.33 } : { eyesOpen: tS % 3 < 1.5 ? 0.05 : 0.33 },
+      ),
       RATE,
       96,
     );

@@ -1,6 +1,6 @@
-import type { Sight } from './survey.js';
-import type { Signs } from './signs.js';
 import { VideoRefusedError } from './refused.js';
+import type { Signs } from './signs.js';
+import type { Sight } from './survey.js';
 
 /** A stretch of the video and what is wrong with it: each fault is 0 where nothing is and about 1 where it shows. */
 export interface Stretch {
@@ -28,9 +28,18 @@ export function findCalmStretch(sights: readonly Sight[], rate: number, minFaceP
   const seen = sights.flatMap(({ signs }) => signs ?? []);
   const usual = {
     // People shut their mouths at some time: the tenth part with the smallest gap tells what shut looks like.
-    gap: quantile(seen.map(({ mouthGap }) => mouthGap), 0.1),
-    eyesOpen: quantile(seen.map(({ eyesOpen }) => eyesOpen), 0.6),
-    gaze: quantile(seen.map(({ gaze }) => gaze), 0.5),
+    gap: quantile(
+      seen.map(({ mouthGap }) => mouthGap),
+      0.1,
+    ),
+    eyesOpen: quantile(
+      seen.map(({ eyesOpen }) => eyesOpen),
+      0.6,
+    ),
+    gaze: quantile(
+      seen.map(({ gaze }) => gaze),
+      0.5,
+    ),
   };
   let best: Stretch | null = null;
   for (const lengthS of LENGTHS_S) {
@@ -43,7 +52,9 @@ export function findCalmStretch(sights: readonly Sight[], rate: number, minFaceP
     }
   }
   if (best) {
-    const within = sights.filter(({ tS }) => tS >= best.fromS && tS <= best.toS).flatMap(({ signs }) => signs ?? []);
+    const within = sights
+      .filter(({ tS }) => tS >= best.fromS && tS <= best.toS)
+      .flatMap(({ signs }) => signs ?? []);
     checkFace(within, minFacePx);
     return best;
   }
@@ -89,14 +100,22 @@ function judge(sights: readonly Sight[], usual: Usual): Stretch | null {
 
 function checkFace(signs: readonly Signs[], minFacePx: number): void {
   // A face is a little more than twice as wide as its eyes are apart.
-  const widthPx = quantile(signs.map(({ eyeDistance }) => eyeDistance * 2.2), 0.5);
+  const widthPx = quantile(
+    signs.map(({ eyeDistance }) => eyeDistance * 2.2),
+    0.5,
+  );
   if (widthPx < minFacePx) {
     throw new VideoRefusedError(
       'face too small',
       `The face is ${Math.round(widthPx)} pixels wide in the video; at least ${minFacePx} are needed.`,
     );
   }
-  if (quantile(signs.map(({ yaw }) => Math.abs(yaw)), 0.5) > MAX_TURN) {
+  if (
+    quantile(
+      signs.map(({ yaw }) => Math.abs(yaw)),
+      0.5,
+    ) > MAX_TURN
+  ) {
     throw new VideoRefusedError('turned away', 'The face is turned away. It should look into the camera.');
   }
 }

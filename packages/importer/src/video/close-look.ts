@@ -34,7 +34,10 @@ export async function lookClosely(
     // Where a hand passes over the face, its points stay where they were.
     const found = (await tracker.next(frame)) ?? look.landmarks.at(-1);
     if (!found) {
-      throw new VideoRefusedError('no face', 'The face is lost again and again; it should be in sight throughout.');
+      throw new VideoRefusedError(
+        'no face',
+        'The face is lost again and again; it should be in sight throughout.',
+      );
     }
     look.landmarks.push(found);
     look.thumbnails.push(thumbnail(frame));

@@ -37,7 +37,9 @@ export function start(program: Program, args: readonly string[], signal: AbortSi
   if (signal.aborted) kill();
   signal.addEventListener('abort', kill);
   const ended = new Promise<{ code: number | null; words: string }>((resolve, reject) => {
-    child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? missing(program) : error));
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'ENOENT' ? missing(program) : error),
+    );
     child.once('close', (code) => resolve({ code, words }));
   }).finally(() => signal.removeEventListener('abort', kill));
   // Whoever reads the output first may give up before they look at the end.

@@ -19,7 +19,10 @@ const SHORT_SIDE_PX = 720;
 const LONG_SIDE_PX = 1600;
 
 /** The size that frames are kept in: the video's, but no larger than is worth drawing; sides are even. */
-export function keptSize({ width, height }: { width: number; height: number }): { width: number; height: number } {
+export function keptSize({ width, height }: { width: number; height: number }): {
+  width: number;
+  height: number;
+} {
   const scale = Math.min(1, SHORT_SIDE_PX / Math.min(width, height), LONG_SIDE_PX / Math.max(width, height));
   return { width: 2 * Math.round((width * scale) / 2), height: 2 * Math.round((height * scale) / 2) };
 }
@@ -40,7 +43,15 @@ export async function* readFrames(
     [
       ...['-nostdin', '-v', 'error', '-threads', '2', '-ss', Math.max(0, fromS).toFixed(3)],
       ...input(path),
-      ...['-map', '0:v:0', '-an', '-sn', '-dn', '-vf', `fps=${fps},trim=start_frame=${skip},scale=${width}:${height}:flags=bicubic`],
+      ...[
+        '-map',
+        '0:v:0',
+        '-an',
+        '-sn',
+        '-dn',
+        '-vf',
+        `fps=${fps},trim=start_frame=${skip},scale=${width}:${height}:flags=bicubic`,
+      ],
       ...['-frames:v', String(frames), '-f', 'rawvideo', '-pix_fmt', 'rgba', '-'],
     ],
     signal,

@@ -1,5 +1,5 @@
-import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import type { AvatarPack, Manifest, Quality } from '@avatarium/puppet/pack';
+import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import { findFace } from '../face/find.js';
 import { POINTS } from '../face/indices.js';
 import { cut } from '../image/pixels.js';
@@ -30,8 +30,13 @@ const PARTS = { survey: 0.02, closeLook: 0.5, portrait: 0.85, frames: 0.92 };
  *
  * @throws VideoRefusedError, or the signal's reason
  */
-export async function importVideo(path: string, options: VideoOptions, signal: AbortSignal): Promise<AvatarPack> {
-  const report = (from: number, to: number) => (done: number) => options.onProgress?.(from + (to - from) * done);
+export async function importVideo(
+  path: string,
+  options: VideoOptions,
+  signal: AbortSignal,
+): Promise<AvatarPack> {
+  const report = (from: number, to: number) => (done: number) =>
+    options.onProgress?.(from + (to - from) * done);
   const info = await probeVideo(path, signal);
   const { sights, rate } = await survey(path, info, report(PARTS.survey, PARTS.closeLook), signal);
   const stretch = findCalmStretch(sights, rate, MIN_FACE_PX);
@@ -49,7 +54,13 @@ export async function importVideo(path: string, options: VideoOptions, signal: A
     ...still.manifest,
     kind: 'video',
     quality: withAdvice(still.manifest.quality, stretch, loop),
-    loop: { frames: frames.length, fps: KEPT_FPS, motion: 'motion.bin', order: loop.order, blend: loop.blend },
+    loop: {
+      frames: frames.length,
+      fps: KEPT_FPS,
+      motion: 'motion.bin',
+      order: loop.order,
+      blend: loop.blend,
+    },
   };
   return { manifest, rig: still.rig, files };
 }
@@ -173,10 +184,26 @@ function withAdvice(quality: Quality, { faults }: Stretch, loop: Loop): Quality 
     score -= 0.1;
   };
   const seconds = loop.frames / KEPT_FPS;
-  add(faults.talking / 1.5, 'talks_throughout', 'The mouth moves throughout: some seconds of listening, lips closed, work better.');
-  add(faults.lookingAway * 2, 'looks_away', 'The eyes leave the camera: some seconds of looking into it work better.');
+  add(
+    faults.talking / 1.5,
+    'talks_throughout',
+    'The mouth moves throughout: some seconds of listening, lips closed, work better.',
+  );
+  add(
+    faults.lookingAway * 2,
+    'looks_away',
+    'The eyes leave the camera: some seconds of looking into it work better.',
+  );
   add(faults.moving / 1.5, 'moves_much', 'The head moves much: a calm posture loops better.');
-  add(faults.light, 'light_changes', 'The light or the camera changes: a steady camera in steady light works better.');
-  add(seconds < 4 ? 1 : 0, 'short_loop', `Only ${seconds.toFixed(1)} s could be looped: a minute of video gives more to choose from.`);
+  add(
+    faults.light,
+    'light_changes',
+    'The light or the camera changes: a steady camera in steady light works better.',
+  );
+  add(
+    seconds < 4 ? 1 : 0,
+    'short_loop',
+    `Only ${seconds.toFixed(1)} s could be looped: a minute of video gives more to choose from.`,
+  );
   return { score: Math.max(0, score), advice };
 }

@@ -14,7 +14,9 @@ function look(frames: number, doing: (frame: number) => Parameters<typeof faceDo
 
 describe('the loop of a stretch', () => {
   it('ends where the movement is where it began', () => {
-    const loop = findLoop(look(260, (i) => ({ x: 12 * Math.sin((2 * Math.PI * i) / 125), y: i < 20 ? 30 : 0 })));
+    const loop = findLoop(
+      look(260, (i) => ({ x: 12 * Math.sin((2 * Math.PI * i) / 125), y: i < 20 ? 30 : 0 })),
+    );
     expect(loop.order).toBe('forward');
     expect([125, 250]).toContain(loop.frames);
     expect(loop.first).toBeGreaterThanOrEqual(20);

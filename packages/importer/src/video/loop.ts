@@ -46,7 +46,9 @@ export function findLoop(look: CloseLook): Loop {
         seam.pixels += pixelDifference(thumbnails[first - k] ?? NONE, thumbnails[end - k] ?? NONE) / 4;
       }
       const cost =
-        seam.points / MOST_SEAM.points + seam.pixels / MOST_SEAM.pixels - ((end - first) / KEPT_FPS) * SECOND_WORTH;
+        seam.points / MOST_SEAM.points +
+        seam.pixels / MOST_SEAM.pixels -
+        ((end - first) / KEPT_FPS) * SECOND_WORTH;
       if (!best || cost < best.cost) {
         best = { first, frames: end - first, order: 'forward', blend: BLEND, seam, cost };
       }
@@ -59,8 +61,8 @@ export function findLoop(look: CloseLook): Loop {
 /** Turns where the face moves least, so that the turn is not seen. */
 function backAndForth(places: Float32Array[], calm: boolean[], least: number, most: number): Loop {
   const total = places.length;
-  const speed = places.map((_, i) =>
-    distance(places[Math.max(0, i - 2)], places[Math.min(total - 1, i + 2)]) + (calm[i] ? 0 : 1),
+  const speed = places.map(
+    (_, i) => distance(places[Math.max(0, i - 2)], places[Math.min(total - 1, i + 2)]) + (calm[i] ? 0 : 1),
   );
   let best = { first: 0, frames: total, cost: Number.POSITIVE_INFINITY };
   for (let first = 0; first + least <= total; first++) {
@@ -87,7 +89,11 @@ const TELLING = [
 ];
 
 /** x and y of each telling point, in distances between the eyes. */
-function placesOf({ x, y }: CloseLook['landmarks'][number], _i: number, all: CloseLook['landmarks']): Float32Array {
+function placesOf(
+  { x, y }: CloseLook['landmarks'][number],
+  _i: number,
+  all: CloseLook['landmarks'],
+): Float32Array {
   const [one] = all;
   const unit = one ? readSigns(one).eyeDistance : 1;
   return Float32Array.from(TELLING.flatMap((i) => [(x[i] ?? 0) / unit, (y[i] ?? 0) / unit]));

@@ -25,7 +25,8 @@ describe('the motion of a face', () => {
     const calm = steady(shaken);
     const lip = LIPS.innerUpper[5];
     const truth = faceDoing().x[lip] ?? 0;
-    for (let i = 15; i < 85; i++) expect(Math.abs((calm[i]?.x[lip] ?? 0) - truth - sway(i))).toBeLessThan(0.5);
+    for (let i = 15; i < 85; i++)
+      expect(Math.abs((calm[i]?.x[lip] ?? 0) - truth - sway(i))).toBeLessThan(0.5);
   });
 
   it('carries vertices with the head by their weight, and leaves them where they are in the reference', () => {

@@ -17,7 +17,11 @@ interface FaceMotion {
 }
 
 /** What moves with the skull: neither mouth nor lids. */
-const SKULL = [...NOSE, ...EYES.flatMap(({ upper }) => [upper[0] ?? 0, upper.at(-1) ?? 0]), ...OVAL.slice(0, 6)];
+const SKULL = [
+  ...NOSE,
+  ...EYES.flatMap(({ upper }) => [upper[0] ?? 0, upper.at(-1) ?? 0]),
+  ...OVAL.slice(0, 6),
+];
 const LIDS = new Set(
   EYES.flatMap(({ upper, lower, ringsAbove, ringsBelow, iris }) => [
     ...upper,
@@ -96,7 +100,9 @@ function smoothSimilarities(all: readonly Similarity[], deviation: number): Simi
 /** A Gaussian over time, the same to both sides: no lag. */
 function smooth<Row extends Float32Array | Float64Array>(rows: readonly Row[], deviation: number): Row[] {
   const reach = Math.ceil(deviation * 3);
-  const weights = Array.from({ length: reach * 2 + 1 }, (_, k) => Math.exp(-0.5 * ((k - reach) / deviation) ** 2));
+  const weights = Array.from({ length: reach * 2 + 1 }, (_, k) =>
+    Math.exp(-0.5 * ((k - reach) / deviation) ** 2),
+  );
   return rows.map((row, t) => {
     const out = row.slice() as Row;
     out.fill(0);
@@ -149,7 +155,11 @@ export function carryVertices(
 }
 
 /** The nearest points of the face, with shares that sum up to 1 on the face and fade away outside of it. */
-function nearestPoints(x: number, y: number, { x: xs, y: ys }: Landmarks): { point: number; share: number }[] {
+function nearestPoints(
+  x: number,
+  y: number,
+  { x: xs, y: ys }: Landmarks,
+): { point: number; share: number }[] {
   const found: { point: number; distance: number }[] = [];
   for (let point = 0; point < xs.length; point++) {
     const distance = Math.hypot((xs[point] ?? 0) - x, (ys[point] ?? 0) - y);
@@ -159,10 +169,7 @@ function nearestPoints(x: number, y: number, { x: xs, y: ys }: Landmarks): { poi
       found.length = Math.min(found.length, NEIGHBOURS);
     }
   }
-  const face = Math.hypot(
-    (xs[OVAL[9]] ?? 0) - (xs[OVAL[27]] ?? 0),
-    (ys[OVAL[9]] ?? 0) - (ys[OVAL[27]] ?? 0),
-  );
+  const face = Math.hypot((xs[OVAL[9]] ?? 0) - (xs[OVAL[27]] ?? 0), (ys[OVAL[9]] ?? 0) - (ys[OVAL[27]] ?? 0));
   const fading = Math.max(0, 1 - (found[0]?.distance ?? 0) / (face / 2 || 1));
   const shares = found.map(({ distance }) => 1 / (distance + 0.25) ** 2);
   const total = shares.reduce((sum, share) => sum + share, 0);

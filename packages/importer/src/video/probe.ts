@@ -8,7 +8,20 @@ export const VIDEO_LIMITS = {
   minS: 3,
   maxS: 300,
   maxFps: 60,
-  codecs: ['h264', 'hevc', 'vp8', 'vp9', 'av1', 'mpeg4', 'mpeg2video', 'mjpeg', 'prores', 'theora', 'vc1', 'wmv3'],
+  codecs: [
+    'h264',
+    'hevc',
+    'vp8',
+    'vp9',
+    'av1',
+    'mpeg4',
+    'mpeg2video',
+    'mjpeg',
+    'prores',
+    'theora',
+    'vc1',
+    'wmv3',
+  ],
 } as const;
 /** Headers are rounded up by some cameras. */
 const SLACK_S = 0.5;
@@ -71,13 +84,26 @@ function rate(fraction: string): number {
 async function measure(path: string, known: VideoInfo, signal: AbortSignal): Promise<Partial<VideoInfo>> {
   const printed = await run(
     'ffprobe',
-    ['-v', 'error', '-of', 'csv=p=0', '-select_streams', 'v:0', '-show_entries', 'packet=pts_time', ...input(path)],
+    [
+      '-v',
+      'error',
+      '-of',
+      'csv=p=0',
+      '-select_streams',
+      'v:0',
+      '-show_entries',
+      'packet=pts_time',
+      ...input(path),
+    ],
     signal,
   );
   const times = printed.split('\n').map(Number.parseFloat).filter(Number.isFinite);
   const durationS = times.reduce((longest, time) => Math.max(longest, time), 0);
   const fps = durationS > 0 ? (times.length - 1) / durationS : 0;
-  return { durationS: known.durationS > 0 ? known.durationS : durationS, fps: known.fps > 0 ? known.fps : fps };
+  return {
+    durationS: known.durationS > 0 ? known.durationS : durationS,
+    fps: known.fps > 0 ? known.fps : fps,
+  };
 }
 
 function check({ codec, width, height, durationS, fps }: VideoInfo): void {

@@ -28,7 +28,8 @@ export function readSigns({ x, y, z }: Landmarks): Signs {
   const eyes = EYES.map(({ upper, lower, iris }) => {
     const [left, right] = [at(upper[0] ?? 0), at(upper.at(-1) ?? 0)];
     const width = apart(left, right) || 1;
-    const open = [3, 4, 5].reduce((sum, k) => sum + apart(at(upper[k] ?? 0), at(lower[k] ?? 0)), 0) / 3 / width;
+    const open =
+      [3, 4, 5].reduce((sum, k) => sum + apart(at(upper[k] ?? 0), at(lower[k] ?? 0)), 0) / 3 / width;
     const centre = middle(left, right);
     const along = (at(iris[0] ?? 0)[0] - centre[0]) * (right[0] - left[0]);
     const across = (at(iris[0] ?? 0)[1] - centre[1]) * (right[1] - left[1]);

@@ -60,10 +60,16 @@ export async function survey(
     onProgress(Math.min(1, sights.length / expected));
   }
   if (!sights.some(({ signs }) => signs)) {
-    throw new VideoRefusedError('no face', 'No face was found in the video. It should show one person from the front.');
+    throw new VideoRefusedError(
+      'no face',
+      'No face was found in the video. It should show one person from the front.',
+    );
   }
   if (crowded > Math.max(0.5, counts * CROWDED)) {
-    throw new VideoRefusedError('several faces', 'The video shows several faces. It should show one person only.');
+    throw new VideoRefusedError(
+      'several faces',
+      'The video shows several faces. It should show one person only.',
+    );
   }
   return { sights, rate };
 }

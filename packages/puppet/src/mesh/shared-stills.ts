@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { AvatarPack } from '../pack/format.js';
+import type { AvatarPack, Manifest } from '../pack/format.js';
 import { readPack } from '../pack/read.js';
 import { openStill, type Still } from './still.js';
 
@@ -15,6 +15,23 @@ export interface Shared<T> {
 interface Entry {
   users: number;
   still: Promise<Still>;
+}
+
+/** By path and version of the file. */
+const kinds = new Map<string, Manifest['kind']>();
+const MAX_KINDS = 1000;
+
+/** What a pack is made of. Rejects when its file cannot be read or holds no pack. */
+export async function kindOf(source: PackSource): Promise<Manifest['kind']> {
+  if (!('path' in source)) return source.manifest.kind;
+  const { mtimeMs, size } = await stat(source.path);
+  const key = `${source.path} ${mtimeMs} ${size}`;
+  const known = kinds.get(key);
+  if (known) return known;
+  const { kind } = readPack(await readFile(source.path)).manifest;
+  if (kinds.size >= MAX_KINDS) kinds.clear();
+  kinds.set(key, kind);
+  return kind;
 }
 
 /** By file and size. Each thread has its own. */

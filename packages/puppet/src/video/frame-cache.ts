@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 /** Where decoded frames are kept, and how many bytes of them at most. */
@@ -10,6 +12,16 @@ export interface FrameCacheOptions {
 
 const MAX_BYTES = 4 * 2 ** 30;
 const EXTENSION = '.i420';
+
+/** For those who have no folder of their own. */
+export function temporaryFrames(): FrameCacheOptions {
+  return { folder: join(tmpdir(), `avatarium-frames-${userInfo().uid}`) };
+}
+
+/** What the names of all files of frames begin with that are made of the pack at a path. */
+export function framesName(packPath: string): string {
+  return createHash('sha256').update(packPath).digest('hex').slice(0, 16);
+}
 
 /**
  * The path of the file that frames of one source and size are kept in, made the last one used. Others that were not
@@ -24,10 +36,12 @@ export async function claimFrames(options: FrameCacheOptions, name: string): Pro
   return path;
 }
 
-/** Removes the frames of a source in all sizes, as far as there are any. */
-export async function forgetFrames(folder: string, source: string): Promise<void> {
+/** Removes the frames of the pack at a path, which may be gone itself, as far as there are any. */
+export async function forgetFrames({ folder }: FrameCacheOptions, packPath: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  const gone = names.filter((name) => name.startsWith(`${source}-`) && name.endsWith(EXTENSION));
+  const gone = names.filter(
+    (name) => name.startsWith(`${framesName(packPath)}-`) && name.endsWith(EXTENSION),
+  );
   await Promise.all(gone.map((name) => rm(join(folder, name), { force: true })));
 }
 

@@ -82,7 +82,8 @@ export class FrameFile {
 function checkSum(bytes: Uint8Array): number {
   const pages = Math.ceil(bytes.length / ALIGN);
   const sample = new Uint8Array(pages * SAMPLE_BYTES);
-  for (let i = 0; i < pages; i++) sample.set(bytes.subarray(i * ALIGN, i * ALIGN + SAMPLE_BYTES), i * SAMPLE_BYTES);
+  for (let i = 0; i < pages; i++)
+    sample.set(bytes.subarray(i * ALIGN, i * ALIGN + SAMPLE_BYTES), i * SAMPLE_BYTES);
   return crc32(sample) || 1;
 }
 

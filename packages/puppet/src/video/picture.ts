@@ -15,6 +15,11 @@ export function framed(frame: Canvas, placement: Placement, width: number, heigh
   const right = left + frame.width * scale;
   const sides = { left: left > 1 ? left : null, right: right < width - 1 ? right : null };
   if (sides.left === null && sides.right === null) return canvas;
-  const surround = surroundOf(small, { ...placement, scale: (scale * frame.width) / small.width }, width, height);
+  const surround = surroundOf(
+    small,
+    { ...placement, scale: (scale * frame.width) / small.width },
+    width,
+    height,
+  );
   return feathered(surround, canvas, sides, frame.width * scale);
 }

@@ -1,4 +1,3 @@
-import { type Canvas, createCanvas } from '#canvas';
 import { paintBackground } from '../background.js';
 import { envelope } from '../curves.js';
 import { type AvatarRenderer, type Background, type FaceState, restingFace } from '../face-state.js';
@@ -18,18 +17,17 @@ interface VideoRendererOptions {
   width: number;
   height: number;
   background: Background;
-  cache: FrameCacheOptions;
+  frames: FrameCacheOptions;
 }
 
 /** Draws the avatar of a video pack. Rejects on one that cannot be read, or whose frames cannot be decoded. */
-export async function createVideoRenderer(options: VideoRendererOptions): Promise<VideoRenderer> {
-  const { pack, width, height, background, cache } = options;
+export async function createVideoRenderer(options: VideoRendererOptions): Promise<AvatarRenderer> {
+  const { pack, width, height, background, frames } = options;
   const module = await compileKernels();
-  const shared = await shareVideo(pack, width, height, cache);
+  const shared = await shareVideo(pack, width, height, frames);
   try {
-    const renderer = new VideoRenderer(shared, module, width, height);
-    await renderer.setBackground(background);
-    return renderer;
+    await paintBackground(width, height, background);
+    return new VideoRenderer(shared, module, width, height);
   } catch (error) {
     shared.release();
     throw error;
@@ -58,25 +56,17 @@ class VideoRenderer implements AvatarRenderer {
   }
 
   async setBackground(background: Background): Promise<void> {
-    // A video keeps its own, but what cannot be painted is refused by every avatar.
+    // What cannot be painted is refused by every avatar.
     await paintBackground(this.width, this.height, background);
+    if (background.kind === 'image') {
+      throw new Error('background: this avatar was made of a video and keeps its own background');
+    }
   }
 
   render(state: FaceState): Uint8Array {
     if (!this.#mesh) throw new Error('the renderer has been disposed of');
     const pose = this.#poser.apply(this.#soften(state));
     return this.#mesh.draw(frameAt(this.#shared.value.loop, state.tS), pose);
-  }
-
-  /** The frame drawn last. */
-  picture(): Canvas {
-    if (!this.#mesh) throw new Error('the renderer has been disposed of');
-    const canvas = createCanvas(this.width, this.height);
-    const pen = canvas.getContext('2d');
-    const image = pen.createImageData(this.width, this.height);
-    image.data.set(this.#mesh.pixels());
-    pen.putImageData(image, 0, 0);
-    return canvas;
   }
 
   dispose(): void {

@@ -21,7 +21,6 @@ export class VideoMesh {
   readonly #width: number;
   readonly #height: number;
   readonly #kernels: Kernels;
-  readonly #bytes: Uint8Array;
   readonly #mouth: MouthInterior;
   readonly #at: Record<
     'i420' | 'source' | 'frame' | 'places' | 'depth' | 'weight' | 'corners' | 'triangles',
@@ -67,7 +66,6 @@ export class VideoMesh {
     });
     const { kernels, memory } = layout.build(module);
     this.#kernels = kernels;
-    this.#bytes = new Uint8Array(memory);
     const floats = (at: number, length: number): Float32Array => new Float32Array(memory, at, length);
     this.#i420 = new Uint8Array(memory, this.#at.i420, (width * height * 3) / 2);
     this.#places = floats(this.#at.places, this.#total * 2);
@@ -121,13 +119,6 @@ export class VideoMesh {
     this.#mouth.draw(frame, corners + this.#mouthStart * 16, pose.tongueTip);
     this.#kernels.toI420(i420, width, height, frame, ...size);
     return this.#i420;
-  }
-
-  /** The frame drawn last, as opaque RGBA. */
-  pixels(): Uint8Array {
-    const { i420, source } = this.#at;
-    this.#kernels.fromI420(source, i420, this.#width, this.#height, 0, 0, this.#width, this.#height);
-    return this.#bytes.subarray(source, source + this.#width * this.#height * 4);
   }
 
   #move(index: number, pose: MeshPose): void {
@@ -185,7 +176,8 @@ export class VideoMesh {
     }
     if (left > right) return null;
     const [width, height] = [this.#width, this.#height];
-    const even = (value: number, by: number, most: number): number => clamp(Math.floor(value / by) * by, 0, most);
+    const even = (value: number, by: number, most: number): number =>
+      clamp(Math.floor(value / by) * by, 0, most);
     const window = {
       left: even(left - MARGIN_PX, 8, width),
       top: even(top - MARGIN_PX, 2, height),

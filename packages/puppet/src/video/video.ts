@@ -7,7 +7,7 @@ import type { AvatarPack, Manifest } from '../pack/format.js';
 import { readPack } from '../pack/read.js';
 import { decodeFloats } from '../pack/rig-file.js';
 import { frameFile } from '../pack/validate.js';
-import { claimFrames, type FrameCacheOptions } from './frame-cache.js';
+import { claimFrames, type FrameCacheOptions, framesName } from './frame-cache.js';
 import { LoopFrames } from './loop-frames.js';
 
 /** A video pack, ready to be drawn in one size. Nobody changes it, so sessions share it. */
@@ -73,11 +73,6 @@ async function nameOf(source: PackSource): Promise<string> {
   return `${framesName('')}-${digest(JSON.stringify(manifest), files.get(manifest.loop?.motion ?? ''))}`;
 }
 
-/** What the names of all files of frames begin with that were made of the pack at a path. */
-export function framesName(path: string): string {
-  return digest(path);
-}
-
 function digest(...parts: (string | Uint8Array | undefined)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part ?? '');
@@ -98,7 +93,10 @@ async function open(
   const placement = placePicture(manifest, width, height);
   const geometry = geometryOf(pack, placement, new Map(), true);
   const path = await claimFrames(cache, `${name}-${width}x${height}`);
-  const jpegs = Array.from({ length: loop.frames }, (_, i) => pack.files.get(frameFile(i)) ?? new Uint8Array(0));
+  const jpegs = Array.from(
+    { length: loop.frames },
+    (_, i) => pack.files.get(frameFile(i)) ?? new Uint8Array(0),
+  );
   const closing = new Float32Array(geometry.vertices.length * 2);
   for (const [i, vertex] of geometry.vertices.entries()) {
     for (const axis of [0, 1]) {

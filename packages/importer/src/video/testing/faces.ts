@@ -24,8 +24,9 @@ export function faceDoing({ x = 0, y = 0, gap = 0, eyes = 1 }: Doing = {}): Land
     face.x[i] = 200 + x + px;
     face.y[i] = 200 + y + py;
   };
-  const row = (indices: readonly number[], place: (t: number) => readonly [number, number]): void =>
-    indices.forEach((i, k) => put(i, ...place((k / (indices.length - 1)) * 2 - 1)));
+  const row = (indices: readonly number[], place: (t: number) => readonly [number, number]): void => {
+    for (const [k, i] of indices.entries()) put(i, ...place((k / (indices.length - 1)) * 2 - 1));
+  };
   row(OVAL, (t) => [90 * Math.sin(Math.PI * (t + 1)), -120 * Math.cos(Math.PI * (t + 1))]);
   row(NOSE, (t) => [8 * t, 20 * t]);
   row(LIPS.outerUpper, (t) => [40 * t, 60 - 10 * (1 - t * t)]);
