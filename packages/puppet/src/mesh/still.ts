@@ -108,9 +108,9 @@ function paint(
     left: pictureLeft > MARGIN + 1 ? pictureLeft : null,
     right: pictureRight < MARGIN + width - 1 ? pictureRight : null,
   };
-  if (!matte)
-    return { own: rasterOf(feathered(surround, draw(picture), sides, picture.width * scale)), person: null };
   const drawn = draw(picture);
+  const whole = (): Raster => rasterOf(feathered(surround, drawn, sides, picture.width * scale));
+  if (!matte) return { own: whole(), person: null };
   const person = rasterOf(drawn);
   const belongs = rasterOf(draw(matte));
   const alpha = Uint8Array.from({ length: fullWidth * fullHeight }, (_, i) => {
@@ -120,9 +120,9 @@ function paint(
   roundShoulders(alpha, fullWidth, fullHeight, sides.left, sides.right, picture.width * scale);
   // Packs hold the person's own colours where the matte is partial: nothing of what was behind has to be taken out.
   for (let pixel = 0; pixel < alpha.length; pixel++) person.data[pixel * 4 + 3] = alpha[pixel] ?? 0;
-  const before = backdrop ? surround : drawn;
-  before.getContext('2d').drawImage(canvasOf(person), 0, 0);
-  return { own: rasterOf(before), person };
+  if (!backdrop) return { own: whole(), person };
+  surround.getContext('2d').drawImage(canvasOf(person), 0, 0);
+  return { own: rasterOf(surround), person };
 }
 
 /** The picture before its own blurred surround, into which its sides fade. */

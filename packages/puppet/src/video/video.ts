@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { type Placement, placePicture } from '../mesh/framing.js';
 import { type Geometry, geometryOf } from '../mesh/geometry.js';
-import type { PackSource, Shared } from '../mesh/shared-stills.js';
+import { type PackSource, readPackFile, type Shared, versionOf } from '../mesh/shared-stills.js';
 import type { AvatarPack, Manifest } from '../pack/format.js';
-import { readPack } from '../pack/read.js';
 import { decodeFloats } from '../pack/rig-file.js';
 import { frameFile } from '../pack/validate.js';
 import { claimFrames, type FrameCacheOptions, framesName } from './frame-cache.js';
@@ -66,8 +64,7 @@ export async function shareVideo(
 /** What files of frames of a pack are called by: its path, then its contents. */
 async function nameOf(source: PackSource): Promise<string> {
   if ('path' in source) {
-    const { mtimeMs, size } = await stat(source.path);
-    return `${framesName(source.path)}-${digest(`${mtimeMs} ${size}`)}`;
+    return `${framesName(source.path)}-${digest(await versionOf(source.path))}`;
   }
   const { manifest, files } = source;
   return `${framesName('')}-${digest(JSON.stringify(manifest), files.get(manifest.loop?.motion ?? ''))}`;
@@ -86,7 +83,7 @@ async function open(
   height: number,
   cache: FrameCacheOptions,
 ): Promise<Video> {
-  const pack = 'path' in source ? readPack(await readFile(source.path)) : source;
+  const pack = 'path' in source ? await readPackFile(source.path) : source;
   const { manifest, rig } = pack;
   const { loop } = manifest;
   if (!loop) throw new Error('avatar pack: is no video');

@@ -111,7 +111,7 @@ export class RoomLiveSession implements LiveSession {
     };
     const [stage, joined] = await Promise.allSettled([
       this.deps.renderPool.open({
-        presenterId: avatar.presenterId,
+        avatar: { kind: 'presenter', id: avatar.presenterId },
         width: video.width,
         height: video.height,
         seed: seedOf(sessionId),

@@ -1,9 +1,12 @@
 import type { ActionName, Expression } from '@avatarium/contract/face';
 import type { Background } from '@avatarium/puppet';
 
-/** What a stage is set up with: the presenter, the size of its frames, and the seed of its idle life. */
+/** Who is shown: a built-in presenter, or the avatar of a pack's file. */
+export type StageAvatar = { kind: 'presenter'; id: string } | { kind: 'pack'; path: string };
+
+/** What a stage is set up with: the avatar, the size of its frames, and the seed of its idle life. */
 export interface StageOptions {
-  presenterId: string;
+  avatar: StageAvatar;
   width: number;
   height: number;
   seed: number;
