@@ -33,7 +33,7 @@ export function buildRig(points: Landmarks, matte: Plane): BuiltRig {
   const drawn = whole([...mesh.eyes.flatMap(({ triangles }) => triangles), ...mesh.skin], rest);
   // Lids that shut meet exactly, whatever the skin beside them does.
   const lids = new Set(EYES.flatMap(({ upper, lower }) => [...upper, ...lower]));
-  for (const moves of Object.values(shapes)) unfold(rest, drawn, moves, lids);
+  for (const moves of Object.values(shapes)) unfold(rest, drawn, moves, lids, frame.eyeDistance);
   const place = (uv: Float32Array): Float32Array => {
     const out = new Float32Array(uv.length);
     for (let i = 0; i < uv.length; i += 2) out.set(toPicture(frame, uv[i] ?? 0, uv[i + 1] ?? 0), i);

@@ -1,5 +1,10 @@
 /** A triangle keeps at least this share of its area in any shape, so that it has some left where shapes add up. */
-const LEAST_AREA = 0.25;
+const LEAST_AREA = 0.08;
+/**
+ * Smaller triangles, by the eyes' distance squared, have no side to speak of: along the line of closed lips and at its
+ * corners the rows lie upon each other.
+ */
+export const SLIVER = 4e-4;
 const PASSES = 80;
 
 /**
@@ -11,12 +16,15 @@ export function unfold(
   triangles: readonly number[],
   moves: Float32Array,
   firm: ReadonlySet<number>,
+  eyeDistance: number,
 ): void {
+  const sliver = SLIVER * eyeDistance ** 2;
   for (let pass = 0; pass < PASSES; pass++) {
     let folded = false;
     for (let t = 0; t < triangles.length; t += 3) {
       const corners = triangles.slice(t, t + 3);
       const before = area(rest, null, corners);
+      if (Math.abs(before) < sliver) continue;
       const after = area(rest, moves, corners);
       if (after * Math.sign(before) > Math.abs(before) * LEAST_AREA) continue;
       folded = true;
