@@ -117,7 +117,10 @@ function sheet(cells, columns, file) {
   writeFileSync(path.join(values.out, file), canvas.toBuffer('image/jpeg', 88));
 }
 
-const moments = loop.frames / FPS;
+/** Frames until all is shown again, and where the seam is: at the end, or where it turns. */
+const period = loop.order === 'forward' ? loop.frames : loop.frames * 2 - 2;
+const turn = loop.order === 'forward' ? 0 : loop.frames - 1;
+const moments = period / FPS;
 const cells = VISEMES.map((name, i) => [
   `${name} ${((moments * i) / VISEMES.length).toFixed(1)} s`,
   picture(saying((moments * i) / VISEMES.length, name)),
@@ -127,7 +130,7 @@ cells.push(['nod', picture(at(1, { action: { name: 'nod', progress: 0.5 }, pitch
 cells.push(['shake', picture(at(1, { action: { name: 'shake', progress: 0.5 }, yaw: 1 }))]);
 sheet(cells, 8, 'video.jpg');
 
-const seam = [-6, -4, -2, -1, 0, 1, 2, 4].map((k) => (loop.frames + k) % loop.frames);
+const seam = [-6, -4, -2, -1, 0, 1, 2, 4].map((k) => (period + turn + k) % period);
 const frames = seam.map((i) => picture(at(i / FPS)));
 const steps = frames.map((frame, i) => (i === 0 ? frame : difference(frames[i - 1], frame)));
 sheet(
@@ -155,14 +158,14 @@ const lumas = Array.from({ length: loop.frames }, (_, i) =>
   renderer.render(at(i / FPS)).slice(0, WIDTH * HEIGHT),
 );
 const change = lumas.map((luma, i) => {
-  const before = lumas[(i + loop.frames - 1) % loop.frames];
+  const before = lumas[(i + period - 1) % period];
   let sum = 0;
   for (let k = 0; k < luma.length; k += 7) sum += Math.abs(luma[k] - before[k]);
   return (sum * 7) / luma.length;
 });
 const sorted = change.toSorted((a, b) => a - b);
 console.log('change from frame to frame, of 255:', {
-  seam: change[0].toFixed(3),
+  seam: change[turn].toFixed(3),
   median: sorted[sorted.length >> 1].toFixed(3),
   most: sorted.at(-1).toFixed(3),
 });

@@ -119,7 +119,8 @@ export function evenLips(at: Float32Array | number[]): void {
   const [innerLeft = 0, innerRight = 0] = [innerUpper[0], innerUpper[last]];
   at[innerLeft * 2] = Math.max(at[innerLeft * 2] ?? 0, (at[left * 2] ?? 0) + least);
   at[innerRight * 2] = Math.min(at[innerRight * 2] ?? 0, (at[right * 2] ?? 0) - least);
-  for (const row of [LIPS.innerUpper, LIPS.innerLower, LIPS.outerUpper, LIPS.outerLower]) spaceColumns(at, row);
+  for (const row of [LIPS.innerUpper, LIPS.innerLower, LIPS.outerUpper, LIPS.outerLower])
+    spaceColumns(at, row);
   for (const [inner, inside, outside, outer] of [LIP_ROWS.upper, LIP_ROWS.lower]) {
     for (const [k, from] of inner.entries()) {
       const to = outer[k] ?? from;

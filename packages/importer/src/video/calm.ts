@@ -13,7 +13,7 @@ export interface Stretch {
 /** Longer is less repetitive; shorter is calmer. */
 const LENGTHS_S = [12, 10, 8, 6.5, 5, 4];
 /** What a second more is worth, in faults. */
-const SECOND_WORTH = 0.04;
+const SECOND_WORTH = 0.15;
 /** Where a face counts as found throughout. */
 const SEEN = 0.95;
 const MAX_TURN = (35 * Math.PI) / 180;

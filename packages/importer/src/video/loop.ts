@@ -23,6 +23,9 @@ const MOST_SEAM = { points: 0.022, pixels: 0.035 };
 /** What a second more is worth, as a share of the seam's limit. */
 const SECOND_WORTH = 0.1;
 
+/** The same where a loop goes back and forth, in distances between the eyes that the face moves in 0.2 s at a turn. */
+const TURN_SECOND_WORTH = 0.004;
+
 /** The loop whose end meets its beginning best; back and forth where none does. */
 export function findLoop(look: CloseLook): Loop {
   const { thumbnails } = look;
@@ -67,7 +70,7 @@ function backAndForth(places: Float32Array[], calm: boolean[], least: number, mo
   let best = { first: 0, frames: total, cost: Number.POSITIVE_INFINITY };
   for (let first = 0; first + least <= total; first++) {
     for (let end = first + least - 1; end < Math.min(total, first + most); end++) {
-      const cost = (speed[first] ?? 0) + (speed[end] ?? 0) - ((end - first) / KEPT_FPS) * 0.001;
+      const cost = (speed[first] ?? 0) + (speed[end] ?? 0) - ((end - first) / KEPT_FPS) * TURN_SECOND_WORTH;
       if (cost < best.cost) best = { first, frames: end - first + 1, cost };
     }
   }
