@@ -24,6 +24,8 @@ export interface LiveSessionDeps {
   transcripts: TranscriptSink;
   /** An avatar has begun to answer. */
   onTurn(sessionId: string, timings: TurnTimings): void;
+  /** An avatar fell silent for a voice, so many milliseconds after the first sound of that voice had come. */
+  onBargeIn(delayMs: number): void;
   /** The presenter that an avatar id stands for, aliases included. Throws when there is none. */
   findAvatar(avatarId: string): { presenterId: string; name: string };
   findVoice(voiceId: string): FoundVoice | undefined;
