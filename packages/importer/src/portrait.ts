@@ -57,7 +57,7 @@ export async function makePack(
     side,
   });
   signal?.throwIfAborted();
-  const cut = cutOut(picture, rough, frame.width);
+  const cut = cutOut(picture, rough, frame);
   const person = cleanLips(cut.person, points, frame);
   const built = buildRig(points, cut.matte);
   const quality = judge({ picture, points, cut, scale, mood: built.mood, face });
