@@ -13,7 +13,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createCanvas } from '@napi-rs/canvas';
 import { EXPRESSIONS, VISEMES } from '../packages/contract/dist/face.js';
+import { detectFaces } from '../packages/importer/dist/face/detector.js';
+import { findLandmarks } from '../packages/importer/dist/face/landmarks.js';
 import { importVideo } from '../packages/importer/dist/index.js';
+import { readSigns } from '../packages/importer/dist/video/signs.js';
 import { createPackRenderer } from '../packages/puppet/dist/index.js';
 import { writePack } from '../packages/puppet/dist/pack/index.js';
 
@@ -60,9 +63,9 @@ const pack = await importVideo(
   { name: 'Sheet', licence: null, consent: null },
   new AbortController().signal,
 );
-const { user, system } = process.cpuUsage(used);
+const cpu = process.cpuUsage(used);
 console.log(
-  `imported in ${((Date.now() - begun) / 1000).toFixed(1)} s, ${((user + system) / 1e6).toFixed(1)} s of CPU beside ffmpeg's`,
+  `imported in ${((Date.now() - begun) / 1000).toFixed(1)} s, ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s of CPU beside ffmpeg's`,
 );
 const { loop, face, quality } = pack.manifest;
 console.log(loop, quality);
@@ -74,7 +77,7 @@ const renderer = await createPackRenderer({
   width: WIDTH,
   height: HEIGHT,
   background: { kind: 'own' },
-  frames: { folder },
+  frames: { folder, whole: true },
 });
 
 /** A frame as RGBA. */
@@ -153,6 +156,22 @@ function difference(a, b) {
   return canvas;
 }
 
+/** As the face mesh model sees them in drawn frames, in distances between the eyes. */
+const gaps = { rest: [], PP: [], aa: [] };
+for (let k = 0; k < 6; k++) {
+  const tS = (period * k) / 6 / FPS;
+  for (const [name, state] of [
+    ['rest', at(tS)],
+    ['PP', saying(tS, 'PP')],
+    ['aa', saying(tS, 'aa')],
+  ]) {
+    const frame = picture(state);
+    const [found] = await detectFaces(frame);
+    if (found) gaps[name].push(readSigns(await findLandmarks(frame, found)).mouthGap.toFixed(3));
+  }
+}
+console.log('gap between the lips, in distances between the eyes:', gaps);
+
 /** Mean difference of luma from each frame to the next, at the seam and elsewhere. */
 const lumas = Array.from({ length: loop.frames }, (_, i) =>
   renderer.render(at(i / FPS)).slice(0, WIDTH * HEIGHT),
@@ -164,6 +183,15 @@ const change = lumas.map((luma, i) => {
   return (sum * 7) / luma.length;
 });
 const sorted = change.toSorted((a, b) => a - b);
+const each = 40;
+const before = process.cpuUsage();
+for (let i = 0; i < each; i++) renderer.render(at(i / FPS));
+const resting = process.cpuUsage(before);
+const begin = process.cpuUsage();
+for (let i = 0; i < each; i++) renderer.render(saying(i / FPS, 'aa'));
+const talking = process.cpuUsage(begin);
+const perFrame = ({ user, system }) => `${((user + system) / 1000 / each).toFixed(2)} ms`;
+console.log('CPU a frame of 720 lines:', { resting: perFrame(resting), talking: perFrame(talking) });
 console.log('change from frame to frame, of 255:', {
   seam: change[turn].toFixed(3),
   median: sorted[sorted.length >> 1].toFixed(3),

@@ -72,6 +72,7 @@ function oriented(jpeg: Uint8Array, orientation: number): Uint8Array {
 
 function speaking(viseme: Viseme): FaceState {
   return {
+    tS: 0,
     visemes: Float32Array.from(VISEMES, (name) => (name === viseme ? 1 : 0)),
     jaw: 0.5,
     rounding: 0,

@@ -21,7 +21,7 @@ const MOST_S = 10;
 /** Beyond these a blend would show two faces at once. */
 const MOST_SEAM = { points: 0.022, pixels: 0.035 };
 /** What a second more is worth, as a share of the seam's limit. */
-const SECOND_WORTH = 0.1;
+const SECOND_WORTH = 0.2;
 
 /** The same where a loop goes back and forth, in distances between the eyes that the face moves in 0.2 s at a turn. */
 const TURN_SECOND_WORTH = 0.004;

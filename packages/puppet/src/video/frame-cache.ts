@@ -8,6 +8,8 @@ export interface FrameCacheOptions {
   folder: string;
   /** 4 GB when not given; what was used last is kept whatever it takes. */
   maxBytes?: number;
+  /** Whether a video is shown only once all of its frames are there: for who draws faster than time passes. */
+  whole?: boolean;
 }
 
 const MAX_BYTES = 4 * 2 ** 30;

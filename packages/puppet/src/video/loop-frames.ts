@@ -22,8 +22,8 @@ export class LoopFrames {
     worker?.unref();
   }
 
-  /** Rejects when the first frames cannot be decoded. */
-  static async open(request: DecodeRequest): Promise<LoopFrames> {
+  /** Rejects when the first frames, or the whole loop if that is to be waited for, cannot be decoded. */
+  static async open(request: DecodeRequest, whole: boolean): Promise<LoopFrames> {
     const { path, jpegs, width, height } = request;
     const bytes = (width * height * 3) / 2;
     const file = new FrameFile(path, jpegs.length, bytes);
@@ -31,7 +31,8 @@ export class LoopFrames {
     const worker = complete ? null : new Worker(decoderUrl(), { workerData: request });
     const frames = new LoopFrames(file, worker);
     const frame = new Uint8Array(bytes);
-    for (let i = 0; i < Math.min(AHEAD, jpegs.length); i++) await frames.#arrival(i, frame);
+    const ahead = whole ? jpegs.length : Math.min(AHEAD, jpegs.length);
+    for (let i = 0; i < ahead; i++) await frames.#arrival(i, frame);
     return frames;
   }
 

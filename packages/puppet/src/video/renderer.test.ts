@@ -19,7 +19,7 @@ const pack = await drawnVideo(FRAMES);
 
 describe('The renderer of a video', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'avatarium-video-'));
-  const frames = { folder: path.join(folder, 'frames') };
+  const frames = { folder: path.join(folder, 'frames'), whole: true };
   const open = (source: Parameters<typeof createPackRenderer>[0]['pack'] = pack): Promise<AvatarRenderer> =>
     createPackRenderer({ pack: source, width: SIDE, height: SIDE, background: OWN, frames });
   let renderer: AvatarRenderer;

@@ -108,7 +108,7 @@ async function open(
     geometry,
     places: placesOf(pack, geometry, placement),
     closing,
-    frames: await LoopFrames.open({ path, jpegs, width, height, placement }),
+    frames: await LoopFrames.open({ path, jpegs, width, height, placement }, cache.whole ?? false),
   };
 }
 
