@@ -33,7 +33,7 @@ const LOOKING_AWAY = [
 ];
 /** Sensor noise, light that flickers, and from 50 s on a camera held by hand. */
 const FILTERS = [
-  'crop=1280:720:32+if(gt(t\\,50)\\,18*sin(t*9)+9*sin(t*21)\\,sin(t)):18+if(gt(t\\,50)\\,10*sin(t*11)+6*sin(t*19)\\,0)',
+  'crop=1280:720:32+if(gt(t\\,50)\\,18*sin(t*9)+9*sin(t*21)\\,0):18+if(gt(t\\,50)\\,10*sin(t*11)+6*sin(t*19)\\,0)',
   'noise=alls=3:allf=t',
   "eq=brightness='0.01*sin(5*t)+if(gt(t,50),0.05*sin(19*t),0)':eval=frame",
 ].join(',');

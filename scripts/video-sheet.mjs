@@ -4,10 +4,11 @@
  * each other. Prints what was measured: lips' gaps for p and a over the loop, the seam, and the time that it all took.
  *
  *   node scripts/video-sheet.mjs VIDEO [--out FOLDER] [--pack FILE.avatar]
+ *   node scripts/video-sheet.mjs FILE.avatar [--out FOLDER]
  *
  * Needs a build (npm run build) and ffmpeg.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,7 +19,7 @@ import { findLandmarks } from '../packages/importer/dist/face/landmarks.js';
 import { importVideo } from '../packages/importer/dist/index.js';
 import { readSigns } from '../packages/importer/dist/video/signs.js';
 import { createPackRenderer } from '../packages/puppet/dist/index.js';
-import { writePack } from '../packages/puppet/dist/pack/index.js';
+import { readPack, writePack } from '../packages/puppet/dist/pack/index.js';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -57,16 +58,18 @@ const saying = (tS, viseme) =>
 const feeling = (tS, name) =>
   at(tS, { expressions: Object.fromEntries(EXPRESSIONS.map((each) => [each, each === name ? 1 : 0])) });
 
-const [begun, used] = [Date.now(), process.cpuUsage()];
-const pack = await importVideo(
-  video,
-  { name: 'Sheet', licence: null, consent: null },
-  new AbortController().signal,
-);
-const cpu = process.cpuUsage(used);
-console.log(
-  `imported in ${((Date.now() - begun) / 1000).toFixed(1)} s, ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s of CPU beside ffmpeg's`,
-);
+async function made() {
+  if (video.endsWith('.avatar')) return readPack(readFileSync(video));
+  const [begun, used] = [Date.now(), process.cpuUsage()];
+  const options = { name: 'Sheet', licence: null, consent: null };
+  const pack = await importVideo(video, options, new AbortController().signal);
+  const { user, system } = process.cpuUsage(used);
+  const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+  console.log(`imported in ${seconds} s, ${((user + system) / 1e6).toFixed(1)} s of CPU beside ffmpeg's`);
+  return pack;
+}
+
+const pack = await made();
 const { loop, face, quality } = pack.manifest;
 console.log(loop, quality);
 if (values.pack) writeFileSync(values.pack, writePack(pack));

@@ -9,6 +9,9 @@ import { FaceTracker } from './tracker.js';
 /** Frames a second that avatars of videos are kept at: the rate at which they are shown. */
 export const KEPT_FPS = 25;
 
+/** Frames. */
+const SEARCH_EVERY = 5;
+
 /** Every frame of the calm stretch. */
 export interface CloseLook {
   /** Of the first frame. */
@@ -27,7 +30,7 @@ export async function lookClosely(
   signal: AbortSignal,
 ): Promise<CloseLook> {
   const frames = Math.round((toS - fromS) * KEPT_FPS);
-  const tracker = new FaceTracker();
+  const tracker = new FaceTracker(SEARCH_EVERY);
   const look: CloseLook = { fromS, landmarks: [], thumbnails: [] };
   const range = { ...keptSize(info), fps: KEPT_FPS, fromS, frames };
   for await (const frame of readFrames(path, range, signal)) {

@@ -20,6 +20,8 @@ const LOOKS = 300;
 const RATE = { least: 2, most: 5 };
 /** Seconds between searches for other people. */
 const COUNT_EVERY_S = 5;
+/** Who does not show up by then does not at all. */
+const PATIENCE_S = 20;
 /** Another face counts from this share of the first one's size. */
 const OTHER_FACE = 0.5;
 /** Share of the looks that show several faces, from which on the video is refused. */
@@ -38,11 +40,12 @@ export async function survey(
 ): Promise<{ sights: Sight[]; rate: number }> {
   const rate = Math.min(RATE.most, Math.max(RATE.least, LOOKS / info.durationS));
   const expected = Math.ceil(info.durationS * rate);
-  const tracker = new FaceTracker();
+  const tracker = new FaceTracker(Math.round(rate));
   const sights: Sight[] = [];
   let before: Uint8Array | null = null;
   let counts = 0;
   let crowded = 0;
+  let everSeen = false;
   const range = { ...keptSize(info), fps: rate, fromS: 0, frames: expected + RATE.most };
   for await (const frame of readFrames(path, range, signal)) {
     const found = await tracker.next(frame);
@@ -58,8 +61,10 @@ export async function survey(
     });
     before = small;
     onProgress(Math.min(1, sights.length / expected));
+    everSeen ||= found !== null;
+    if (!everSeen && sights.length > rate * PATIENCE_S) break;
   }
-  if (!sights.some(({ signs }) => signs)) {
+  if (!everSeen) {
     throw new VideoRefusedError(
       'no face',
       'No face was found in the video. It should show one person from the front.',

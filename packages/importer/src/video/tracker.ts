@@ -7,7 +7,14 @@ const LEAST_CONFIDENCE = 0.5;
 
 /** Follows one face from frame to frame, and looks for it anew when it is lost. */
 export class FaceTracker {
+  readonly #searchEvery: number;
   #last: Landmarks | null = null;
+  #untilSearch = 0;
+
+  /** @param searchEvery frames between two searches in vain: each takes ten times as long as following does */
+  constructor(searchEvery: number) {
+    this.#searchEvery = searchEvery;
+  }
 
   /** The face's points in the next frame; null when there is none. */
   async next(frame: Canvas): Promise<Landmarks | null> {
@@ -17,10 +24,14 @@ export class FaceTracker {
         this.#last = followed;
         return followed;
       }
+      this.#last = null;
     }
+    if (this.#untilSearch-- > 0) return null;
+    this.#untilSearch = this.#searchEvery - 1;
     const [face] = await detectFaces(frame);
     const found = face ? await findLandmarks(frame, face) : null;
     this.#last = found && found.confidence >= LEAST_CONFIDENCE ? found : null;
+    if (this.#last) this.#untilSearch = 0;
     return this.#last;
   }
 }
