@@ -4,6 +4,8 @@ import { clamp, smoothstep } from '../curves.js';
 /** How far from the picture's side shoulders that it cuts off are rounded, as a share of its width. */
 const ROUNDING = 0.2;
 const SOFT_PX = 1.5;
+/** Shoulders are not quite even: what stands out by this much is rounded, too. */
+const ABOVE_PX = 24;
 
 /** RGBA, not premultiplied, as canvases give and take it. */
 export interface Raster {
@@ -29,12 +31,13 @@ export function canvasOf({ data, width, height }: Raster): Canvas {
 
 /**
  * Rounds shoulders that the picture's sides cut off within the frame: what is left of them falls to the lower edge in
- * a curve. Changes `alpha`; `left` and `right` are the picture's sides, null where they lie outside of the frame.
+ * a curve, and nothing above them is touched. Changes `alpha`; `bottom` is the frame's lower edge, `left` and `right`
+ * are the picture's sides, null where they lie outside of the frame.
  */
 export function roundShoulders(
   alpha: Uint8Array,
   width: number,
-  height: number,
+  bottom: number,
   left: number | null,
   right: number | null,
   pictureWidth: number,
@@ -45,16 +48,16 @@ export function roundShoulders(
     [right === null ? null : right - 1, -1],
   ] as const) {
     if (edge === null) continue;
-    const shoulder = contour(alpha, width, height, clamp(Math.round(edge) + direction * reach, 0, width - 1));
+    const inside = (step: number): number => clamp(Math.round(edge) + direction * step, 0, width - 1);
+    const shoulder = contour(alpha, width, bottom, inside(reach));
     // Already at the side itself there is no body: nothing is cut off.
-    if (contour(alpha, width, height, clamp(Math.round(edge) + direction * 2, 0, width - 1)) >= height)
-      continue;
+    if (contour(alpha, width, bottom, inside(2)) >= bottom) continue;
+    const rows = alpha.length / width;
     for (let step = -2; step < reach; step++) {
-      const x = Math.round(edge) + direction * step;
-      if (x < 0 || x >= width) continue;
+      const x = inside(step);
       const away = 1 - clamp((step - SOFT_PX) / reach, 0, 1);
-      const from = shoulder + (height + SOFT_PX - shoulder) * (1 - Math.sqrt(1 - away * away));
-      for (let y = 0; y < Math.min(height, from + SOFT_PX); y++) {
+      const from = shoulder + (bottom + SOFT_PX - shoulder) * (1 - Math.sqrt(1 - away * away));
+      for (let y = Math.max(0, shoulder - ABOVE_PX); y < Math.min(rows, from + SOFT_PX); y++) {
         const at = y * width + x;
         alpha[at] = (alpha[at] ?? 0) * smoothstep(from - SOFT_PX, from + SOFT_PX, y);
       }
@@ -62,9 +65,9 @@ export function roundShoulders(
   }
 }
 
-/** The row where the body begins in a column, seen from below; `height` when there is none. */
-function contour(alpha: Uint8Array, width: number, height: number, x: number): number {
-  let y = height;
+/** The row where the body begins in a column, seen from below; `bottom` when there is none. */
+function contour(alpha: Uint8Array, width: number, bottom: number, x: number): number {
+  let y = bottom;
   while (y > 0 && (alpha[(y - 1) * width + x] ?? 0) > 127) y--;
   return y;
 }

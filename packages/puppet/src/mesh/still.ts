@@ -117,7 +117,7 @@ function paint(
     // A pixel at the picture's own edge is drawn half transparent.
     return ((belongs.data[i * 4] ?? 0) * (belongs.data[i * 4 + 3] ?? 0)) / 255;
   });
-  roundShoulders(alpha, fullWidth, fullHeight, sides.left, sides.right, picture.width * scale);
+  roundShoulders(alpha, fullWidth, MARGIN + height, sides.left, sides.right, picture.width * scale);
   // Packs hold the person's own colours where the matte is partial: nothing of what was behind has to be taken out.
   for (let pixel = 0; pixel < alpha.length; pixel++) person.data[pixel * 4 + 3] = alpha[pixel] ?? 0;
   if (!backdrop) return { own: whole(), person };
