@@ -43,7 +43,7 @@ COPY --from=build /app/packages/importer/package.json packages/importer/
 COPY --from=build /app/packages/media-server/package.json packages/media-server/
 COPY --from=build /app/packages/server/package.json packages/server/
 # Without the workspaces that only develop and test, or npm counts what they need as production's.
-RUN npm pkg set --json workspaces='["packages/contract","packages/lipsync","packages/puppet","packages/media-server","packages/server"]' \
+RUN npm pkg set --json workspaces='["packages/contract","packages/lipsync","packages/puppet","packages/importer","packages/media-server","packages/server"]' \
  && case "${TARGETARCH:-amd64}" in amd64) cpu=x64 ;; *) cpu=$TARGETARCH ;; esac \
  && npm ci --omit=dev --ignore-scripts --os=linux --cpu=$cpu --libc=glibc \
  && find node_modules packages/*/node_modules -type f \
@@ -74,6 +74,7 @@ COPY --from=build /app/packages/lipsync/dist packages/lipsync/dist
 COPY packages/lipsync/model/visemes.bin packages/lipsync/model/
 COPY --from=build /app/packages/puppet/dist packages/puppet/dist
 COPY --from=build /app/packages/importer/dist packages/importer/dist
+COPY packages/importer/models packages/importer/models
 COPY --from=build /app/packages/media-server/dist packages/media-server/dist
 COPY --from=build /app/packages/console/dist packages/console/dist
 COPY --from=build /app/packages/server/dist packages/server/dist

@@ -1,1 +1,1 @@
-export { type PortraitOptions, PortraitRefusedError } from './portrait.js';
+export { importPortrait, type PortraitOptions, PortraitRefusedError } from './portrait.js';
