@@ -26,7 +26,7 @@ COPY scripts/package.json scripts/
 RUN npm ci --ignore-scripts
 COPY tsconfig.base.json ./
 COPY packages packages
-RUN npm run build -w packages/lipsync \
+RUN npm run build -w packages/lipsync -w packages/puppet \
  && npx tsc -b packages/server \
  && npm run build -w packages/console \
  && find packages/*/dist \( -name testing -o -name '*.d.ts' -o -name '*.map' -o -name .tsbuildinfo \) -prune -exec rm -r {} +

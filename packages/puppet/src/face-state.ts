@@ -28,6 +28,8 @@ export interface FaceState {
 }
 
 export type Background =
+  /** The avatar's own: of a photo or video what was behind the person, of a presenter the studio. */
+  | { kind: 'own' }
   | { kind: 'color'; color: string }
   | { kind: 'gradient'; from: string; to: string; angleDeg: number }
   /** An encoded still: PNG, JPEG, WebP, GIF or AVIF. Drawn to cover. */
@@ -37,7 +39,10 @@ export type Background =
 export interface AvatarRenderer {
   readonly width: number;
   readonly height: number;
-  /** Rejects, and keeps the old background, when an image cannot be decoded. */
+  /**
+   * Rejects, and keeps the old background, when an image cannot be decoded. An avatar that cannot be told from what is
+   * behind it keeps its own, whatever is asked for.
+   */
   setBackground(background: Background): Promise<void>;
   /**
    * Draws one frame and returns it as I420 (width × height × 3/2 bytes, BT.601 limited range).

@@ -1,6 +1,7 @@
 export { Animator } from './animator/animator.js';
 export type { MouthInput } from './animator/mouth.js';
 export type { AvatarRenderer, Background, FaceState } from './face-state.js';
+export { createPackRenderer, renderPackPoster } from './mesh/renderer.js';
 export type { PresenterProfile } from './presenter/design.js';
 export { PRESENTERS } from './presenter/presenters.js';
 export { createPresenterRenderer, renderPoster } from './presenter/renderer.js';

@@ -122,7 +122,11 @@ export const manifestSchema = z.object({
     teethWidth: length,
     teethDrop: z.number(),
   }),
-  /** Pictures laid over the mesh and moving with it, at the weight of a shape: shut lids, for one. */
+  /**
+   * Pictures laid over the mesh and moving with it, as opaque as the weight of a shape: shut lids, for one. Each is
+   * painted as the face looks at rest with that shape at weight 1: its pixels hold on to the mesh where the vertices
+   * lie then, and come there with it. PNG or WebP with alpha; x, y is where its left upper corner lies.
+   */
   layers: z.array(z.object({ file: fileName, x: z.number(), y: z.number(), weightOf: z.enum(SHAPES) })),
   /** Shapes of each viseme, expression and action's face. */
   visemes: z.record(z.enum(VISEMES), shapeWeights),
@@ -149,7 +153,11 @@ function eyeSchema() {
   return z.object({ upperLid: indices, lowerLid: indices, iris: indices });
 }
 
-/** The mesh, in the order in which `rig.bin` holds it. Float32, but the triangles, which are Uint16 and come last. */
+/**
+ * The mesh, in the order in which `rig.bin` holds it. Float32, but the triangles, which are Uint16 and come last.
+ * It need not cover the picture; where the moving part ends, vertices keep still and take the colour of where they
+ * lie, so that no edge shows. Triangles leave the gap between the inner lip lines open.
+ */
 export interface Rig {
   /** vertices × 2: at rest, that is with lips closed, eyes open and no expression. */
   rest: Float32Array;

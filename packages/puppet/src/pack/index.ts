@@ -1,3 +1,4 @@
+export { PackError } from './error.js';
 export {
   type AvatarPack,
   type Manifest,
@@ -9,3 +10,6 @@ export {
   SHAPES,
   type ShapeName,
 } from './format.js';
+export { readPack } from './read.js';
+export { frameFile, validatePack } from './validate.js';
+export { writePack } from './write.js';

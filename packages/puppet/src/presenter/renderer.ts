@@ -1,6 +1,7 @@
 import { type Canvas, createCanvas } from '#canvas';
+import { paintBackground } from '../background.js';
 import { type AvatarRenderer, type Background, type FaceState, restingFace } from '../face-state.js';
-import { paintBackground } from './background.js';
+import { checkFrameSize } from '../frame-size.js';
 import type { Pen } from './canvas.js';
 import type { PresenterDesign } from './design.js';
 import { writeI420 } from './i420.js';
@@ -8,9 +9,6 @@ import { findDesign } from './presenters.js';
 import { around, type PixelRect } from './rect.js';
 import { Scene } from './scene.js';
 import { Windows } from './windows.js';
-
-const MIN_SIDE = 64;
-const MAX_SIDE = 4096;
 
 interface RendererOptions {
   presenterId: string;
@@ -23,16 +21,9 @@ interface RendererOptions {
 /** Rejects on an unknown presenter, an odd or unreasonable size, or a background that cannot be painted. */
 export async function createPresenterRenderer(options: RendererOptions): Promise<AvatarRenderer> {
   const design = findDesign(options.presenterId);
-  checkSide('width', options.width);
-  checkSide('height', options.height);
+  checkFrameSize(options.width, options.height);
   const background = await paintBackground(options.width, options.height, options.background);
   return new PresenterRenderer(design, options.width, options.height, background);
-}
-
-function checkSide(name: string, value: number): void {
-  if (!Number.isInteger(value) || value % 2 !== 0 || value < MIN_SIDE || value > MAX_SIDE) {
-    throw new Error(`${name} must be an even number of pixels from ${MIN_SIDE} to ${MAX_SIDE}, not ${value}`);
-  }
 }
 
 /** A still of a presenter at rest, as PNG. Rejects for the same reasons as `createPresenterRenderer`. */
@@ -43,8 +34,7 @@ export async function renderPoster(
   background: Background,
 ): Promise<Uint8Array> {
   const design = findDesign(presenterId);
-  checkSide('width', width);
-  checkSide('height', height);
+  checkFrameSize(width, height);
   const canvas = await paintBackground(width, height, background);
   new Scene(design, width, height).draw(canvas.getContext('2d'), restingFace());
   return canvas.encode('png');

@@ -1,9 +1,11 @@
 import { type Canvas, createCanvas, loadImage } from '#canvas';
-import type { Background } from '../face-state.js';
+import type { Background } from './face-state.js';
 import { declaredImageSize } from './image-size.js';
 
 /** Larger pictures are refused: 40 megapixels decode to 160 MB. */
 const MAX_IMAGE_PIXELS = 40_000_000;
+/** Behind presenters, who come without a background. */
+const STUDIO: Background = { kind: 'gradient', from: '#eef3f6', to: '#b7c8d5', angleDeg: 160 };
 const COLOUR = /^(#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[a-z]+|(rgb|rgba|hsl|hsla)\([^()]{1,60}\))$/i;
 
 /** Paints a background to cover width × height. Throws on a bad colour or a picture that cannot be decoded. */
@@ -18,6 +20,8 @@ export async function paintBackground(
   pen.fillStyle = '#ffffff';
   pen.fillRect(0, 0, width, height);
   switch (background.kind) {
+    case 'own':
+      return paintBackground(width, height, STUDIO);
     case 'color':
       pen.fillStyle = checkedColour(background.color);
       pen.fillRect(0, 0, width, height);

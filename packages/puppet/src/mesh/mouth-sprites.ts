@@ -1,0 +1,143 @@
+import { createCanvas } from '#canvas';
+import type { Manifest } from '../pack/format.js';
+import { linear, type Pen, radial } from '../presenter/canvas.js';
+import { mix, withAlpha } from '../presenter/colour.js';
+
+/** A sprite, premultiplied. */
+export interface Pixels {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** Shares of the width of the upper teeth: how tall the sprites are. */
+export const UPPER_HEIGHT = 0.36;
+export const LOWER_WIDTH = 0.8;
+export const LOWER_HEIGHT = 0.34;
+export const TONGUE_WIDTH = 0.86;
+export const TONGUE_HEIGHT = 0.6;
+/** How far down the upper sprite the teeth's edge lies, and the lower sprite's. */
+export const UPPER_EDGE = 0.9;
+export const LOWER_EDGE = 0.1;
+
+/** Widths of upper teeth from the middle outwards, of half the row (central, lateral, canine, premolars). */
+const UPPER_TEETH = [0.3, 0.24, 0.2, 0.15, 0.11];
+const LOWER_TEETH = [0.2, 0.2, 0.21, 0.2, 0.19];
+
+/** What is seen in the mouth, painted once for a width of the upper teeth in pixels. */
+export function paintMouthSprites(
+  mouth: Manifest['mouth'],
+  teethWidthPx: number,
+): { upper: Pixels; lower: Pixels; tongue: Pixels } {
+  const side = (share: number): number => Math.max(8, Math.ceil(teethWidthPx * share));
+  return {
+    upper: paint(side(1), side(UPPER_HEIGHT), (pen, w, h) => {
+      gums(pen, mouth, w, h * 0.34, h);
+      teeth(pen, mouth, UPPER_TEETH, w, h * 0.12, h * UPPER_EDGE, h);
+    }),
+    lower: paint(side(LOWER_WIDTH), side(LOWER_HEIGHT), (pen, w, h) => {
+      pen.translate(0, h);
+      pen.scale(1, -1);
+      gums(pen, mouth, w, h * 0.45, h);
+      teeth(pen, mouth, LOWER_TEETH, w, h * 0.2, h * (1 - LOWER_EDGE), h);
+      pen.globalCompositeOperation = 'source-atop';
+      pen.fillStyle = withAlpha(mouth.cavity, 0.3);
+      pen.fillRect(0, 0, w, h);
+    }),
+    tongue: paint(side(TONGUE_WIDTH), side(TONGUE_HEIGHT), (pen, w, h) => {
+      const light = mix(mouth.tongue, '#ffffff', 0.12);
+      pen.fillStyle = radial(
+        pen,
+        w / 2,
+        h * 0.42,
+        w * 0.6,
+        light,
+        mouth.tongue,
+        mix(mouth.tongue, mouth.cavity, 0.7),
+      );
+      pen.beginPath();
+      pen.ellipse(w / 2, h / 2, w / 2 - 1, h / 2 - 1, 0, 0, Math.PI * 2);
+      pen.fill();
+      pen.strokeStyle = withAlpha(mouth.cavity, 0.35);
+      pen.lineWidth = Math.max(1, w * 0.025);
+      pen.beginPath();
+      pen.moveTo(w / 2, h * 0.28);
+      pen.lineTo(w / 2, h * 0.8);
+      pen.stroke();
+    }),
+  };
+}
+
+function gums(pen: Pen, mouth: Manifest['mouth'], w: number, bottom: number, h: number): void {
+  pen.fillStyle = linear(pen, 0, 0, 0, h * 0.5, mix(mouth.gums, mouth.cavity, 0.5), mouth.gums);
+  pen.fillRect(0, 0, w, bottom);
+}
+
+/** A row of teeth with its edge below, darker to the sides, where it bends away from the light. */
+function teeth(
+  pen: Pen,
+  mouth: Manifest['mouth'],
+  widths: readonly number[],
+  w: number,
+  top: number,
+  edge: number,
+  h: number,
+): void {
+  const shade = mix(mouth.teeth, mouth.cavity, 0.55);
+  const light = mix(mouth.teeth, '#ffffff', 0.15);
+  for (const side of [-1, 1]) {
+    let x = 0;
+    for (const [i, share] of widths.entries()) {
+      const width = (share * w) / 2;
+      const middle = x + width / 2;
+      const far = middle / (w / 2);
+      // The row bends: outer teeth are shorter and end higher. Lateral incisors are a little shorter, too.
+      const bottom = edge - h * (0.2 * far * far + (i === 1 ? 0.045 : 0));
+      const colour = mix(light, shade, Math.min(1, far * far * 1.1));
+      pen.fillStyle = linear(
+        pen,
+        0,
+        top,
+        0,
+        bottom,
+        mix(colour, mouth.gums, 0.22),
+        colour,
+        mix(colour, shade, 0.12),
+      );
+      const centre = w / 2 + side * middle;
+      const half = width / 2;
+      const round = Math.min(half * 0.7, h * 0.12);
+      pen.beginPath();
+      pen.moveTo(centre - half, top + h * 0.12);
+      pen.quadraticCurveTo(centre, top - h * 0.06, centre + half, top + h * 0.12);
+      pen.lineTo(centre + half, bottom - round);
+      pen.quadraticCurveTo(centre + half, bottom, centre + half - round, bottom);
+      pen.lineTo(centre - half + round, bottom);
+      pen.quadraticCurveTo(centre - half, bottom, centre - half, bottom - round);
+      pen.closePath();
+      pen.fill();
+      pen.strokeStyle = withAlpha(shade, 0.35);
+      pen.lineWidth = Math.max(0.5, w * 0.006);
+      pen.stroke();
+      x += width;
+    }
+  }
+}
+
+function paint(width: number, height: number, draw: (pen: Pen, w: number, h: number) => void): Pixels {
+  const canvas = createCanvas(width, height);
+  const pen = canvas.getContext('2d');
+  draw(pen, width, height);
+  return { data: premultiplied(pen.getImageData(0, 0, width, height).data), width, height };
+}
+
+/** RGBA as a canvas gives it, with colours multiplied by alpha. */
+export function premultiplied(rgba: ArrayLike<number>): Uint8Array {
+  const out = new Uint8Array(rgba.length);
+  for (let i = 0; i < out.length; i += 4) {
+    const alpha = rgba[i + 3] ?? 0;
+    for (let k = 0; k < 3; k++) out[i + k] = ((rgba[i + k] ?? 0) * alpha + 127) / 255;
+    out[i + 3] = alpha;
+  }
+  return out;
+}

@@ -1,0 +1,123 @@
+import { type Canvas, createCanvas } from '#canvas';
+import { paintBackground } from '../background.js';
+import { type AvatarRenderer, type Background, type FaceState, restingFace } from '../face-state.js';
+import { checkFrameSize } from '../frame-size.js';
+import { FaceMesh } from './face-mesh.js';
+import { compileKernels } from './kernels.js';
+import { Poser } from './pose.js';
+import { type PackSource, type Shared, shareStill } from './shared-stills.js';
+import type { Still } from './still.js';
+
+interface PackRendererOptions {
+  pack: PackSource;
+  /** Pixels; even, 64 to 4096. */
+  width: number;
+  height: number;
+  background: Background;
+}
+
+/**
+ * Draws the avatar of a pack. Rejects on a pack that cannot be read or drawn, an unreasonable size, or a background
+ * that cannot be painted. What is decoded is shared by the renderers of the same file and size.
+ */
+export async function createPackRenderer(options: PackRendererOptions): Promise<AvatarRenderer> {
+  const { pack, width, height, background } = options;
+  checkFrameSize(width, height);
+  const module = await compileKernels();
+  const shared = await shareStill(pack, module, width, height);
+  try {
+    const renderer = new MeshRenderer(shared, module, width, height);
+    await renderer.setBackground(background);
+    return renderer;
+  } catch (error) {
+    shared.release();
+    throw error;
+  }
+}
+
+/** A still of a pack's avatar at rest, as PNG. Rejects for the same reasons as `createPackRenderer`. */
+export async function renderPackPoster(
+  pack: PackSource,
+  width: number,
+  height: number,
+  background: Background,
+): Promise<Uint8Array> {
+  checkFrameSize(width, height);
+  const module = await compileKernels();
+  const shared = await shareStill(pack, module, width, height);
+  try {
+    const renderer = new MeshRenderer(shared, module, width, height);
+    await renderer.setBackground(background);
+    renderer.render(restingFace());
+    return await renderer.picture().encode('png');
+  } finally {
+    shared.release();
+  }
+}
+
+class MeshRenderer implements AvatarRenderer {
+  readonly width: number;
+  readonly height: number;
+  readonly #shared: Shared<Still>;
+  readonly #poser: Poser;
+  #mesh: FaceMesh | null;
+  #requests = 0;
+  #painted = 0;
+
+  constructor(shared: Shared<Still>, module: WebAssembly.Module, width: number, height: number) {
+    this.width = width;
+    this.height = height;
+    this.#shared = shared;
+    const { pack, ...still } = shared.value;
+    this.#poser = new Poser(pack.manifest);
+    this.#mesh = new FaceMesh(module, { ...still, manifest: pack.manifest, width, height });
+    this.#show(null);
+  }
+
+  async setBackground(background: Background): Promise<void> {
+    const request = ++this.#requests;
+    // Painted even where it is not shown: what cannot be painted is refused by every avatar.
+    const painted = await paintBackground(this.width, this.height, background);
+    // A picture that took longer to decode must not replace one asked for later.
+    if (request < this.#painted) return;
+    this.#painted = request;
+    this.#show(background.kind === 'own' ? null : painted);
+  }
+
+  /** Puts the avatar before a background; null is its own. */
+  #show(background: Canvas | null): void {
+    const { own, person } = this.#shared.value;
+    if (!background || !person) {
+      this.#mesh?.setBase(own.base);
+      this.#mesh?.setTexture(own.texture);
+      return;
+    }
+    const pen = background.getContext('2d');
+    pen.drawImage(person.still, 0, 0);
+    const { data } = pen.getImageData(0, 0, this.width, this.height);
+    this.#mesh?.setBase(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    this.#mesh?.setTexture(person.texture);
+  }
+
+  render(state: FaceState): Uint8Array {
+    if (!this.#mesh) throw new Error('the renderer has been disposed of');
+    return this.#mesh.draw(this.#poser.apply(state));
+  }
+
+  /** The frame drawn last. */
+  picture(): Canvas {
+    if (!this.#mesh) throw new Error('the renderer has been disposed of');
+    const canvas = createCanvas(this.width, this.height);
+    const pen = canvas.getContext('2d');
+    const image = pen.createImageData(this.width, this.height);
+    image.data.set(this.#mesh.pixels());
+    pen.putImageData(image, 0, 0);
+    return canvas;
+  }
+
+  dispose(): void {
+    if (!this.#mesh) return;
+    this.#mesh = null;
+    this.#shared.release();
+  }
+}
