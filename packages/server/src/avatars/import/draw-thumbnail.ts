@@ -1,19 +1,15 @@
+import { renderPackPoster } from '@avatarium/puppet';
 import type { AvatarPack } from '@avatarium/puppet/pack';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import { THUMBNAIL_SIDE_PX } from './rules.js';
 
-const JPEG_QUALITY = 85;
+/** As the posters of presenters. */
+const SIZE = { width: 640, height: 360 };
+const JPEG_QUALITY = 88;
 
-/** JPEG of the avatar at rest, as its picture shows it. */
-export async function drawThumbnail({ manifest, files }: AvatarPack): Promise<Uint8Array> {
-  const image = await loadImage(files.get(manifest.picture.file) ?? new Uint8Array());
-  const scale = Math.min(1, THUMBNAIL_SIDE_PX / Math.max(image.width, image.height));
-  const canvas = createCanvas(
-    Math.max(1, Math.round(image.width * scale)),
-    Math.max(1, Math.round(image.height * scale)),
-  );
-  const context = canvas.getContext('2d');
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+/** JPEG of an avatar at rest, before its own background. */
+export async function drawThumbnail(pack: AvatarPack): Promise<Uint8Array> {
+  const poster = await renderPackPoster(pack, SIZE.width, SIZE.height, { kind: 'own' });
+  const canvas = createCanvas(SIZE.width, SIZE.height);
+  canvas.getContext('2d').drawImage(await loadImage(poster), 0, 0);
   return canvas.encode('jpeg', JPEG_QUALITY);
 }
