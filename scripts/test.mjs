@@ -30,7 +30,10 @@ console.log(
 
 const filters = process.argv.slice(2);
 const checks = [];
-checks.push(['kernels', step('kernels', 'npm', ['run', '--silent', 'build', '-w', 'packages/lipsync', '-w', 'packages/puppet'])]);
+checks.push([
+  'kernels',
+  step('kernels', 'npm', ['run', '--silent', 'build', '-w', 'packages/lipsync', '-w', 'packages/puppet']),
+]);
 checks.push(['build', step('build', 'npx', ['tsc', '-b'])]);
 if (filters.length === 0)
   checks.push(['lint, types, imports', step('check', 'npm', ['run', '--silent', 'check'])]);
