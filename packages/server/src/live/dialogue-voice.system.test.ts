@@ -46,7 +46,7 @@ describe('talking to an avatar', () => {
       ownVoices: () => () => undefined,
       transcripts: { add: (_id, entry) => void entries.push(entry) },
       onTurn: (_id, timings) => void turns.push(timings),
-      findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
+      findAvatar: async (id) => ({ avatar: { kind: 'presenter', id }, name: 'Ava' }),
       findVoice: (id) => toneVoice(id),
       fetchMedia: async () => ({ bytes: new Uint8Array(64), contentType: 'image/png' }),
       checkMediaUrl: async () => {},

@@ -42,7 +42,7 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
         transcripts: { add() {} },
         recognizer: () => null,
         onTurn: () => {},
-        findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
+        findAvatar: async (id) => ({ avatar: { kind: 'presenter', id }, name: 'Ava' }),
         ownVoices: () => () => undefined,
         findVoice: (id) => (['ava', 'leo'].includes(id) ? toneVoice(id, synthesizer) : undefined),
         fetchMedia: async (url) => {

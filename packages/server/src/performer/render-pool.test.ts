@@ -8,7 +8,7 @@ const SIZE = { width: 32, height: 16 };
 const LUMA = SIZE.width * SIZE.height;
 const options = (presenterId = 'marker') => ({
   ...SIZE,
-  presenterId,
+  avatar: { kind: 'presenter', id: presenterId } as const,
   seed: 1,
   background: { kind: 'color', color: '#000000' } as const,
 });

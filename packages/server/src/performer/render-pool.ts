@@ -29,7 +29,7 @@ export class RenderPool {
 
   constructor(options: RenderPoolOptions = {}) {
     const threads = options.threads ?? Math.min(8, availableParallelism());
-    this.stageModule = (options.stageModule ?? workerUrl(import.meta.url, './presenter-stage.js')).href;
+    this.stageModule = (options.stageModule ?? workerUrl(import.meta.url, './avatar-stage.js')).href;
     for (let i = 0; i < threads; i++) this.startThread();
   }
 

@@ -1,9 +1,12 @@
 import type { ActionName, Expression } from '@avatarium/contract/face';
 import type { Background } from '@avatarium/puppet';
 
-/** What a stage is set up with: the presenter, the size of its frames, and the seed of its idle life. */
+/** Who is drawn: a presenter that came with the server, or what the file of an avatar pack holds. */
+export type StagedAvatar = { kind: 'presenter'; id: string } | { kind: 'pack'; path: string };
+
+/** What a stage is set up with: the avatar, the size of its frames, and the seed of its idle life. */
 export interface StageOptions {
-  presenterId: string;
+  avatar: StagedAvatar;
   width: number;
   height: number;
   seed: number;

@@ -28,7 +28,8 @@ const RESTING: FaceState = {
  * A stage whose frames can be read back from a decoded picture: flat colours instead of a presenter. The
  * presenters "none", "faint" and "crash" cannot be set up, cannot be drawn, and take their thread with them.
  */
-export const createStageParts: CreateStageParts = async ({ presenterId, width, height }) => {
+export const createStageParts: CreateStageParts = async ({ avatar, width, height }) => {
+  const presenterId = avatar.kind === 'presenter' ? avatar.id : '';
   if (presenterId === 'none') throw new Error('avatar_id: no presenter is called "none"');
   const luma = width * height;
   const frame = new Uint8Array((luma * 3) / 2).fill(128);
