@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
+import { isImageComplete } from './image-complete.js';
 import { type PixelSize, readImageSize } from './image-header.js';
 import { ImportError, MEDIA_RULES } from './rules.js';
 
@@ -19,8 +20,11 @@ function checkSize({ width, height }: PixelSize): void {
   }
 }
 
+const UNREADABLE = 'url: the picture cannot be read; it is damaged or cut short';
+
 /**
- * Checks a portrait by the size that its header gives, so that nothing huge is ever decoded.
+ * Checks a portrait without decoding it: by the size that its header gives, so that nothing huge is ever decoded, and
+ * by whether all of it is there.
  *
  * @throws ImportError 1003, 1207 or 1208
  */
@@ -39,7 +43,10 @@ export async function inspectImage(
     await file.close();
   }
   if (!size) {
-    throw new ImportError('videoUnparsable', 'url: the picture cannot be read; it is damaged or cut short');
+    throw new ImportError('videoUnparsable', UNREADABLE);
   }
   checkSize(size);
+  if (!isImageComplete(await readFile(path))) {
+    throw new ImportError('videoUnparsable', UNREADABLE);
+  }
 }

@@ -6,7 +6,6 @@ import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import type { ErrorName } from '@avatarium/contract';
 import { type AvatarPack, PackError, readPack, writePack } from '@avatarium/puppet/pack';
 import { sniffMedia } from '../../files/media-kind.js';
-import { drawThumbnail } from './draw-thumbnail.js';
 import { isImageComplete } from './image-complete.js';
 import type { MakeReport, MakeRequest } from './make-messages.js';
 
@@ -34,9 +33,6 @@ async function makePack(bytes: Buffer): Promise<AvatarPack> {
   const { name, licence, consent } = request;
   switch (request.kind) {
     case 'portrait': {
-      if (!isImageComplete(bytes)) {
-        throw new Refusal('videoUnparsable', 'the picture cannot be read; it is damaged or cut short');
-      }
       // What it stands on takes a while to load, and packs need none of it.
       const { importPortrait, PortraitRefusedError } = await import('@avatarium/importer');
       try {
@@ -52,6 +48,7 @@ async function makePack(bytes: Buffer): Promise<AvatarPack> {
     }
     case 'pack': {
       const pack = readPack(bytes);
+      requireWholePictures(pack);
       const { manifest } = pack;
       return {
         ...pack,
@@ -65,6 +62,16 @@ async function makePack(bytes: Buffer): Promise<AvatarPack> {
     }
     case 'video':
       throw new Refusal('processingError', 'turning videos into avatars is not part of this release yet');
+  }
+}
+
+/** Decoders make what they can of a picture that is cut short. */
+function requireWholePictures({ manifest: { picture, layers }, files }: AvatarPack): void {
+  for (const name of [picture.file, picture.matte, picture.backdrop, ...layers.map(({ file }) => file)]) {
+    const bytes = name === null ? undefined : files.get(name);
+    if (bytes && !isImageComplete(Buffer.from(bytes))) {
+      throw new Refusal('videoUnparsable', `the pack's ${name} is damaged or cut short`);
+    }
   }
 }
 
@@ -88,6 +95,8 @@ async function make(): Promise<MakeReport> {
   const { quality, licence, consent } = pack.manifest;
   const pictureType = request.kind === 'pack' ? keepPicture(pack) : null;
   writeFileSync(request.pack, writePack(pack));
+  // Loaded only now: what is refused is refused sooner.
+  const { drawThumbnail } = await import('./draw-thumbnail.js');
   writeFileSync(request.thumbnail, await drawThumbnail(pack));
   return { made: { quality, licence, consent, pictureType } };
 }

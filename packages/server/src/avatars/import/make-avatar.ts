@@ -12,9 +12,9 @@ const MAX_OUTPUT_BYTES = 256 * 1024;
 const MAX_ADVICE = 50;
 
 const LIMITS: Record<SourceKind, Pick<Confinement, 'timeoutMs' | 'maxMemoryMb' | 'maxFileMb'>> = {
-  portrait: { timeoutMs: 90_000, maxMemoryMb: 2048, maxFileMb: 128 },
+  portrait: { timeoutMs: 180_000, maxMemoryMb: 2048, maxFileMb: 128 },
   video: { timeoutMs: 600_000, maxMemoryMb: 3072, maxFileMb: 512 },
-  pack: { timeoutMs: 60_000, maxMemoryMb: 2048, maxFileMb: 512 },
+  pack: { timeoutMs: 120_000, maxMemoryMb: 2048, maxFileMb: 512 },
 };
 
 /** Whatever a pack brings is text that can be stored. */
