@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ConfinedResult, runConfined } from '../../programs/confined.js';
 import { ImportError, MEDIA_RULES } from './rules.js';
 
-const LIMITS = { timeoutMs: 30_000, maxMemoryMb: 1024, maxFileMb: 16 };
+const LIMITS = { timeoutMs: 60_000, maxMemoryMb: 1024, maxFileMb: 16 };
 const PROBE_OUTPUT_BYTES = 64 * 1024;
 /** A line for each frame: enough for the longest video at the highest rate. */
 const TIMES_OUTPUT_BYTES = MEDIA_RULES.maxVideoS * MEDIA_RULES.maxVideoFps * 2 * 16;
