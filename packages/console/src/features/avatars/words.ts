@@ -23,12 +23,8 @@ export const STATE_WORDS: Record<AvatarStatus, StateWords> = {
 export const isOwn = ({ from }: Avatar): boolean => from === 3;
 export const isSettled = ({ status }: Avatar): boolean => status > 2;
 
-const ANOTHER_PICTURE =
-  'Take a picture of one person who looks into the camera, with the face at least 300 pixels wide.';
-
-/** What helps against an error, by its code. */
+/** What helps against an error, by its code, where its words do not say so themselves. */
 const REMEDIES: Record<number, string> = {
-  1003: ANOTHER_PICTURE,
   1204: 'Cut it: one minute is best.',
   1207: 'Make it smaller and try again.',
   1208: 'Save it again, as JPEG or as MP4.',
