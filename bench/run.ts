@@ -6,6 +6,7 @@ import { benchConversation } from './conversation/index.js';
 import { benchLipsync } from './lipsync/index.js';
 import { benchLipsyncLive } from './lipsync-live/index.js';
 import { benchLive } from './live/index.js';
+import { benchRender } from './render/index.js';
 import { benchSpeech } from './speech/index.js';
 import { type Comparison, printComparison, printTable, type Row } from './table.js';
 
@@ -16,6 +17,8 @@ export interface BenchOptions {
   corpus?: string;
   /** A folder for a sample of each voice, for speech. */
   samples?: string;
+  /** The file of an avatar pack, for render. */
+  pack?: string;
 }
 
 export interface BenchResult {
@@ -32,6 +35,7 @@ const SUITES: Record<string, (options: BenchOptions) => Promise<BenchResult>> = 
   lipsync: benchLipsync,
   speech: benchSpeech,
   conversation: benchConversation,
+  render: benchRender,
 };
 
 const { values, positionals } = parseArgs({
@@ -41,6 +45,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     corpus: { type: 'string' },
     samples: { type: 'string' },
+    pack: { type: 'string' },
   },
 });
 const names = positionals.length > 0 ? positionals : Object.keys(SUITES);
@@ -63,7 +68,7 @@ for (const name of names) {
     comparisons = [],
     rows,
     data,
-  } = await suite({ quick: values.quick, corpus: values.corpus, samples: values.samples });
+  } = await suite({ quick: values.quick, corpus: values.corpus, samples: values.samples, pack: values.pack });
   for (const comparison of comparisons) printComparison(comparison);
   printTable(`${name} · load before ${loadBefore?.toFixed(2)} on ${os.cpus().length} cores`, rows);
   report[name] = { loadBefore, ...data };

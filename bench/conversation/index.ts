@@ -1,9 +1,9 @@
 import { type Spoken, spokenByFlite, startConversation } from '@avatarium/tests/support';
 import type { BenchResult } from '../run.js';
 import { humanUtterances, SENTENCES } from '../speech/utterances.js';
-import { round, spread } from '../stats.js';
+import { round, type Spread, spread } from '../stats.js';
 import { mark, type Row } from '../table.js';
-import { bargeIn, spokenTurn, turnSteps } from './turns.js';
+import { type BargedIn, bargeIn, commandSilence, spokenTurn, turnSteps } from './turns.js';
 
 const FIRST_TOKEN_MS = 150;
 const TOKENS_PER_S = 50;
@@ -30,7 +30,7 @@ const ANSWERS = [
 /** A conversation by voice: how long the user waits, and how soon the avatar stops. Five minutes; `quick`: one and a half. */
 export async function benchConversation({ quick }: { quick: boolean }): Promise<BenchResult> {
   const turns = quick ? 8 : 30;
-  const interruptions = quick ? 6 : 20;
+  const interruptions = quick ? 10 : 20;
   const made = await spokenByFlite(SENTENCES, 'en-US-maya');
   const people = humanUtterances().filter(fluent);
   const spoken = [...made, ...people.slice(0, SENTENCES.length)];
@@ -62,23 +62,39 @@ export async function benchConversation({ quick }: { quick: boolean }): Promise<
     }
     const steps = await turnSteps(rig.server.baseUrl, 'voice');
     process.stderr.write(`… ${interruptions} interruptions\n`);
-    const silences: number[] = [];
+    const interrupted: BargedIn[] = [];
+    const commanded: number[] = [];
+    let missed = 0;
     for (let at = 0; at < interruptions; at++) {
+      const question = LONG_QUESTION;
       const { pcm } = made[at % made.length] as Spoken;
-      silences.push(await bargeIn(rig, { question: LONG_QUESTION, pcm, afterMs: 1_000 + 53 * at }));
+      const bargedIn = await bargeIn(rig, { question, pcm, afterMs: 1_000 + 53 * at });
+      if (bargedIn) interrupted.push(bargedIn);
+      else missed++;
+      const commandMs = at % 2 ? await commandSilence(rig, { question, afterMs: 1_000 + 53 * at }) : null;
+      if (commandMs !== null) commanded.push(commandMs);
     }
     const delayMs = spread(delays);
+    const silences = interrupted.map(({ silenceMs }) => silenceMs);
     const silenceMs = spread(silences);
+    const serverMs = spread(interrupted.map(({ serverMs }) => serverMs).filter((ms) => !Number.isNaN(ms)));
+    const outMs = spread(commanded);
     const rows: Row[] = [
       {
         name: `end of speech → first sound, less ${ENDPOINTING_MS} ms of endpointing`,
-        value: `p50 ${round(delayMs.p50, 0)} ms, p95 ${round(delayMs.p95, 0)} ms (n=${delayMs.n})`,
+        value: inMs(delayMs),
         ...mark(delayMs.p50, 450),
       },
       {
-        name: 'barge-in → silence',
-        value: `p50 ${round(silenceMs.p50, 0)} ms, p95 ${round(silenceMs.p95, 0)} ms (n=${silenceMs.n})`,
+        name: 'barge-in → silence: first loud ms at the microphone → last loud 10 ms at the ear',
+        value: `${inMs(silenceMs)}${missed > 0 ? `, ${missed} more while nothing was heard` : ''}`,
         ...mark(silenceMs.p95, 250),
+      },
+      { name: '… in the server: sound has come → avatar silent, by the metrics', value: inMs(serverMs) },
+      { name: '… from there to the ear, as after a command to be silent', value: inMs(outMs) },
+      {
+        name: '… from the microphone to the server: the rest',
+        value: `p50 ${round(silenceMs.p50 - serverMs.p50 - outMs.p50, 0)} ms`,
       },
       { name: 'understood as it was said', value: `${understood} of ${turns}` },
       ...Object.entries(steps).map(([step, ms]) => ({
@@ -87,7 +103,8 @@ export async function benchConversation({ quick }: { quick: boolean }): Promise<
       })),
     ];
     const coldDelayMs = round(cold.delayMs - ENDPOINTING_MS);
-    const data = { endpointingMs: ENDPOINTING_MS, coldDelayMs, delayMs, silenceMs, understood, steps };
+    const bargeInMs = { silence: silenceMs, server: serverMs, command: outMs, missed };
+    const data = { endpointingMs: ENDPOINTING_MS, coldDelayMs, delayMs, bargeInMs, understood, steps };
     return {
       rows,
       data: { ...data, delays: delays.map((ms) => round(ms)), silences: silences.map((ms) => round(ms)) },
@@ -96,6 +113,8 @@ export async function benchConversation({ quick }: { quick: boolean }): Promise<
     await rig.close();
   }
 }
+
+const inMs = ({ n, p50, p95 }: Spread): string => `p50 ${round(p50, 0)} ms, p95 ${round(p95, 0)} ms (n=${n})`;
 
 /** Whether it is short, and without a pause that ends a turn. */
 function fluent({ pcm }: Spoken): boolean {

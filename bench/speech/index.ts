@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createFliteSynthesizer } from 'avatarium/flite';
-import { openLocalSpeech } from 'avatarium/local-speech';
+import { LocalSpeech } from 'avatarium/local-speech';
 import type { BenchResult } from '../run.js';
 import { quantile, round } from '../stats.js';
 import type { Comparison } from '../table.js';
@@ -32,7 +32,8 @@ export async function benchSpeech({
   samples?: string;
 }): Promise<BenchResult> {
   const folder = process.env.MODELS_DIR ?? './data/models';
-  const { synthesizers, recognizers } = await openLocalSpeech(folder);
+  const local = await LocalSpeech.open(folder);
+  const { synthesizers, recognizers } = local;
   const flite = await createFliteSynthesizer();
   const voices = [flite, ...synthesizers];
   try {
@@ -55,7 +56,7 @@ export async function benchSpeech({
       data: { folder, load: [round(loadBefore), round(loadAfter)], recognisers: hearing, voices: speaking },
     };
   } finally {
-    await Promise.all([...voices, ...recognizers].map((provider) => provider.close()));
+    await Promise.all([flite.close(), local.close()]);
   }
 }
 

@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resampledLength, resampleInto } from '@avatarium/lipsync';
-import type { openLocalSpeech } from 'avatarium/local-speech';
+import type { LocalSpeech } from 'avatarium/local-speech';
 
-type Local = Awaited<ReturnType<typeof openLocalSpeech>>;
-export type Synthesizer = Local['synthesizers'][number];
-export type Recognizer = Local['recognizers'][number];
+export type Synthesizer = LocalSpeech['synthesizers'][number];
+export type Recognizer = LocalSpeech['recognizers'][number];
 
 /** A text as it was said. */
 export interface Spoken {

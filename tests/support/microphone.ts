@@ -10,10 +10,11 @@ import {
 const RATE_HZ = 16_000;
 const PIECE = RATE_HZ / 50;
 const PIECE_MS = (PIECE / RATE_HZ) * 1000;
-/** -40 dB, below which a piece is silent. */
+const SLICE = RATE_HZ / 1000;
+/** -40 dB, below which sound is silence. */
 const LOUD = 0.01;
 
-/** When the first loud piece of something said left the microphone, and the last one had left; performance.now(). */
+/** When the first loud millisecond of something said left the microphone, and the last loud piece had; performance.now(). */
 export interface Said {
   startMs: number;
   endMs: number;
@@ -61,15 +62,21 @@ export class Microphone {
         piece.set(pcm.subarray(at, at + PIECE));
         // Behind what is still in the queue.
         const leavesMs = performance.now() + this.source.queuedDuration;
-        if (loudness(piece) > LOUD) {
-          if (Number.isNaN(said.startMs)) said.startMs = leavesMs;
-          said.endMs = leavesMs + PIECE_MS;
-        }
+        if (Number.isNaN(said.startMs)) said.startMs = leavesMs + firstLoudMs(piece);
+        if (loudness(piece) > LOUD) said.endMs = leavesMs + PIECE_MS;
         await this.source.captureFrame(new AudioFrame(piece, RATE_HZ, 1, PIECE)).catch(() => {});
       }
       next?.done(said);
     }
   }
+}
+
+/** NaN where all of it is quiet. */
+function firstLoudMs(piece: Int16Array): number {
+  for (let at = 0; at < piece.length; at += SLICE) {
+    if (loudness(piece.subarray(at, at + SLICE)) > LOUD) return at / SLICE;
+  }
+  return Number.NaN;
 }
 
 function loudness(pcm: Int16Array): number {

@@ -87,16 +87,12 @@ function over(at: usize, colour: v128): void {
   }
 }
 
-/** Where the edge from the upper point to the lower one crosses `y`; the same for both triangles that share it. */
-function crossing(ax: f32, ay: f32, bx: f32, by: f32, y: f32): f32 {
-  return ay < by ? ax + ((y - ay) * (bx - ax)) / (by - ay) : bx + ((y - by) * (ax - bx)) / (ay - by);
-}
-
 /**
  * Draws triangles of `texture`, bilinear, over the frame. A pixel whose centre lies on an edge belongs to the triangle
- * to its right, so that neighbours neither leave gaps nor draw twice. `corners` are x, y, u, v as float32, where the
- * middle of a picture's first pixel is at u, v = 0, 0 and of the frame's at x, y = 0.5, 0.5; `triangles` are 16 bit
- * indices. Nothing is drawn outside of left, top, right, bottom. `opacity` is at most 256.
+ * to its right, and edges are always followed downwards, so that neighbours neither leave gaps nor draw twice.
+ * `corners` are x, y, u, v as float32, where the middle of a picture's first pixel is at u, v = 0, 0 and of the frame's
+ * at x, y = 0.5, 0.5; `triangles` are 16 bit indices. Nothing is drawn outside of left, top, right, bottom. `opacity`
+ * is at most 256.
  */
 export function drawTriangles(
   frame: usize,
@@ -116,19 +112,40 @@ export function drawTriangles(
   // Four pixels are read at once: the last column and row are reached by a fraction of all but one.
   const lastU = ((textureWidth - 1) << 16) - 1;
   const lastV = ((textureHeight - 1) << 16) - 1;
+  const stride = (<usize>textureWidth) << 2;
   const fade = i16x8.splat(<i16>opacity);
+  const half = i16x8.splat(64);
   // What fits into fixed point: slivers have gradients of any size.
   const limit: f32 = 16000;
   for (let i = 0; i < count; i++, triangles += 6) {
-    const a = corners + ((<usize>load<u16>(triangles)) << 4);
-    const b = corners + ((<usize>load<u16>(triangles, 2)) << 4);
-    const c = corners + ((<usize>load<u16>(triangles, 4)) << 4);
-    const ax = load<f32>(a);
+    // From above downwards: a, b, c.
+    let a = corners + ((<usize>load<u16>(triangles)) << 4);
+    let b = corners + ((<usize>load<u16>(triangles, 2)) << 4);
+    let c = corners + ((<usize>load<u16>(triangles, 4)) << 4);
+    if (load<f32>(b, 4) < load<f32>(a, 4)) {
+      const upper = b;
+      b = a;
+      a = upper;
+    }
+    if (load<f32>(c, 4) < load<f32>(a, 4)) {
+      const upper = c;
+      c = a;
+      a = upper;
+    }
+    if (load<f32>(c, 4) < load<f32>(b, 4)) {
+      const upper = c;
+      c = b;
+      b = upper;
+    }
     const ay = load<f32>(a, 4);
-    const bx = load<f32>(b);
     const by = load<f32>(b, 4);
-    const cx = load<f32>(c);
     const cy = load<f32>(c, 4);
+    const fromY = max(top, <i32>ceil(max(-limit, ay) - <f32>0.5));
+    const toY = min(bottom, <i32>ceil(min(limit, cy) - <f32>0.5));
+    if (toY <= fromY) continue;
+    const ax = load<f32>(a);
+    const bx = load<f32>(b);
+    const cx = load<f32>(c);
     const area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
     if (abs(area) < <f32>0.01) continue;
     const au = load<f32>(a, 8);
@@ -144,29 +161,15 @@ export function drawTriangles(
     const vy = (cv * (bx - ax) - bv * (cx - ax)) * inverse;
     const stepU = <i32>(max(-limit, min(ux, limit)) * 65536);
     const stepV = <i32>(max(-limit, min(vx, limit)) * 65536);
-    const fromY = max(top, <i32>ceil(min(ay, min(by, cy)) - <f32>0.5));
-    const toY = min(bottom, <i32>ceil(max(ay, max(by, cy)) - <f32>0.5));
+    const longSlope = (cx - ax) / (cy - ay);
+    const upperSlope = (bx - ax) / (by - ay);
+    const lowerSlope = (cx - bx) / (cy - by);
     for (let row = fromY; row < toY; row++) {
       const y = <f32>row + <f32>0.5;
-      let start: f32 = Infinity;
-      let end: f32 = -Infinity;
-      if (ay <= y !== by <= y) {
-        const x = crossing(ax, ay, bx, by, y);
-        start = min(start, x);
-        end = max(end, x);
-      }
-      if (by <= y !== cy <= y) {
-        const x = crossing(bx, by, cx, cy, y);
-        start = min(start, x);
-        end = max(end, x);
-      }
-      if (cy <= y !== ay <= y) {
-        const x = crossing(cx, cy, ax, ay, y);
-        start = min(start, x);
-        end = max(end, x);
-      }
-      const fromX = max(left, <i32>ceil(start - <f32>0.5));
-      const toX = min(right, <i32>ceil(end - <f32>0.5));
+      const long = ax + (y - ay) * longSlope;
+      const short = y < by ? ax + (y - ay) * upperSlope : bx + (y - by) * lowerSlope;
+      const fromX = max(left, <i32>ceil(max(-limit, min(long, short)) - <f32>0.5));
+      const toX = min(right, <i32>ceil(min(limit, max(long, short)) - <f32>0.5));
       if (toX <= fromX) continue;
       const dx = <f32>fromX + <f32>0.5 - ax;
       const dy = y - ay;
@@ -177,6 +180,43 @@ export function drawTriangles(
       let fixedV = <i32>(max(-limit, min(v, limit)) * 65536) + 256;
       let at = frame + ((<usize>(row * frameWidth + fromX)) << 2);
       const stop = at + ((<usize>(toX - fromX)) << 2);
+      if (opacity >= 256) {
+        for (; at + 4 < stop; at += 8) {
+          const u0 = max(0, min(fixedU, lastU));
+          const v0 = max(0, min(fixedV, lastV));
+          const u1 = max(0, min(fixedU + stepU, lastU));
+          const v1 = max(0, min(fixedV + stepV, lastV));
+          fixedU += stepU << 1;
+          fixedV += stepV << 1;
+          const p0 = texture + ((<usize>((v0 >> 16) * textureWidth + (u0 >> 16))) << 2);
+          const p1 = texture + ((<usize>((v1 >> 16) * textureWidth + (u1 >> 16))) << 2);
+          const upper0 = i16x8.extend_low_i8x16_u(v128.load64_zero(p0));
+          const upper1 = i16x8.extend_low_i8x16_u(v128.load64_zero(p1));
+          const lower0 = i16x8.extend_low_i8x16_u(v128.load64_zero(p0 + stride));
+          const lower1 = i16x8.extend_low_i8x16_u(v128.load64_zero(p1 + stride));
+          const down0 = i16x8.mul(i16x8.sub(lower0, upper0), i16x8.splat(<i16>((v0 >> 9) & 127)));
+          const down1 = i16x8.mul(i16x8.sub(lower1, upper1), i16x8.splat(<i16>((v1 >> 9) & 127)));
+          const rows0 = i16x8.add(upper0, i16x8.shr_s(i16x8.add(down0, half), 7));
+          const rows1 = i16x8.add(upper1, i16x8.shr_s(i16x8.add(down1, half), 7));
+          const lefts = i64x2.shuffle(rows0, rows1, 0, 2);
+          const rights = i64x2.shuffle(rows0, rows1, 1, 3);
+          const fractions = i64x2.shuffle(
+            i16x8.splat(<i16>((u0 >> 9) & 127)),
+            i16x8.splat(<i16>((u1 >> 9) & 127)),
+            0,
+            2,
+          );
+          const across = i16x8.mul(i16x8.sub(rights, lefts), fractions);
+          const colours = i16x8.add(lefts, i16x8.shr_s(i16x8.add(across, half), 7));
+          // Faces are opaque but for their outline.
+          if ((i16x8.extract_lane_s(colours, 3) & i16x8.extract_lane_s(colours, 7)) === 255) {
+            v128.store64_lane(at, i8x16.narrow_i16x8_u(colours, colours), 0);
+          } else {
+            over(at, colours);
+            over(at + 4, i64x2.shuffle(colours, colours, 1, 1));
+          }
+        }
+      }
       for (; at < stop; at += 4, fixedU += stepU, fixedV += stepV) {
         const insideU = max(0, min(fixedU, lastU));
         const insideV = max(0, min(fixedV, lastV));

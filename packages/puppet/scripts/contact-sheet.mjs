@@ -1,11 +1,22 @@
-// Draws docs/presenters/<id>.png (visemes, expressions, actions) and <id>-720p.png for each presenter.
-// Run after a build: node packages/puppet/scripts/contact-sheet.mjs
-import { mkdir, writeFile } from 'node:fs/promises';
+// Draws docs/presenters/<id>.png (visemes, expressions, actions) and <id>-720p.png for each presenter, or, of avatar
+// packs named on the command line, <name>.png and <name>-720p.png into a folder.
+// Run after a build: node packages/puppet/scripts/contact-sheet.mjs [--out FOLDER FILE.avatar …]
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { ACTIONS, EXPRESSIONS, VISEMES } from '@avatarium/contract';
 import { createCanvas } from '@napi-rs/canvas';
 import { restingFace } from '../dist/face-state.js';
-import { createPresenterRenderer, PRESENTERS, renderPoster } from '../dist/index.js';
+import {
+  createPackRenderer,
+  createPresenterRenderer,
+  PRESENTERS,
+  renderPackPoster,
+  renderPoster,
+} from '../dist/index.js';
+import { placePicture } from '../dist/mesh/framing.js';
+import { readPack } from '../dist/pack/index.js';
 
 const OUT = fileURLToPath(new URL('../../../docs/presenters/', import.meta.url));
 const COLUMNS = 6;
@@ -85,9 +96,24 @@ function toCanvas(frame, width, height) {
   return canvas;
 }
 
-async function drawSheet(presenterId) {
-  const background = { kind: 'color', color: '#d5e0ec' };
-  const renderer = await createPresenterRenderer({ presenterId, width: SIZE, height: SIZE, background });
+/** Where the face lies in a frame of SIZE: a sheet shows it from near. */
+function viewsOf(pack) {
+  const { scale, left, top } = placePicture(pack.manifest, SIZE, SIZE);
+  const { face } = pack.manifest;
+  const [x, y] = [
+    ((face.left + face.right) / 2) * scale + left,
+    ((face.top + face.bottom) / 2) * scale + top,
+  ];
+  const head = (face.bottom - face.top) * scale;
+  const around = (size, below) => ({ x: x - size / 2, y: y + below - size / 2, size });
+  return new Map([
+    [FACE, around(head * 0.68, head * 0.16)],
+    [HEAD, around(head * 1.1, 0)],
+  ]);
+}
+
+/** @param views where a renderer shows what CELLS want to see, if elsewhere than presenters do */
+async function drawSheet(renderer, views = new Map()) {
   const rows = Math.ceil(CELLS.length / COLUMNS);
   const sheet = createCanvas(COLUMNS * CELL, rows * CELL);
   const pen = sheet.getContext('2d');
@@ -97,7 +123,8 @@ async function drawSheet(presenterId) {
     const x = (i % COLUMNS) * CELL;
     const y = Math.floor(i / COLUMNS) * CELL;
     const frame = toCanvas(renderer.render(state), SIZE, SIZE);
-    pen.drawImage(frame, view.x, view.y, view.size, view.size, x, y, CELL, CELL);
+    const { x: fromX, y: fromY, size } = views.get(view) ?? view;
+    pen.drawImage(frame, fromX, fromY, size, size, x, y, CELL, CELL);
     pen.fillStyle = 'rgba(255,255,255,.72)';
     pen.fillRect(x + 6, y + 6, pen.measureText(label).width + 12, 22);
     pen.fillStyle = '#1d2b3a';
@@ -107,10 +134,39 @@ async function drawSheet(presenterId) {
   return sheet.encode('png');
 }
 
-await mkdir(OUT, { recursive: true });
-for (const { id } of PRESENTERS) {
-  const background = { kind: 'gradient', from: '#e8eff7', to: '#a9c0da', angleDeg: 135 };
-  await writeFile(`${OUT}${id}.png`, await drawSheet(id));
-  await writeFile(`${OUT}${id}-720p.png`, await renderPoster(id, 1280, 720, background));
-  console.log(`docs/presenters/${id}.png, docs/presenters/${id}-720p.png`);
+async function drawPresenters() {
+  await mkdir(OUT, { recursive: true });
+  const plain = { kind: 'color', color: '#d5e0ec' };
+  for (const { id } of PRESENTERS) {
+    const background = { kind: 'gradient', from: '#e8eff7', to: '#a9c0da', angleDeg: 135 };
+    const renderer = await createPresenterRenderer({
+      presenterId: id,
+      width: SIZE,
+      height: SIZE,
+      background: plain,
+    });
+    await writeFile(`${OUT}${id}.png`, await drawSheet(renderer));
+    await writeFile(`${OUT}${id}-720p.png`, await renderPoster(id, 1280, 720, background));
+    console.log(`docs/presenters/${id}.png, docs/presenters/${id}-720p.png`);
+  }
 }
+
+async function drawPacks(files, folder) {
+  await mkdir(folder, { recursive: true });
+  for (const file of files) {
+    const pack = readPack(await readFile(file));
+    const background = { kind: 'own' };
+    const renderer = await createPackRenderer({ pack, width: SIZE, height: SIZE, background });
+    const to = path.join(folder, path.basename(file, path.extname(file)));
+    await writeFile(`${to}.png`, await drawSheet(renderer, viewsOf(pack)));
+    await writeFile(`${to}-720p.png`, await renderPackPoster(pack, 1280, 720, background));
+    console.log(`${to}.png, ${to}-720p.png`);
+  }
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { out: { type: 'string', default: '.' } },
+});
+if (positionals.length > 0) await drawPacks(positionals, values.out);
+else await drawPresenters();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { signOut } from '../api/endpoints.js';
 import { plainWords } from '../api/errors.js';
 import { listModels } from '../api/models.js';
@@ -18,6 +18,8 @@ import { PageBoundary } from './PageBoundary.js';
 import { pageOf } from './pages.js';
 import { TopBar } from './TopBar.js';
 
+const MODELS_EVERY_MS = 10_000;
+
 /** Everything behind the sign-in. The live session belongs to it, not to the part that is being looked at. */
 export default function Workspace({ me, onSignedOut }: { me: ConsoleMe; onSignedOut(): void }) {
   const toast = useToast();
@@ -28,7 +30,16 @@ export default function Workspace({ me, onSignedOut }: { me: ConsoleMe; onSigned
 
   const [catalog, reloadCatalog] = useCatalog();
   const { baseUrl } = me;
-  const models = useQuery('models', listModels);
+  // An operator may install a voice or a recogniser at any moment, for instance because this page says how.
+  const models = useQuery('models', listModels, { everyMs: MODELS_EVERY_MS });
+  const inUse = models.data?.models.flatMap(({ name, in_use }) => (in_use ? name : [])).join();
+  const shownWith = useRef(inUse);
+  useEffect(() => {
+    if (inUse === undefined || inUse === shownWith.current) return;
+    // Voices come and go with them.
+    if (shownWith.current !== undefined) reloadCatalog();
+    shownWith.current = inUse;
+  }, [inUse, reloadCatalog]);
   const workspace = { baseUrl, catalog, reloadCatalog, models };
 
   useEffect(() => {

@@ -12,9 +12,7 @@ export const model = z.object({
   credit: z.string().describe('Whose work it is'),
   languages: z.array(z.string()).describe('BCP 47; `mul` for many'),
   installed: z.boolean(),
-  in_use: z
-    .boolean()
-    .describe('This server speaks or listens with it: it was installed when the server started'),
+  in_use: z.boolean().describe('This server offers it to sessions that start now'),
   available: z.boolean().describe('It is made for the system that the server runs on'),
   download_bytes: z
     .int()

@@ -21,7 +21,7 @@ const OPEN_PX = 0.2;
 /** Points of the lip line between two vertices. */
 const FINENESS = 4;
 /** How dark it is right under the upper lip, and how far that reaches, as a share of the opening. */
-const LIP_SHADE = 0.62;
+const LIP_SHADE = 0.5;
 const SHADE_REACH = 0.55;
 const CORNER_SHADE = 0.8;
 
@@ -118,13 +118,14 @@ export class MouthInterior {
     const { colours, scale } = this.#options;
     const width = colours.teethWidth * scale;
     const drop = colours.teethDrop * scale;
-    const lowerTop = drop * 0.5;
+    // Above the edge of the lip that hides them at rest: an open mouth shows a little of both.
+    const lowerTop = drop * 0.5 - width * 0.05;
     const quad = (index: number, dx: number, dy: number, share: number, top: number, height: number): void =>
       this.#placeQuad(places, index, upperLip.x + dx, upperLip.y + dy, (width * share) / 2, top, height);
     quad(0, 0, 0, 1, drop - width * UPPER_HEIGHT * UPPER_EDGE, width * UPPER_HEIGHT);
     quad(1, jawX, jawY, LOWER_WIDTH, lowerTop - width * LOWER_HEIGHT * LOWER_EDGE, width * LOWER_HEIGHT);
     const raised = Math.min(1, tongue);
-    const tongueTop = lerp(lowerTop + width * 0.03, drop * 0.4, raised);
+    const tongueTop = lerp(lowerTop - width * 0.1, drop * 0.4, raised);
     const follows = 1 - 0.85 * raised;
     quad(2, jawX * follows, jawY * follows, TONGUE_WIDTH, tongueTop, width * TONGUE_HEIGHT);
     quad(3, jawX * 0.35, jawY * 0.35, 0.52, drop - width * 0.1, width * 0.3);

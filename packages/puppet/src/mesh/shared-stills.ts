@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { PackError } from '../pack/error.js';
 import type { AvatarPack } from '../pack/format.js';
 import { readPack } from '../pack/read.js';
 import { openStill, type Still } from './still.js';
@@ -33,7 +34,7 @@ export async function shareStill(
   if (!('path' in source)) {
     return { value: await openStill(source, module, width, height), release: () => {} };
   }
-  const { mtimeMs, size } = await stat(source.path);
+  const { mtimeMs, size } = await stat(source.path).catch(unreadable);
   const key = `${source.path} ${mtimeMs} ${size} ${width}×${height}`;
   const entry = entries.get(key) ?? { users: 0, still: load(source.path, module, width, height) };
   entries.set(key, entry);
@@ -54,5 +55,10 @@ export async function shareStill(
 }
 
 async function load(path: string, module: WebAssembly.Module, width: number, height: number): Promise<Still> {
-  return openStill(readPack(await readFile(path)), module, width, height);
+  return openStill(readPack(await readFile(path).catch(unreadable)), module, width, height);
+}
+
+/** Says why without the path, which callers of an API have no business with. */
+function unreadable(error: NodeJS.ErrnoException): never {
+  throw new PackError(null, `its file cannot be read (${error.code ?? error.message})`);
 }

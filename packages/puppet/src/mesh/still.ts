@@ -1,6 +1,6 @@
 import { type Canvas, createCanvas } from '#canvas';
 import type { AvatarPack } from '../pack/format.js';
-import { canvasOf, cutOut, type Raster, rasterOf, roundShoulders } from './cutout.js';
+import { canvasOf, type Raster, rasterOf, roundShoulders } from './cutout.js';
 import { type Placement, placePicture } from './framing.js';
 import { type Geometry, geometryOf, type Window } from './geometry.js';
 import { type Kernels, Layout } from './kernels.js';
@@ -108,32 +108,21 @@ function paint(
     left: pictureLeft > MARGIN + 1 ? pictureLeft : null,
     right: pictureRight < MARGIN + width - 1 ? pictureRight : null,
   };
-  if (!matte)
-    return { own: rasterOf(feathered(surround, draw(picture), sides, picture.width * scale)), person: null };
-  const colours = rasterOf(draw(picture));
+  const drawn = draw(picture);
+  const whole = (): Raster => rasterOf(feathered(surround, drawn, sides, picture.width * scale));
+  if (!matte) return { own: whole(), person: null };
+  const person = rasterOf(drawn);
   const belongs = rasterOf(draw(matte));
-  const whole = Uint8Array.from({ length: fullWidth * fullHeight }, (_, i) => {
+  const alpha = Uint8Array.from({ length: fullWidth * fullHeight }, (_, i) => {
     // A pixel at the picture's own edge is drawn half transparent.
     return ((belongs.data[i * 4] ?? 0) * (belongs.data[i * 4 + 3] ?? 0)) / 255;
   });
-  const alpha = whole.slice();
-  roundShoulders(alpha, fullWidth, fullHeight, sides.left, sides.right, picture.width * scale);
-  const person = cutOut(colours, alpha, backdrop && rasterOf(draw(backdrop)));
-  return { own: ownFrame(surround, colours, whole, alpha), person };
-}
-
-/** The picture in its surround, but for what was rounded off the person: there the surround shows. */
-function ownFrame(surround: Canvas, picture: Raster, whole: Uint8Array, alpha: Uint8Array): Raster {
-  const own = rasterOf(surround);
-  for (let i = 0, pixel = 0; pixel < alpha.length; i += 4, pixel++) {
-    const [before, after] = [whole[pixel] ?? 0, alpha[pixel] ?? 0];
-    const kept = before > 0 ? after / before : 1;
-    const share = (kept * (picture.data[i + 3] ?? 0)) / 255;
-    for (let k = i; k < i + 3; k++) {
-      own.data[k] = (own.data[k] ?? 0) + ((picture.data[k] ?? 0) - (own.data[k] ?? 0)) * share;
-    }
-  }
-  return own;
+  roundShoulders(alpha, fullWidth, MARGIN + height, sides.left, sides.right, picture.width * scale);
+  // Packs hold the person's own colours where the matte is partial: nothing of what was behind has to be taken out.
+  for (let pixel = 0; pixel < alpha.length; pixel++) person.data[pixel * 4 + 3] = alpha[pixel] ?? 0;
+  if (!backdrop) return { own: whole(), person };
+  surround.getContext('2d').drawImage(canvasOf(person), 0, 0);
+  return { own: rasterOf(surround), person };
 }
 
 /** The picture before its own blurred surround, into which its sides fade. */

@@ -79,7 +79,10 @@ export const manifestSchema = z.object({
   consent: z.object({ statement: z.string().max(2000), givenAt: z.number().int().nonnegative() }).nullable(),
   quality: qualitySchema,
   picture: z.object({
-    /** PNG, JPEG or WebP, opaque. */
+    /**
+     * PNG, JPEG or WebP, opaque. Where the matte is partial it holds the person's colours alone: importers take out
+     * what was behind.
+     */
     file: fileName,
     width: z.number().int().min(96).max(4096),
     height: z.number().int().min(96).max(4096),

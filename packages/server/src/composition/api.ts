@@ -108,7 +108,7 @@ export async function createApi(
     poster: createPosters(foundations.defaultBackground),
     voices,
     models: async () => ({
-      models: await presentModels(modelsFolder(settings), speech.localModels),
+      models: await presentModels(modelsFolder(settings), await speech.localModels()),
       speech: presentSpeech(speech),
     }),
     turns: deps.turns,

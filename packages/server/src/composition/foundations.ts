@@ -112,7 +112,7 @@ export async function openFoundations(
     workerId,
     installation,
     avatars,
-    voices: new VoiceCatalog(speech.synthesizers, speech.preferred),
+    voices: new VoiceCatalog(speech),
     speech,
     lipsync,
     media,

@@ -59,7 +59,7 @@ describe('what a server speaks, hears and answers with', () => {
       language_model: 'gpt-test',
       voices: 'openai',
     });
-    const voices = new VoiceCatalog(speech.synthesizers, speech.preferred);
+    const voices = new VoiceCatalog(speech);
     const own = ['ava', 'leo', 'maya'].map((presenter) => voices.defaultFor(presenter));
     expect(own.map(({ gender }) => gender)).toEqual(['Female', 'Male', 'Female']);
     expect(new Set(own.map(({ voiceId }) => voiceId)).size).toBe(3);

@@ -16,19 +16,19 @@ import type { SpeechSynthesizer } from '../speech/tts/port.js';
 import { WithFallback } from '../speech/tts/with-fallback.js';
 import type { FoundVoice } from '../voices/catalog.js';
 import type { Cleanups } from './cleanups.js';
-import { type LocalSpeech, openLocalSpeech } from './local-speech.js';
+import { LocalSpeech } from './local-speech.js';
 
-/** What this server speaks, hears and answers with. */
+/** What this server speaks, hears and answers with. Local models come and go while it runs. */
 export interface Speech {
   /** The bundled voices first. */
-  synthesizers: readonly SpeechSynthesizer[];
+  readonly synthesizers: readonly SpeechSynthesizer[];
   /** Whose voices presenters speak with; null for their own. */
-  preferred: SpeechSynthesizer | null;
+  readonly preferred: SpeechSynthesizer | null;
   /** Who listens; `sttType` as a session asks for it. Null where nobody can. */
   recognizer(sttType?: string): SpeechRecognizer | null;
   languageModel: LanguageModel | null;
-  /** Names of the installed models that were opened. */
-  localModels: readonly string[];
+  /** Names of the installed models that are in use. */
+  localModels(): Promise<readonly string[]>;
   /** The voices of a caller's own account. */
   ownVoices(settings: OwnElevenLabs): (voiceId: string) => FoundVoice | undefined;
 }
@@ -52,33 +52,39 @@ export async function openSpeech(
     return provider;
   };
   const onWarning = (message: string) => log.warn(message);
-  const [bundled, local, openAi] = await Promise.all([
+  const [bundled, openAi] = await Promise.all([
     createFliteSynthesizer().then(kept),
-    openLocalSpeech(modelsFolder),
     chosen.openAiSpeech && OpenAiSpeech.open(chosen.openAiSpeech).then(kept),
   ]);
-  for (const provider of [...local.synthesizers, ...local.recognizers]) kept(provider);
-  requireInstalled(settings, local);
   const fallback = settings.TTS_FALLBACK === 'bundled' ? bundled : null;
   const guarded = (first: SpeechSynthesizer) => new WithFallback(first, { fallback, onWarning });
+  const onChange = (message: string) => log.info(message);
+  const local = await LocalSpeech.open(modelsFolder, { guarded, onChange });
+  cleanups.add('local models', () => local.close());
+  requireInstalled(settings, local);
   const elevenLabs =
     chosen.elevenLabs && (await openElevenLabs(settings, chosen.elevenLabs, { log, cleanups }));
   const openAiVoices = openAi && guarded(openAi);
   const elevenLabsVoices = elevenLabs && guarded(elevenLabs);
-  const preferred = {
-    openai: openAiVoices,
-    elevenlabs: elevenLabsVoices,
-    bundled,
-    local: local.synthesizers[0] ?? null,
+  const network = [openAiVoices, elevenLabsVoices].filter((one) => one !== null);
+  const preferred = () => {
+    if (chosen.preferred === 'local') return local.synthesizers[0] ?? null;
+    const others = { openai: openAiVoices, elevenlabs: elevenLabsVoices, bundled };
+    return chosen.preferred && others[chosen.preferred];
   };
   return {
-    synthesizers: [bundled, ...local.synthesizers, openAiVoices, elevenLabsVoices].filter(
-      (one) => one !== null,
-    ),
-    preferred: chosen.preferred === null ? null : preferred[chosen.preferred],
-    recognizer: openRecognizers(chosen, local.recognizers, kept),
+    get synthesizers() {
+      return [bundled, ...local.synthesizers, ...network];
+    },
+    get preferred() {
+      return preferred();
+    },
+    recognizer: openRecognizers(chosen, local, kept),
     languageModel: chosen.languageModel && kept(new OpenAiModel(chosen.languageModel)),
-    localModels: local.names,
+    async localModels() {
+      await local.refresh();
+      return local.names;
+    },
     ownVoices: ({ api_key: apiKey, ...manner }) => {
       const own = new ElevenLabs({
         ...manner,
@@ -115,15 +121,16 @@ function requireInstalled({ TTS_PROVIDER, STT_PROVIDER }: Settings, local: Local
 
 function openRecognizers(
   { recogniser, realtime, listening }: SpeechSettings,
-  local: readonly SpeechRecognizer[],
+  local: LocalSpeech,
   kept: <T extends SpeechRecognizer>(provider: T) => T,
 ): Speech['recognizer'] {
   if (listening === 'none') return () => null;
   const overSocket = realtime && kept(new OpenAiRealtime(realtime));
   const make = ({ kind, endpoint }: { kind: string; endpoint: Endpoint }): SpeechRecognizer | null =>
     kind === 'openai_realtime' ? overSocket : kept(new OpenAiRecognizer(endpoint));
-  const usual = recogniser ? make(recogniser) : (local[0] ?? null);
-  return (sttType) => (sttType === 'openai_realtime' && overSocket ? overSocket : usual);
+  const elsewhere = recogniser && make(recogniser);
+  const usual = () => elsewhere ?? local.recognizers[0] ?? null;
+  return (sttType) => (sttType === 'openai_realtime' && overSocket ? overSocket : usual());
 }
 
 async function openElevenLabs(

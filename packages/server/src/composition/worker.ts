@@ -6,7 +6,7 @@ import { createRooms } from '../media/rooms.js';
 import { GuardedRelay } from '../net/index.js';
 import { countFrames } from '../observability/counted-frames.js';
 import type { RecentTurns } from '../observability/recent-turns.js';
-import { countTurn } from '../observability/turn-delays.js';
+import { countBargeIn, countTurn } from '../observability/turn-delays.js';
 import { AlignmentThread, RenderPool } from '../performer/index.js';
 import type { TranscriptSink } from '../transcripts/port.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
@@ -67,6 +67,7 @@ export function createWorker(
         first_frame_ms: timings.firstFrameMs,
       });
     },
+    onBargeIn: countBargeIn,
     async findAvatar(id, accountId) {
       const builtIn = avatars.find(id);
       if (builtIn) {

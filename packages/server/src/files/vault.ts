@@ -78,11 +78,18 @@ export class FileVault {
     return { path, sizeBytes };
   }
 
-  /** A second name, in the waiting room, for the bytes of a file. */
-  async copy(id: string): Promise<string> {
+  /** A second name, in the waiting room, for the bytes of a file; null when they have just been removed. */
+  async copy(id: string): Promise<string | null> {
     const path = this.waitingPath();
-    await link(this.pathOf(id), path);
-    return path;
+    try {
+      await link(this.pathOf(id), path);
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        return null;
+      }
+      throw error;
+    }
   }
 
   /** Removes something from the waiting room. */

@@ -17,6 +17,7 @@ export class Conversing implements DialogueListener {
       speaker: Pick<Speaker, 'add' | 'interrupt' | 'prepare'>;
       /** Words of a user, before their turn is over. */
       onWords(): void;
+      onBargeIn(delayMs: number): void;
       onWarning(message: string, error: unknown): void;
     },
   ) {}
@@ -46,6 +47,10 @@ export class Conversing implements DialogueListener {
     this.unheard = error.message;
     const msg = `speech was not understood: ${error.message}`;
     this.options.outbox.send(commandFrame('chat', ERRORS.processingError.code, msg, undefined));
+  }
+
+  onBargeIn(delayMs: number): void {
+    this.options.onBargeIn(delayMs);
   }
 
   onWarning(message: string, error: unknown): void {

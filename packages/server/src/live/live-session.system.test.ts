@@ -42,6 +42,7 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
         transcripts: { add() {} },
         recognizer: () => null,
         onTurn: () => {},
+        onBargeIn: () => {},
         findAvatar: async (id) => ({ avatar: { kind: 'presenter', id }, name: 'Ava' }),
         ownVoices: () => () => undefined,
         findVoice: (id) => (['ava', 'leo'].includes(id) ? toneVoice(id, synthesizer) : undefined),

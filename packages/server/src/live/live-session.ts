@@ -231,6 +231,7 @@ export class RoomLiveSession implements LiveSession {
         params,
         speaker,
         onWords: () => this.prologue.cancel(),
+        onBargeIn: (delayMs) => deps.onBargeIn(delayMs),
         onWarning: (message, error) => this.warn(message, error),
       }),
     });

@@ -1,7 +1,7 @@
 import type { Background } from '@avatarium/puppet';
 import type { ConversationFactory } from '../conversation/index.js';
 import type { FetchedMedia } from '../net/index.js';
-import type { LipReader, RenderPool, StagedAvatar, WordLips } from '../performer/index.js';
+import type { LipReader, RenderPool, StageAvatar, WordLips } from '../performer/index.js';
 import type { SpeechRecognizer } from '../speech/stt/port.js';
 import type { TranscriptSink } from '../transcripts/port.js';
 import type { Transport, VideoSettings } from '../transports/port.js';
@@ -24,8 +24,10 @@ export interface LiveSessionDeps {
   transcripts: TranscriptSink;
   /** An avatar has begun to answer. */
   onTurn(sessionId: string, timings: TurnTimings): void;
+  /** An avatar fell silent for a voice, so many milliseconds after the first sound of that voice had come. */
+  onBargeIn(delayMs: number): void;
   /** Who an avatar id stands for, aliases and the account's own included. Rejects when there is none. */
-  findAvatar(avatarId: string, accountId: string): Promise<{ avatar: StagedAvatar; name: string }>;
+  findAvatar(avatarId: string, accountId: string): Promise<{ avatar: StageAvatar; name: string }>;
   findVoice(voiceId: string): FoundVoice | undefined;
   /** Finds voices of a caller's own account. */
   ownVoices(settings: OwnElevenLabs): (voiceId: string) => FoundVoice | undefined;

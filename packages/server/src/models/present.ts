@@ -7,7 +7,7 @@ import { ModelStore } from './store.js';
  * The catalogue as the API shows it.
  *
  * @param folder where models are installed
- * @param inUse names of those that this server has opened
+ * @param inUse names of those that this server speaks and listens with
  */
 export async function presentModels(folder: string, inUse: readonly string[]): Promise<Model[]> {
   const models = await modelsOverview(readCatalogue(), new ModelStore(folder));

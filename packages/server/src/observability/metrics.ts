@@ -49,6 +49,12 @@ export const metrics = {
     buckets: [0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1, 1.5, 2, 3, 5, 10],
     registers: [registry],
   }),
+  bargeInDelay: new Histogram({
+    name: 'avatarium_barge_in_delay_seconds',
+    help: 'Time from the arrival of the first sound of a user who interrupts to the silence of the avatar',
+    buckets: [0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1],
+    registers: [registry],
+  }),
   videoFrames: new Counter({
     name: 'avatarium_video_frames_total',
     help: 'Video frames handed to the rooms',

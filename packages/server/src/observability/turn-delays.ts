@@ -15,3 +15,7 @@ export function countTurn(timings: {
   observe('first_audio', steps.firstAudioMs);
   observe('first_frame', steps.firstFrameMs);
 }
+
+export function countBargeIn(delayMs: number): void {
+  metrics.bargeInDelay.observe(delayMs / 1000);
+}

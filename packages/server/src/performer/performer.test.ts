@@ -88,7 +88,7 @@ describe('Performer', () => {
     expect(log).toEqual(['start', 'Ah.', 'end']);
   });
 
-  it('is silent 20 ms after an interruption', async () => {
+  it('is silent at once after an interruption', async () => {
     performer.say(clauses(toneClause('one two three four', 3)), listener);
     await vi.advanceTimersByTimeAsync(1_000);
     const nowMs = performance.now();
@@ -96,7 +96,28 @@ describe('Performer', () => {
     expect(log.at(-1)).toBe('end');
     await vi.advanceTimersByTimeAsync(500);
     const last = sink.sent.findLast(({ peak }) => peak > 0);
-    expect((last?.atMs ?? Number.POSITIVE_INFINITY) + 20).toBeLessThanOrEqual(nowMs + 60);
+    expect(last?.atMs).toBeLessThanOrEqual(nowMs);
+  });
+
+  it('pauses and goes on at once, with every sample sent once and the mouth shut meanwhile', async () => {
+    const soundMs = () => sink.sent.filter(({ peak }) => peak > 0).length * 20;
+    performer.say(clauses(toneClause('one two three four', 2)), listener);
+    await vi.advanceTimersByTimeAsync(700);
+    const pausedMs = performance.now();
+    performer.pause();
+    const before = soundMs();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(soundMs()).toBe(before);
+    const during = stage.asked.filter(({ tS }) => tS * 1000 > pausedMs + 100 && tS * 1000 < pausedMs + 450);
+    expect(during.length).toBeGreaterThan(5);
+    expect(during.every(({ speaking }) => !speaking)).toBe(true);
+    const resumedMs = performance.now();
+    performer.resume();
+    await vi.advanceTimersByTimeAsync(2_500);
+    const next = sink.sent.find(({ atMs, peak }) => atMs > pausedMs + 20 && peak > 0);
+    expect((next?.atMs ?? Number.POSITIVE_INFINITY) - resumedMs).toBeLessThan(90);
+    expect(Math.abs(soundMs() - 2_000)).toBeLessThanOrEqual(40);
+    expect(log).toEqual(['start', 'one ', 'two ', 'three ', 'four', 'end']);
   });
 
   it('lets a new speech take the place of the one before', async () => {

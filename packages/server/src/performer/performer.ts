@@ -17,7 +17,7 @@ export type MediaSink = Pick<
 
 /** Length of a piece of sound. */
 const AUDIO_PIECE_MS = 20;
-/** So much of the queued silence is left before a voice that starts: about what its first frames take to draw. */
+/** So much silence is left before a voice that starts or goes on: about what its first frames take to draw. */
 const START_LEAD_MS = 40;
 /** Frames are asked for this far ahead of the sound they belong to. */
 const RENDER_LEAD_MS = 60;
@@ -37,8 +37,6 @@ export class Performer {
   private timer: NodeJS.Timeout | null = null;
   private startedAtMs = 0;
   private readonly audioClock: QueueClock;
-  /** Sound that goes out before anything else: the fade of a voice that was stopped. */
-  private tail: Int16Array<ArrayBuffer> | null = null;
   private running = false;
   private tick = 0;
   private nextFrame = 0;
@@ -81,18 +79,18 @@ export class Performer {
     void playback.take(chunks);
   }
 
-  /** Silence within the length of a fade. */
+  /** Silence at once. */
   interrupt(): void {
     const playback = this.playback;
     this.playback = null;
     const nowMs = performance.now();
-    this.fadeOut(playback?.interrupt(nowMs) ?? null, nowMs);
+    if (playback?.interrupt(nowMs)) this.dropQueued(nowMs);
   }
 
-  /** Falls silent within the length of a fade and keeps its place, until `resume` or `interrupt`. */
+  /** Falls silent at once and keeps its place, until `resume` or `interrupt`. */
   pause(): void {
     const nowMs = performance.now();
-    this.fadeOut(this.playback?.pause(nowMs) ?? null, nowMs);
+    if (this.playback?.pause(nowMs)) this.dropQueued(nowMs);
   }
 
   /** Goes on where it was paused. */
@@ -100,11 +98,13 @@ export class Performer {
     this.playback?.goOn();
   }
 
-  private fadeOut(tail: Int16Array<ArrayBuffer> | null, nowMs: number): void {
-    if (!tail) return;
+  /**
+   * No fade follows: the queue refuses sound until it has answered for what was cleared, and by then a gap has been
+   * sent, after which a fade would be heard as another scrap of the voice.
+   */
+  private dropQueued(nowMs: number): void {
     this.sink.clearAudio();
     this.audioClock.clear(nowMs);
-    this.tail = tail;
   }
 
   setExpression(expression: Expression | null): void {
@@ -143,15 +143,13 @@ export class Performer {
   }
 
   private nextPiece(nowMs: number): Int16Array<ArrayBuffer> {
-    const { sink, audioClock, playback, tail } = this;
+    const { sink, audioClock, playback } = this;
     const samples = (ms: number): number => (sink.audioRateHz * ms) / 1000;
-    let piece = tail ?? new Int16Array(samples(AUDIO_PIECE_MS));
-    this.tail = null;
-    let speaks = playback !== null && tail === null;
-    if (speaks && playback?.isAboutToStart && audioClock.headMs(nowMs) - nowMs > START_LEAD_MS) {
+    let piece = new Int16Array(samples(AUDIO_PIECE_MS));
+    let speaks = true;
+    if (playback?.isAboutToStart && audioClock.headMs(nowMs) - nowMs > START_LEAD_MS) {
       // Nobody should have to wait for a voice behind silence.
-      sink.clearAudio();
-      audioClock.clear(nowMs);
+      this.dropQueued(nowMs);
       piece = new Int16Array(samples(START_LEAD_MS));
       speaks = false;
     }

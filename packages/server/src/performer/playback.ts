@@ -33,9 +33,8 @@ interface Run {
   endSample: number;
 }
 
-/** Fade at either side of a pause that the voice did not mean, and at an interruption: short, but no click. */
+/** Fade at either side of a pause that the voice did not mean, and where it goes on: short, but no click. */
 const PAUSE_FADE_S = 0.005;
-const STOP_FADE_S = 0.02;
 /** A voice is faster than its listener: beyond this much sound it waits, so that a long text fills no memory. */
 const MAX_AHEAD_S = 30;
 /** A voice that is no faster than speech begins with more in hand than is queued ahead: it must not stumble. */
@@ -49,6 +48,8 @@ export class Playback {
   private readonly runs: Run[] = [];
   private cursor = 0;
   private fadeInNext = false;
+  /** What is sent next follows silence. */
+  private begins = true;
   private paused = false;
   private started = false;
   private ended = false;
@@ -70,13 +71,14 @@ export class Playback {
     return !this.ended;
   }
 
-  /** There is sound, and none of it has been sent. */
+  /** There is sound, and none of it has been sent, or none since it was paused. */
   get isAboutToStart(): boolean {
-    return !this.ended && !this.paused && this.cursor === 0 && this.feed.length > 0 && this.mayStart;
+    return this.begins && this.feed.length > this.cursor && this.maySend;
   }
 
-  private get mayStart(): boolean {
-    return this.feed.complete || this.feed.length >= CUSHION_S * this.rateHz;
+  private get maySend(): boolean {
+    if (this.ended || this.paused) return false;
+    return this.cursor > 0 || this.feed.complete || this.feed.length >= CUSHION_S * this.rateHz;
   }
 
   /**
@@ -107,8 +109,8 @@ export class Playback {
    */
   fill(out: Int16Array, headMs: number): boolean {
     const available = Math.min(out.length, this.feed.length - this.cursor);
-    const waits = this.paused || (this.cursor === 0 && !this.mayStart);
-    if (this.ended || available <= 0 || waits) return false;
+    if (available <= 0 || !this.maySend) return false;
+    this.begins = false;
     this.feed.read(this.cursor, out);
     const fade = Math.round(PAUSE_FADE_S * this.rateHz);
     if (this.fadeInNext) fadeIn(out, Math.min(fade, available));
@@ -155,47 +157,38 @@ export class Playback {
     }
   }
 
-  /** Ends it at once. Gives back the sound that lets the voice fade instead of click, if it was heard. */
-  interrupt(nowMs: number): Int16Array<ArrayBuffer> | null {
-    if (this.ended) return null;
+  /** Ends it at once. True when some of it is queued, which is to be dropped. */
+  interrupt(nowMs: number): boolean {
     this.advance(nowMs);
-    if (this.ended) return null;
-    const tail = this.fade(nowMs);
-    this.end(true, this.started ? this.heardAt(nowMs) : null);
-    return tail;
+    if (this.ended) return false;
+    const heard = this.heardAt(nowMs);
+    const isQueued = this.cursor > heard;
+    this.end(true, this.started ? heard : null);
+    return isQueued;
   }
 
   /**
-   * Holds it where it is, until `goOn`. Gives back the sound that lets the voice fade; what was queued beyond this
-   * moment is to be dropped, and is said again.
+   * Holds it where it is, until `goOn`. True when some of it is queued beyond this moment: that is to be dropped, and
+   * is said again.
    */
-  pause(nowMs: number): Int16Array<ArrayBuffer> | null {
-    if (this.ended || this.paused) return null;
+  pause(nowMs: number): boolean {
     this.advance(nowMs);
-    if (this.ended) return null;
+    if (this.ended || this.paused) return false;
     this.paused = true;
-    const tail = this.fade(nowMs);
     const heard = this.heardAt(nowMs);
+    const isQueued = this.cursor > heard;
     for (const run of this.runs) run.endSample = Math.max(run.startSample, Math.min(run.endSample, heard));
     while (this.runs.at(-1) && (this.runs.at(-1)?.startMs ?? 0) > nowMs) this.runs.pop();
     this.cursor = heard;
-    return tail;
+    return isQueued;
   }
 
   /** Ends a pause. */
   goOn(): void {
     if (!this.paused) return;
     this.paused = false;
+    this.begins = true;
     this.fadeInNext = this.cursor > 0;
-  }
-
-  private fade(nowMs: number): Int16Array<ArrayBuffer> | null {
-    const heard = this.heardAt(nowMs);
-    if (!this.started || this.cursor <= heard) return null;
-    const tail = new Int16Array(Math.round(STOP_FADE_S * this.rateHz));
-    this.feed.read(heard, tail);
-    fadeOut(tail, 0, tail.length);
-    return tail;
   }
 
   private say(text: string): void {

@@ -1,3 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { writePack } from '@avatarium/puppet/pack';
+import { drawnPack } from '@avatarium/puppet/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { workerUrl } from '../threads.js';
 import { RenderPool } from './render-pool.js';
@@ -122,6 +127,29 @@ describe('RenderPool', () => {
     const frame = nextFrame(other);
     other.requestFrame(0, null, false);
     await expect(frame).resolves.toBeDefined();
+  });
+
+  it('draws the avatar of a pack, and says why one cannot be drawn', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'avatarium-pool-'));
+    const file = path.join(folder, 'drawn.avatar');
+    writeFileSync(file, writePack(drawnPack()));
+    pool = new RenderPool({ threads: 1, stageModule: workerUrl(import.meta.url, './avatar-stage.js') });
+    const open = (name: string) =>
+      pool.open({
+        avatar: { kind: 'pack', path: name },
+        width: 128,
+        height: 128,
+        seed: 1,
+        background: { kind: 'own' },
+      });
+    const stage = await open(file);
+    const frame = nextFrame(stage);
+    stage.requestFrame(0, null, false);
+    expect(new Set((await frame).i420.subarray(0, 128 * 128)).size).toBeGreaterThan(20);
+    await expect(open(path.join(folder, 'none.avatar'))).rejects.toThrow('ENOENT');
+    writeFileSync(file, 'nothing');
+    await expect(open(file)).rejects.toThrow('avatar pack: is not a ZIP file');
+    rmSync(folder, { recursive: true });
   });
 
   it('opens nothing once it is closed', async () => {

@@ -1,12 +1,12 @@
 import type { ActionName, Expression } from '@avatarium/contract/face';
 import type { Background } from '@avatarium/puppet';
 
-/** Who is drawn: a presenter that came with the server, or what the file of an avatar pack holds. */
-export type StagedAvatar = { kind: 'presenter'; id: string } | { kind: 'pack'; path: string };
+/** Who is shown: a built-in presenter, or the avatar of a pack's file. */
+export type StageAvatar = { kind: 'presenter'; id: string } | { kind: 'pack'; path: string };
 
 /** What a stage is set up with: the avatar, the size of its frames, and the seed of its idle life. */
 export interface StageOptions {
-  avatar: StagedAvatar;
+  avatar: StageAvatar;
   width: number;
   height: number;
   seed: number;

@@ -133,7 +133,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const given = { apiKey: API_KEY, clientId: CLIENT_ID };
   const { account, key } = await ensureInstallation(storage, box, given, clock.nowMs());
   const log = pino({ level: 'silent' });
-  const voices = new VoiceCatalog([hummer]);
+  const voices = new VoiceCatalog({ synthesizers: [hummer] });
   const avatars = new AvatarCatalog(
     [
       { id: 'ava', name: 'Ava', gender: 'Female' },

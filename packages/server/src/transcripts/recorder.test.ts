@@ -22,13 +22,14 @@ function turn(change: Partial<TranscriptEntry> = {}): TranscriptEntry {
 function open() {
   const clock = new FakeClock();
   const batches: NewTranscriptEntry[][] = [];
-  const state = { failing: false };
+  const state = { failing: false, failsAfter: Number.POSITIVE_INFINITY };
   const recorder = new TranscriptRecorder({
     clock,
     log: pino({ level: 'silent' }),
     store: {
       async add(entries) {
-        if (state.failing) {
+        if (state.failing || batches.length === state.failsAfter) {
+          state.failsAfter = Number.POSITIVE_INFINITY;
           throw new Error('no database');
         }
         batches.push([...entries]);
@@ -70,6 +71,24 @@ describe('the recorder of transcripts', () => {
     state.failing = false;
     await clock.advance(1000);
     expect(texts()).toEqual([['One', 'Two']]);
+  });
+
+  it('stores none twice when the database fails in the middle of many', async () => {
+    const { clock, recorder, batches, state } = open();
+    state.failing = true;
+    for (let at = 0; at < 250; at++) {
+      recorder.add('s', turn({ text: `${at}` }));
+    }
+    await clock.advance(1000);
+    expect(batches).toEqual([]);
+    state.failing = false;
+    state.failsAfter = 1;
+    await clock.advance(1000);
+    expect(batches).toHaveLength(1);
+    await clock.advance(1000);
+    expect(batches.flat().map(({ entry }) => entry.text)).toEqual(
+      Array.from({ length: 250 }, (_, at) => `${at}`),
+    );
   });
 
   it('keeps what a database can hold', async () => {

@@ -5,6 +5,8 @@ import type { TranscriptEntry, TranscriptSink } from './port.js';
 
 /** Turns are stored together, this long after the first of them at the latest. */
 const WRITE_AFTER_MS = 1000;
+/** Turns that are stored at a time: what failed is tried again, and must not be there already. */
+const MAX_BATCH = 100;
 /** A text that is longer is cut. */
 const MAX_TEXT_CHARS = 16_384;
 /** What more a session says is not kept: nobody speaks so much in an hour, only a program does. */
@@ -62,20 +64,24 @@ export class TranscriptRecorder implements TranscriptSink {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     this.#pass = this.#pass.then(async () => {
-      const batch = this.#waiting.splice(0);
-      if (batch.length === 0) {
-        return;
-      }
-      try {
-        await this.#deps.store.add(batch);
-      } catch (error) {
-        this.#deps.log.error({ err: error, turns: batch.length }, 'transcripts could not be stored');
-        this.#waiting.unshift(...batch);
-        this.#dropOldest();
-        this.#schedule();
-      }
+      while (this.#waiting.length > 0 && (await this.#storeSome())) {}
     });
     return this.#pass;
+  }
+
+  /** False where the database takes none now. */
+  async #storeSome(): Promise<boolean> {
+    const batch = this.#waiting.splice(0, MAX_BATCH);
+    try {
+      await this.#deps.store.add(batch);
+      return true;
+    } catch (error) {
+      this.#deps.log.error({ err: error, turns: batch.length }, 'transcripts could not be stored');
+      this.#waiting.unshift(...batch);
+      this.#dropOldest();
+      this.#schedule();
+      return false;
+    }
   }
 
   /** Stores what waits; what cannot be stored now is lost. */

@@ -9,7 +9,7 @@ describe('the voice catalogue', () => {
   let catalog: VoiceCatalog;
   beforeAll(async () => {
     flite = await createFliteSynthesizer();
-    catalog = new VoiceCatalog([flite]);
+    catalog = new VoiceCatalog({ synthesizers: [flite] });
   });
   afterAll(async () => {
     await flite.close();
@@ -71,7 +71,7 @@ describe('the voice catalogue', () => {
 
   it('tells when there is no such voice, and when there is none at all', async () => {
     await expect(catalog.previewWav('nobody')).rejects.toThrow(/nobody/);
-    expect(() => new VoiceCatalog([])).toThrow('No voice is installed');
+    expect(() => new VoiceCatalog({ synthesizers: [] })).toThrow('No voice is installed');
   });
 
   it('tries a preview again that failed', async () => {
@@ -86,7 +86,7 @@ describe('the voice catalogue', () => {
       },
       close: async () => {},
     };
-    const hoarse = new VoiceCatalog([weak]);
+    const hoarse = new VoiceCatalog({ synthesizers: [weak] });
     await expect(hoarse.previewWav('en-US-ava')).rejects.toThrow('hoarse');
     await expect(hoarse.previewWav('en-US-ava')).resolves.toMatchObject({ durationMs: expect.any(Number) });
   });

@@ -26,23 +26,23 @@ export function voiceObjectId(voiceId: string): string {
   return createHash('sha256').update(`voice:${voiceId}`).digest('hex').slice(0, 24);
 }
 
+/** Who speaks. Read anew each time: synthesizers and their voices may come and go while the server runs. */
+export interface VoiceSource {
+  readonly synthesizers: readonly SpeechSynthesizer[];
+  /** Whose voices presenters speak with, whatever else is installed. */
+  readonly preferred?: SpeechSynthesizer | null;
+}
+
 /** All voices that are installed, of all synthesizers; the first one that lists a voice id speaks it. */
 export class VoiceCatalog {
   private voices = new Map<string, FoundVoice>();
   private byObjectId = new Map<string, FoundVoice>();
-  /** What the maps were made of: providers may learn of voices while the server runs. */
-  private listed: readonly (readonly Voice[])[] = [];
+  /** What the maps were made of. */
+  private listed: readonly { synthesizer: SpeechSynthesizer; voices: readonly Voice[] }[] = [];
   private readonly previews = new Map<string, Promise<VoicePreview>>();
 
-  /**
-   * Throws when no synthesizer has a voice.
-   *
-   * @param preferred whose voices presenters speak with, whatever else is installed
-   */
-  constructor(
-    private readonly synthesizers: readonly SpeechSynthesizer[],
-    private readonly preferred: SpeechSynthesizer | null = null,
-  ) {
+  /** @throws Error when no synthesizer has a voice */
+  constructor(private readonly source: VoiceSource) {
     if (this.all().size === 0) throw new Error('No voice is installed');
   }
 
@@ -66,7 +66,7 @@ export class VoiceCatalog {
 
   /** Of the preferred voices one like the presenter's own, and another one for each presenter. */
   private preferredFor(presenterId: string, own: Voice | undefined): Voice | undefined {
-    const voices = this.preferred?.voices() ?? [];
+    const voices = this.source.preferred?.voices() ?? [];
     if (own && voices.includes(own)) return own;
     const alike = voices.filter(
       ({ gender, locale }) => !own || (gender === own.gender && new Intl.Locale(locale).language === 'en'),
@@ -77,10 +77,17 @@ export class VoiceCatalog {
   }
 
   private all(): Map<string, FoundVoice> {
-    const listed = this.synthesizers.map((synthesizer) => synthesizer.voices());
-    if (listed.some((voices, at) => voices !== this.listed[at])) {
-      const found = this.synthesizers.flatMap((synthesizer, at) =>
-        (listed[at] ?? []).map((voice) => ({ voice, synthesizer })),
+    const listed = this.source.synthesizers.map((synthesizer) => ({
+      synthesizer,
+      voices: synthesizer.voices(),
+    }));
+    const known = listed.every(
+      ({ synthesizer, voices }, at) =>
+        this.listed[at]?.synthesizer === synthesizer && this.listed[at].voices === voices,
+    );
+    if (!known || listed.length !== this.listed.length) {
+      const found = listed.flatMap(({ synthesizer, voices }) =>
+        voices.map((voice) => ({ voice, synthesizer })),
       );
       // The first one to list an id comes last here, and stays.
       this.voices = new Map(found.map((one) => [one.voice.voiceId, one]));

@@ -13,33 +13,30 @@ export function MicNotice() {
   const { mic } = state;
   if (mic.problem) return <Notice bad>{mic.problem.text}</Notice>;
   if (!deaf || !mic.explained) return null;
-  const installed = models.data?.models.some(({ kind, installed, in_use }) => {
-    return kind === 'recogniser' && installed && !in_use;
-  });
+  const listens = typeof models.data?.speech.recogniser === 'string';
   return (
     <section className="mic-notice" aria-label="Why the microphone is off" role="status">
       <header>
-        <h3>This server understands no speech yet</h3>
+        <h3>{listens ? 'This conversation began without ears' : 'This server understands no speech yet'}</h3>
         <Button size="small" look="quiet" onClick={() => live.explainDeafness(false)}>
           Close
         </Button>
       </header>
-      {installed ? (
-        <p>
-          A recogniser is installed, but the server started without it. Restart the server to talk. Until
-          then, type.
-        </p>
+      {listens ? (
+        <p>A recogniser has been installed since. Start a new conversation to talk; in this one, type.</p>
       ) : (
-        <p>
-          It has no speech recogniser, so your microphone stays off. You can type, or whoever runs the server
-          can install one:
-        </p>
+        <>
+          <p>
+            It has no speech recogniser, so your microphone stays off. You can type, or whoever runs the
+            server can install one. The next conversation uses it:
+          </p>
+          <ModelOffers kinds={['recogniser']} />
+          <p className="hint">
+            A recogniser elsewhere does too: start the server with <code>STT_PROVIDER</code> set to{' '}
+            <code>openai</code> or <code>openai_realtime</code>.
+          </p>
+        </>
       )}
-      {!installed && <ModelOffers kinds={['recogniser']} />}
-      <p className="hint">
-        A recogniser elsewhere does too: set <code>STT_PROVIDER</code> to <code>openai</code> or{' '}
-        <code>openai_realtime</code>. Both take effect when the server starts again.
-      </p>
     </section>
   );
 }

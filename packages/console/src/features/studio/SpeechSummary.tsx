@@ -72,7 +72,7 @@ function Offers({ models, listens }: { models: Model[]; listens: boolean }) {
       <summary>Can be installed: {words.join('; ')}</summary>
       <div className="more-fields">
         <ModelOffers kinds={kinds} />
-        <p className="hint">They run on the server itself. Restart it afterwards.</p>
+        <p className="hint">They run on the server itself. Conversations that start afterwards use them.</p>
       </div>
     </details>
   );

@@ -168,7 +168,11 @@ export class ImportJob {
       if (sizeBytes > maxBytes) {
         throw new TooLargeError(`is larger than ${maxBytes} bytes`);
       }
-      received = { path: await vault.copy(uploadId), sizeBytes };
+      const path = await vault.copy(uploadId);
+      if (path === null) {
+        throw new ImportError('contentNotFound', `url: There is no file "${uploadId}"`);
+      }
+      received = { path, sizeBytes };
     }
     this.#waiting.push(received.path);
     return received;

@@ -10,6 +10,9 @@ import { IndexingError } from './indexing-error.js';
 /** Many servers do not know the type of what they send; the bytes will tell. */
 const TYPES = ['text/', 'application/', 'binary/octet-stream', ''];
 
+/** What is said of an upload that was deleted before it was read. */
+export const FILE_GONE = 'names a file that is not on this server any more';
+
 export interface FetchedSource {
   path: string;
   sizeBytes: number;
@@ -48,7 +51,7 @@ export async function fetchSource(
   if (uploadId !== null) {
     const upload = await deps.readUpload(accountId, uploadId);
     if (!upload) {
-      throw new IndexingError(ERRORS.contentNotFound, 'names a file that is not on this server any more');
+      throw new IndexingError(ERRORS.contentNotFound, FILE_GONE);
     }
     if (upload.sizeBytes > LIMITS[kind].maxBytes) {
       throw new IndexingError(ERRORS.uploadLimitExceeded, `is larger than ${LIMITS[kind].maxBytes} bytes`);

@@ -7,10 +7,10 @@ import type { UrlAllowlist } from '../../net/index.js';
 import type { KnowledgeSourceRow, KnowledgeStore, NewPassage } from '../../storage/knowledge-port.js';
 import type { Embedder } from '../embedding/embedder.js';
 import { INDEXING_LIMITS } from '../limits.js';
-import type { DocumentReader } from '../reading/document-reader.js';
+import { type DocumentReader, MissingFileError } from '../reading/document-reader.js';
 import { UnreadableError } from '../reading/unreadable.js';
 import type { ReadUpload } from '../uploads.js';
-import { fetchSource } from './fetch-source.js';
+import { FILE_GONE, fetchSource } from './fetch-source.js';
 import { IndexingError } from './indexing-error.js';
 
 /** Passages that are stored at once: a few seconds of work. */
@@ -34,6 +34,9 @@ class LostError extends Error {}
 function reasonOf(error: unknown): IndexingError | null {
   if (error instanceof IndexingError) {
     return error;
+  }
+  if (error instanceof MissingFileError) {
+    return new IndexingError(ERRORS.contentNotFound, FILE_GONE);
   }
   return error instanceof UnreadableError ? new IndexingError(ERRORS.uploadError, error.message) : null;
 }

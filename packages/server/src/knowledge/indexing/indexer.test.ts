@@ -355,6 +355,21 @@ describe('indexing that is interrupted', () => {
     SLOW_MS,
   );
 
+  it(
+    'says that an upload is gone which is deleted before its turn to be read',
+    async () => {
+      const base = await addBase([{ name: 'Handbook', url: 'avatarium:file/f1' }]);
+      const upload = { path: join(folder, newId()), name: 'handbook.md', contentType: '', sizeBytes: 9 };
+      await start({ readUpload: async () => upload });
+      const [source] = await base.until(isDone);
+      expect(source?.error).toEqual({
+        code: 1008,
+        msg: 'Handbook: names a file that is not on this server any more',
+      });
+    },
+    SLOW_MS,
+  );
+
   it('clears what an earlier process has left in its folder', async () => {
     const tempDir = await mkdtemp(join(folder, 'left-'));
     await writeFile(join(tempDir, 'download'), 'half');

@@ -23,6 +23,21 @@ export interface DocumentPassages {
 
 const TOO_MUCH_MEMORY = 'needs more memory to be read than a document may take';
 
+/** The file was taken away before its turn had come. */
+export class MissingFileError extends Error {
+  override readonly name = 'MissingFileError';
+}
+
+/** Why the thread of a document has died. */
+function reasonOf(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'ENOENT') {
+    return new MissingFileError(error.message);
+  }
+  return error.code === 'ERR_WORKER_OUT_OF_MEMORY' || error instanceof RangeError
+    ? new UnreadableError(TOO_MUCH_MEMORY)
+    : new UnreadableError('is damaged in a way that its reader cannot handle', { cause: error });
+}
+
 /**
  * Reads documents, one at a time, each in a thread of its own that ends with it: what a hostile document can break
  * or use up is that thread.
@@ -38,7 +53,8 @@ export class DocumentReader {
   /**
    * The passages of a file.
    *
-   * @throws UnreadableError with the reason, also when a limit is reached; the signal's reason once it is aborted
+   * @throws UnreadableError with the reason, also when a limit is reached; MissingFileError when there is no file any
+   * more; the signal's reason once it is aborted
    */
   read(path: string, label: DocumentLabel, signal: AbortSignal): Promise<DocumentPassages> {
     const turn = this.#queue.then(() => this.#read({ path, label }, signal));
@@ -67,13 +83,7 @@ export class DocumentReader {
         abort = () => reject(signal.reason);
         signal.addEventListener('abort', abort);
         worker.on('message', resolve);
-        worker.on('error', (error: NodeJS.ErrnoException) =>
-          reject(
-            error.code === 'ERR_WORKER_OUT_OF_MEMORY' || error instanceof RangeError
-              ? new UnreadableError(TOO_MUCH_MEMORY)
-              : new UnreadableError('is damaged in a way that its reader cannot handle', { cause: error }),
-          ),
-        );
+        worker.on('error', (error: NodeJS.ErrnoException) => reject(reasonOf(error)));
         worker.on('exit', () =>
           reject(new UnreadableError('is damaged: its reader ended without an answer')),
         );

@@ -1,4 +1,5 @@
-const LOUD = 0.015;
+import { LOUD, loudness } from './loudness.js';
+
 const HOLD_MS = 1_500;
 const KEPT_MS = 300;
 
@@ -52,10 +53,4 @@ export class Floor {
     const holder = this.holder === null ? undefined : this.speakers.get(this.holder);
     return !holder || nowMs - holder.lastLoudMs > HOLD_MS;
   }
-}
-
-function loudness(pcm: Int16Array): number {
-  let sum = 0;
-  for (const sample of pcm) sum += sample * sample;
-  return Math.sqrt(sum / Math.max(1, pcm.length)) / 32_768;
 }

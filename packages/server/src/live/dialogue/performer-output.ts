@@ -6,10 +6,21 @@ import { Segment } from './segment.js';
 /** The performer as the AgentSession's loudspeaker. */
 export class PerformerOutput extends voice.AudioOutput {
   private playing: Segment | null = null;
+  private audible = false;
   private paused = false;
+  private held = false;
 
-  constructor(private readonly performer: Pick<Performer, 'say' | 'interrupt' | 'pause' | 'resume'>) {
+  /** @param onPause the AgentSession pauses what was audible */
+  constructor(
+    private readonly performer: Pick<Performer, 'say' | 'interrupt' | 'pause' | 'resume'>,
+    private readonly onPause: () => void,
+  ) {
     super(undefined, undefined, { pause: true });
+  }
+
+  /** The avatar speaks, or would if it were not paused or held. */
+  get isAudible(): boolean {
+    return this.audible;
   }
 
   override async captureFrame(frame: AudioFrame): Promise<void> {
@@ -22,12 +33,14 @@ export class PerformerOutput extends voice.AudioOutput {
     this.playing = segment;
     this.performer.say(segment.chunks(), {
       onStart: () => {
+        this.audible = true;
         segment.started();
         this.onPlaybackStarted(Date.now());
       },
       onText: (text, last) => segment.text(text, last),
       onEnd: (result) => {
         if (this.playing === segment) this.playing = null;
+        this.audible = false;
         this.onPlaybackFinished({
           playbackPosition: result.playedS,
           interrupted: result.interrupted,
@@ -49,12 +62,26 @@ export class PerformerOutput extends voice.AudioOutput {
   }
 
   override pause(): void {
+    if (this.paused) return;
     this.paused = true;
+    this.held = false;
     this.performer.pause();
+    if (this.audible) this.onPause();
   }
 
   override resume(): void {
     this.paused = false;
-    this.performer.resume();
+    if (!this.held) this.performer.resume();
+  }
+
+  /** Falls silent at once, until a pause takes over or `release`. */
+  hold(): void {
+    this.held = true;
+    this.performer.pause();
+  }
+
+  release(): void {
+    this.held = false;
+    if (!this.paused) this.performer.resume();
   }
 }

@@ -20,6 +20,8 @@ export interface DialogueListener {
   onTurn(turn: HeardTurn): void;
   /** The recogniser has failed on something that was said. */
   onUnheard(error: Error): void;
+  /** The avatar fell silent for a voice, so many milliseconds after the first sound of that voice had come. */
+  onBargeIn(delayMs: number): void;
   /** Something that the operator should know. */
   onWarning(message: string, error: unknown): void;
 }

@@ -4,6 +4,7 @@ import { AudioFrame } from '@livekit/rtc-node';
 import type { PlaybackListener } from '../../performer/index.js';
 import { RECOGNITION_RATE_HZ } from '../../speech/stt/port.js';
 import type { SpeechChunk } from '../../speech/tts/port.js';
+import { BargeIn } from './barge-in.js';
 import { Echo } from './echo.js';
 import { Listening } from './listening.js';
 import { PerformerOutput } from './performer-output.js';
@@ -11,12 +12,16 @@ import type { DialogueOptions, Mouth } from './port.js';
 import { Segment } from './segment.js';
 import { soundsUnfinished, type TurnDetection } from './turn-detection.js';
 
-/** So much speech quiets the avatar, until it is known whether there are words in it. */
+/** So much speech pauses the avatar, which holds at the first sign of it, until it is known whether there are words. */
 const INTERRUPT_AFTER_MS = 100;
 /** So long after sound without words the avatar goes on. */
 const RESUME_AFTER_MS = 1_000;
-/** Pieces of sound that may wait for the detector: ten seconds of 20 ms each. */
-const MAX_UNREAD = 500;
+/** Pieces of sound that may wait for the detector: ten seconds of 10 ms each. */
+const MAX_UNREAD = 1_000;
+/** A microphone that has sent nothing for so long is gone, or muted, perhaps in the middle of a word. */
+const GONE_AFTER_MS = 300;
+/** More than the detector needs to find the end of speech. */
+const SILENCE_S = 1;
 /** The longest that a voice or a language model may keep the session waiting. They have limits of their own. */
 const PATIENCE_MS = 120_000;
 
@@ -31,13 +36,19 @@ export class VoiceSession implements Mouth {
   private readonly echo = new Echo();
   private readonly session: voice.AgentSession;
   private readonly output: PerformerOutput;
+  private readonly bargeIn: BargeIn;
   private readonly ears: Ears | null;
   private current: { segment: Segment; handle: voice.SpeechHandle } | null = null;
   private closed = false;
 
   private constructor(private readonly options: DialogueOptions) {
     const detection = options.turnDetection();
-    this.output = new PerformerOutput(options.performer);
+    this.output = new PerformerOutput(options.performer, () => this.bargeIn.confirm(performance.now()));
+    this.bargeIn = new BargeIn({
+      output: this.output,
+      thresholds: () => vadOptions(options.turnDetection()),
+      onSilent: (delayMs) => options.listener.onBargeIn(delayMs),
+    });
     const recognizer = options.recognizer();
     this.ears = recognizer ? this.grow(recognizer.name, detection) : null;
     this.session = new voice.AgentSession({
@@ -112,7 +123,8 @@ export class VoiceSession implements Mouth {
     current.handle.interrupt(true);
     this.output.clearBuffer();
     current.segment.end({ interrupted: true });
-    // It may have been held by a voice that turned out to have words.
+    // It may have been silenced by a voice that turned out to have words.
+    this.output.release();
     this.output.resume();
   }
 
@@ -122,6 +134,7 @@ export class VoiceSession implements Mouth {
 
   /** @param pcm mono, 16 kHz */
   hear(pcm: Int16Array): void {
+    this.bargeIn.hear(pcm, performance.now());
     this.ears?.input.push(pcm);
   }
 
@@ -136,6 +149,7 @@ export class VoiceSession implements Mouth {
     if (this.closed) return;
     this.closed = true;
     this.interrupt();
+    this.bargeIn.close();
     this.ears?.listening.close();
     await this.ears?.input.close();
     await this.session.close();
@@ -148,13 +162,17 @@ export class VoiceSession implements Mouth {
       echo: this.echo,
       // A loudspeaker that comes back would silence the avatar at every word: from now on only words do.
       onEcho: () => {
+        this.bargeIn.knowEcho();
         this.session.sessionOptions.turnHandling.interruption.minDuration = Number.POSITIVE_INFINITY;
       },
       listener: this.options.listener,
     });
     return {
       listening,
-      vad: new TappedVad(vadOptions(detection), (event) => listening.take(event)),
+      vad: new TappedVad(vadOptions(detection), (event) => {
+        this.bargeIn.take(event);
+        listening.take(event);
+      }),
       stt: new RecognizerName(recognizer),
       input: new MicrophoneInput(),
     };
@@ -209,6 +227,7 @@ class RecognizerName extends stt.STT {
 
 class MicrophoneInput extends voice.AudioInput {
   private controller: ReadableStreamDefaultController<AudioFrame> | null = null;
+  private gone: NodeJS.Timeout | null = null;
 
   constructor() {
     super();
@@ -222,6 +241,16 @@ class MicrophoneInput extends voice.AudioInput {
   }
 
   push(pcm: Int16Array): void {
+    // Otherwise what was said last would never end, and hold the avatar for ever.
+    this.gone ??= setTimeout(
+      () => this.enqueue(new Int16Array(SILENCE_S * RECOGNITION_RATE_HZ)),
+      GONE_AFTER_MS,
+    );
+    this.gone.refresh();
+    this.enqueue(pcm);
+  }
+
+  private enqueue(pcm: Int16Array): void {
     // Where nobody reads, or not as fast as people speak, what is new is lost rather than kept for ever.
     if ((this.controller?.desiredSize ?? 0) < -MAX_UNREAD) return;
     this.controller?.enqueue(new AudioFrame(Int16Array.from(pcm), RECOGNITION_RATE_HZ, 1, pcm.length));
@@ -230,6 +259,7 @@ class MicrophoneInput extends voice.AudioInput {
   override async close(): Promise<void> {
     const { controller } = this;
     this.controller = null;
+    if (this.gone) clearTimeout(this.gone);
     controller?.close();
     await super.close();
   }

@@ -48,6 +48,7 @@ export class OnnxModel {
     }
   }
 
+  /** Whether a value is a constant that stood in the file. */
   isConstant(name: string): boolean {
     return this.constants.has(name);
   }
@@ -59,10 +60,12 @@ export class OnnxModel {
     return readTensor(message);
   }
 
+  /** Adds a constant. */
   add(tensor: OnnxTensor): void {
     this.added.push(tensor);
   }
 
+  /** Makes a value that an operation has an output of the model. */
   addOutput(value: OnnxValue): void {
     this.addedOutputs.push(value);
     this.outputs.push(value.name);
@@ -129,18 +132,13 @@ export class GraphBuilder {
     return output;
   }
 
-  /** Adds an operation with several outputs. Returns their names. */
-  split(op: string, inputs: string[], outputs: number, attributes: Record<string, Attribute> = {}): string[] {
-    const names = Array.from({ length: outputs }, () => this.fresh());
-    this.graph.message(GRAPH_NODE, writeNode({ op, inputs, outputs: names, attributes }));
-    return names;
-  }
-
+  /** Adds an input of the model. Returns its name. */
   input(value: OnnxValue): string {
     this.graph.message(GRAPH_INPUT, writeValue(value));
     return value.name;
   }
 
+  /** Makes a value an output of the model. */
   output(value: OnnxValue): void {
     this.graph.message(GRAPH_OUTPUT, writeValue(value));
   }

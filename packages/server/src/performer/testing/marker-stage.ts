@@ -29,7 +29,7 @@ const RESTING: FaceState = {
  * presenters "none", "faint" and "crash" cannot be set up, cannot be drawn, and take their thread with them.
  */
 export const createStageParts: CreateStageParts = async ({ avatar, width, height }) => {
-  const presenterId = avatar.kind === 'presenter' ? avatar.id : '';
+  const presenterId = avatar.kind === 'presenter' ? avatar.id : avatar.path;
   if (presenterId === 'none') throw new Error('avatar_id: no presenter is called "none"');
   const luma = width * height;
   const frame = new Uint8Array((luma * 3) / 2).fill(128);

@@ -1,14 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { OneAtATime } from '../one-at-a-time.js';
 import { ProviderError } from '../provider-error.js';
 import type { Job, Report } from './messages.js';
-
-/** A question with those who wait for its answer. Settling it twice does nothing. */
-interface Waiting<Question, Answer> {
-  question: Question;
-  resolve: (answer: Answer | undefined) => void;
-  reject: (error: Error) => void;
-}
 
 export interface ModelProcessOptions {
   /** Names the model in errors. */
@@ -24,6 +18,7 @@ export interface ModelProcessOptions {
 }
 
 const START_LIMIT_MS = 60_000;
+const ANSWER_LIMIT_MS = 30_000;
 /** After a start that failed, the next one waits, longer each time. */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
@@ -32,21 +27,26 @@ const LONGEST_PAUSE_MS = 30_000;
 const SHELL = 'ulimit -c 0; ulimit -d "$1" 2>/dev/null; shift; exec "$@"';
 
 /**
- * The one process that all sessions share for a model. It does one thing at a time; questions that are urgent go
- * first. A native library that crashes takes this process with it, not the server: the question it was on fails, and
+ * The one process that all sessions share for a model. It answers one question at a time. A native library that crashes takes this process with it, not the server: the question it was on fails, and
  * the process is started again for the next.
  */
 export class ModelProcess<Question, Answer> {
-  private readonly urgent: Waiting<Question, Answer>[] = [];
-  private readonly ordinary: Waiting<Question, Answer>[] = [];
-  private current: Waiting<Question, Answer> | undefined;
+  private readonly line: OneAtATime<Question, Answer>;
   private child: Promise<ChildProcess> | undefined;
-  private watchdog: NodeJS.Timeout | undefined;
   private failures = 0;
   private notBeforeMs = 0;
   private closed = false;
 
-  constructor(private readonly options: ModelProcessOptions) {}
+  constructor(private readonly options: ModelProcessOptions) {
+    const give = async (question: Question) => {
+      const child = await this.running();
+      const job: Job<Question> = { question };
+      // A process that is gone says so by its exit.
+      child.send(job as object, () => {});
+      return () => child.kill('SIGKILL');
+    };
+    this.line = new OneAtATime(give, options.limitMs ?? ANSWER_LIMIT_MS);
+  }
 
   /** Starts the process; resolves when it can answer. @throws ProviderError when it cannot start */
   async start(): Promise<void> {
@@ -54,35 +54,14 @@ export class ModelProcess<Question, Answer> {
   }
 
   /** The answer; undefined as soon as the signal aborts. @throws ProviderError when the process fails */
-  async ask(question: Question, urgent: boolean, signal?: AbortSignal): Promise<Answer | undefined> {
-    if (this.closed) throw this.error('it was closed');
-    if (signal?.aborted) return undefined;
-    const queue = urgent ? this.urgent : this.ordinary;
-    let forget = () => {};
-    const made = new Promise<Answer | undefined>((resolve, reject) => {
-      const waiting = { question, resolve, reject };
-      forget = () => {
-        const at = queue.indexOf(waiting);
-        if (at >= 0) queue.splice(at, 1);
-        resolve(undefined);
-      };
-      queue.push(waiting);
-    });
-    signal?.addEventListener('abort', forget, { once: true });
-    void this.next();
-    try {
-      return await made;
-    } finally {
-      signal?.removeEventListener('abort', forget);
-    }
+  ask(question: Question, urgent: boolean, signal?: AbortSignal): Promise<Answer | undefined> {
+    return this.line.ask(question, urgent, signal);
   }
 
   /** Ends the process; questions that wait fail. */
   async close(): Promise<void> {
     this.closed = true;
-    for (const { reject } of [...this.urgent.splice(0), ...this.ordinary.splice(0)]) {
-      reject(this.error('it was closed'));
-    }
+    this.line.close(this.error('it was closed'));
     const child = await this.child?.catch(() => undefined);
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -92,30 +71,6 @@ export class ModelProcess<Question, Answer> {
 
   private error(message: string): ProviderError {
     return new ProviderError(this.options.name, 'broken', message);
-  }
-
-  private async next(): Promise<void> {
-    if (this.current) return;
-    const waiting = this.urgent.shift() ?? this.ordinary.shift();
-    if (!waiting) return;
-    this.current = waiting;
-    try {
-      const child = await this.running();
-      this.watchdog = setTimeout(() => child.kill('SIGKILL'), this.options.limitMs ?? 30_000);
-      const job: Job<Question> = { question: waiting.question };
-      // A process that is gone says so by its exit.
-      child.send(job as object, () => {});
-    } catch (error) {
-      this.finish(({ reject }) => reject(error instanceof Error ? error : new Error(String(error))));
-    }
-  }
-
-  private finish(settle: (waiting: Waiting<Question, Answer>) => void): void {
-    clearTimeout(this.watchdog);
-    const done = this.current;
-    this.current = undefined;
-    if (done) settle(done);
-    void this.next();
   }
 
   private running(): Promise<ChildProcess> {
@@ -147,9 +102,9 @@ export class ModelProcess<Question, Answer> {
           clearTimeout(startLimit);
           resolve(child);
         } else if (report.kind === 'answer') {
-          this.finish((waiting) => waiting.resolve(report.answer));
+          this.line.answer(report.answer);
         } else if (ready) {
-          this.finish((waiting) => waiting.reject(this.error(report.message)));
+          this.line.fail(this.error(report.message));
         } else {
           cause = report.message;
         }
@@ -161,7 +116,7 @@ export class ModelProcess<Question, Answer> {
         clearTimeout(startLimit);
         if (ready) {
           this.child = undefined;
-          this.finish((waiting) => waiting.reject(this.error(this.closed ? 'it was closed' : cause)));
+          this.line.fail(this.error(this.closed ? 'it was closed' : cause));
         } else {
           reject(this.error(cause));
         }

@@ -12,7 +12,8 @@ import {
 import { MICROPHONE_RATE_HZ, type RemoteParticipant } from '../port.js';
 import { toRemoteParticipant } from './participants.js';
 
-const PIECE_MS = 20;
+/** Short: what waits for a piece to be full is added to the time that an interruption takes. */
+const PIECE_MS = 10;
 
 export interface MicrophonesOptions {
   onFound(from: RemoteParticipant): void;

@@ -1,5 +1,6 @@
 import { workerUrl } from '../../../threads.js';
 import { ModelProcess } from '../../local/model-process.js';
+import { loudSeconds, SHORTEST_SPEECH_S, withoutInventions } from '../heard-speech.js';
 import {
   RECOGNITION_RATE_HZ,
   type Recognition,
@@ -7,6 +8,7 @@ import {
   type SpeechRecognizer,
   type Utterance,
 } from '../port.js';
+import { shortLanguage } from '../short-language.js';
 import type { HearQuestion } from './whisper.child.js';
 
 /** Where a recogniser is installed. */
@@ -24,19 +26,35 @@ const LONGEST = 28 * RECOGNITION_RATE_HZ;
 /** Where speech is cut, it is at the quietest tenth of a second of these last seconds. */
 const SEARCH = 6 * RECOGNITION_RATE_HZ;
 const QUIET = RECOGNITION_RATE_HZ / 10;
-/** Shorter sounds are no words. */
-const SHORTEST = RECOGNITION_RATE_HZ / 8;
 
 /** A Whisper that `avatarium models pull` has installed, in a process of its own that all sessions share. */
 export function createLocalRecognizer({ name, model, runtime }: LocalRecognizerOptions): SpeechRecognizer {
   const script = workerUrl(import.meta.url, './whisper.child.js');
   const hearing = new ModelProcess<HearQuestion, Recognition>({ name, script, model, runtime });
-  return {
-    name,
-    listen: (request) => new LocalUtterance(hearing, request),
-    warmUp: () => void hearing.start().catch(() => {}),
-    close: () => hearing.close(),
-  };
+  return new LocalRecognizer(name, hearing);
+}
+
+/** What is asked to hear: the model's process. */
+type Hearing = Pick<ModelProcess<HearQuestion, Recognition>, 'start' | 'ask' | 'close'>;
+
+/** Hears each utterance when it is over, by whatever makes words of sound. */
+export class LocalRecognizer implements SpeechRecognizer {
+  constructor(
+    readonly name: string,
+    private readonly hearing: Hearing,
+  ) {}
+
+  listen(request: RecognitionRequest): Utterance {
+    return new LocalUtterance(this.hearing, request);
+  }
+
+  warmUp(): void {
+    void this.hearing.start().catch(() => {});
+  }
+
+  close(): Promise<void> {
+    return this.hearing.close();
+  }
 }
 
 /** One stretch of speech over whatever hears it. */
@@ -48,7 +66,7 @@ export class LocalUtterance implements Utterance {
   private readonly heard: Promise<Recognition | undefined>[] = [];
 
   constructor(
-    private readonly hearing: Pick<ModelProcess<HearQuestion, Recognition>, 'ask'>,
+    private readonly hearing: Pick<Hearing, 'ask'>,
     private readonly request: RecognitionRequest,
   ) {}
 
@@ -64,7 +82,7 @@ export class LocalUtterance implements Utterance {
   }
 
   async finish(): Promise<Recognition> {
-    if (this.length >= SHORTEST) this.cut(this.length);
+    this.cut(this.length);
     const parts = (await Promise.all(this.heard)).filter((part) => part !== undefined);
     const text = parts
       .map((part) => part.text)
@@ -89,16 +107,23 @@ export class LocalUtterance implements Utterance {
     this.length += pcm.length;
   }
 
-  /** Sends the first samples to be heard; the rest stays. */
+  /** Sends the first samples to be heard, where they may be speech; the rest stays. */
   private cut(samples: number): void {
     const pcm = this.sound.slice(0, samples);
     this.sound.copyWithin(0, samples, this.length);
     this.length -= samples;
-    const language = this.request.language?.toLowerCase().split(/[-_]/)[0];
-    const heard = this.hearing.ask({ pcm, language }, true, this.stop.signal);
+    const loudS = loudSeconds(pcm);
+    if (loudS < SHORTEST_SPEECH_S) return;
+    const heard = this.hear(pcm, loudS);
     // It is thrown where the speech is finished.
     heard.catch(() => {});
     this.heard.push(heard);
+  }
+
+  private async hear(pcm: Int16Array, loudS: number): Promise<Recognition | undefined> {
+    const language = shortLanguage(this.request.language);
+    const heard = await this.hearing.ask({ pcm, language }, true, this.stop.signal);
+    return heard && { ...heard, text: withoutInventions(heard.text, loudS) };
   }
 }
 

@@ -15,7 +15,7 @@ export interface HearQuestion {
 serve<HearQuestion, Recognition>(async (model, runtime) => {
   const load = loadRuntime(runtime);
   const whisper = new Whisper(load(join(model, 'encoder.onnx')), load(join(model, 'decoder.onnx')), model);
-  // The first run allocates.
+  // The first run of the decoder allocates.
   whisper.hear(new Int16Array(8000));
   return ({ pcm, language }) => whisper.hear(pcm, language);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { floatTensor, integerTensor, type Session, type Tensor } from '../../local/onnx-runtime.js';
 import { logMel, MELS } from './mel.js';
+import { ListeningWindow } from './window.js';
 import { WhisperWords } from './words.js';
 
 /** What was said. */
@@ -15,10 +16,12 @@ const RATE_HZ = 16_000;
 const FRAMES_PER_S = 100;
 /** Whisper was trained on 30 s at a time. */
 export const LONGEST_S = 30;
-/** Silence after what was said: the model wants to hear that it is over. */
-const TAIL_S = 1.5;
-/** Nobody says more words than this in a second; a model that goes round in circles does. */
-const WORDS_PER_S = 6;
+/** Silence that is encoded with what was said. */
+const TAIL_S = 1;
+/** What Whisper hears of silence beside speech of usual loudness: eight below the loudest, as `logMel` scales it. */
+const SILENCE_LEVEL = -1;
+/** Nobody says more in a second, in no script; a model that goes round in circles does. */
+const WORDS_PER_S = 20;
 const MOST_WORDS = 220;
 /** Both together mean that nothing was said (Radford et al. 2022, section 4.5). */
 const SILENT = 0.6;
@@ -53,6 +56,7 @@ export class Whisper {
   private readonly languages: Map<string, number>;
   private readonly layers: number;
   private readonly heads: number;
+  private readonly window: ListeningWindow;
 
   constructor(
     private readonly encoder: Session,
@@ -67,6 +71,8 @@ export class Whisper {
     this.layers = config.layers;
     this.heads = config.heads;
     this.languages = this.words.languages();
+    const silence = new Float32Array(MELS * LONGEST_S * FRAMES_PER_S).fill(SILENCE_LEVEL);
+    this.window = new ListeningWindow(this.encode(silence));
   }
 
   /** What is said in the sound (mono, 16 kHz), of which the first 30 s count. `language`: a code; else it is found. */
@@ -74,9 +80,8 @@ export class Whisper {
     const sound = pcm.subarray(0, LONGEST_S * RATE_HZ);
     const lengthS = sound.length / RATE_HZ;
     const frames = 2 * Math.ceil((Math.min(LONGEST_S, lengthS + TAIL_S) * FRAMES_PER_S) / 2);
-    const mel = floatTensor(logMel(sound, frames), [1, MELS, frames]);
     const memory: Memory = {
-      cross: this.encoder.run({ mel }, this.names('cross_')),
+      cross: this.window.beginningWith(this.encode(logMel(sound, frames))),
       past: Object.fromEntries(
         this.names('past_').map((name) => [name, floatTensor(new Float32Array(0), [1, this.heads, 0, 64])]),
       ),
@@ -94,6 +99,11 @@ export class Whisper {
     const { numbers, meanLog } = this.write(this.step(start, memory), memory, lengthS);
     const text = silent > SILENT && meanLog < DOUBTFUL ? '' : this.words.text(numbers);
     return { text, language: spoken };
+  }
+
+  /** Keys and values of log-mel bands, [80, frames] in rows, for the decoder. */
+  private encode(mel: Float32Array): Record<string, Tensor> {
+    return this.encoder.run({ mel: floatTensor(mel, [1, MELS, mel.length / MELS]) }, this.names('cross_'));
   }
 
   /** Models of English alone have the languages' words, but not their full number. */
@@ -195,12 +205,12 @@ function softmax(logits: Float32Array): Float32Array {
   return shares.map((share) => share / total);
 }
 
-/** How often words stand in a row before it is a circle: few words four times, a long phrase twice. */
+/** How often words stand in a row before it is a circle: few words five times, a long phrase three; people say twice. */
 const LONGEST_CIRCLE = 24;
 const LONG_PHRASE = 8;
 
 function repeatsOf(length: number): number {
-  return length < LONG_PHRASE ? 4 : 2;
+  return length < LONG_PHRASE ? 5 : 3;
 }
 
 /** How many words the circle has that the text ends in; 0 when it does not. */

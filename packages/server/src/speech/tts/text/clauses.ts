@@ -10,26 +10,36 @@ export interface Clause {
   strength: BreakStrength;
 }
 
-/** In letters, a figure being a word's worth. The first clause is short, so that sound comes soon. */
-const FIRST_WEIGHT = 80;
+/**
+ * How long clauses may be, one after another; the last number counts for all that follow. In letters, a figure being
+ * a word's worth; 160 are about ten seconds of speech. Longer sentences are cut where they bear it best.
+ */
+export type ClauseWeights = readonly [number, ...number[]];
+
+/** The first clause is short, so that sound comes soon. */
+const USUAL: ClauseWeights = [80, 160];
 /** Words beyond this are cut. */
 const LONGEST_WORD = 60;
-/** About ten seconds of speech: longer sentences are cut where they bear it best. */
-const WEIGHT = 160;
-/** Nothing shorter than this is cut off at a comma. */
+/** Nothing shorter than this is cut off at a comma, or left over at a sentence's end. */
 const SHORTEST = 12;
 
 /**
  * Cuts a text into clauses, one by one as they are asked for. What has nothing to speak (an emoji, a rule of
  * dashes) joins the clause in front of it, or the first one.
  */
-export function* splitClauses(text: string, read: Reader): Generator<Clause, void, void> {
+export function* splitClauses(
+  text: string,
+  read: Reader,
+  weights: ClauseWeights = USUAL,
+): Generator<Clause, void, void> {
   const tokens = tokenize(text, LONGEST_WORD);
   let pending: Clause | undefined;
   let silent = '';
   let from = 0;
+  let count = 0;
   while (from < tokens.length) {
-    const to = pending ? cutPoint(tokens, from, WEIGHT, false) : cutPoint(tokens, from, FIRST_WEIGHT, true);
+    const weight = weights[count] ?? weights.at(-1) ?? weights[0];
+    const to = cutPoint(tokens, from, weight, count === 0);
     const piece = join(tokens, from, to);
     const strength = tokens[to - 1]?.strength ?? 3;
     const spoken = read(piece);
@@ -37,6 +47,7 @@ export function* splitClauses(text: string, read: Reader): Generator<Clause, voi
     if (spoken !== '') {
       if (pending) yield pending;
       pending = { text: silent + piece, spoken, strength };
+      count++;
       silent = '';
     } else if (pending) {
       pending.text += piece;
@@ -55,7 +66,7 @@ function join(tokens: readonly Token[], from: number, to: number): string {
   return text;
 }
 
-/** Where the clause that begins at token `from` ends. */
+/** Where the clause that begins at token `from` ends. The first one ends at its first comma. */
 function cutPoint(tokens: readonly Token[], from: number, maxWeight: number, first: boolean): number {
   const best = [0, 0, 0, 0];
   let weight = 0;
@@ -63,10 +74,11 @@ function cutPoint(tokens: readonly Token[], from: number, maxWeight: number, fir
     const token = tokens[at];
     if (!token) break;
     weight += token.weight;
-    if (at > from && weight > maxWeight) return best[2] || best[1] || best[0] || at;
+    if (at > from && weight > maxWeight + SHORTEST) return best[2] || best[1] || best[0] || from + 1;
     if (token.strength === 3) return at + 1;
     if (token.strength === 2 && first && weight >= SHORTEST) return at + 1;
-    if (token.strength < 2 || weight >= SHORTEST) best[token.strength] = at + 1;
+    const fits = weight <= maxWeight || token.strength === 2;
+    if (fits && (token.strength < 2 || weight >= SHORTEST)) best[token.strength] = at + 1;
   }
   return tokens.length;
 }

@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VISEME_COUNT } from '@avatarium/contract/face';
+import {
+  Animator,
+  type AvatarRenderer,
+  type Background,
+  createPackRenderer,
+  createPresenterRenderer,
+} from '@avatarium/puppet';
+import { writePack } from '@avatarium/puppet/pack';
+import { drawnPack } from '@avatarium/puppet/testing';
+import type { BenchResult } from '../run.js';
+import { round } from '../stats.js';
+import { mark, type Row } from '../table.js';
+
+const FPS = 25;
+const SESSIONS = 10;
+const BLUE: Background = { kind: 'color', color: '#3366cc' };
+const OWN: Background = { kind: 'own' };
+
+interface Subject {
+  name: string;
+  open(): Promise<AvatarRenderer>;
+  limitMs: number;
+}
+
+/**
+ * What drawing costs, in CPU time of this process whatever else runs: a speaking face, frame by frame, without
+ * encoding. The pack is one of `packages/puppet/src/testing`, or the file named by `--pack`.
+ */
+export async function benchRender({ quick, pack }: { quick: boolean; pack?: string }): Promise<BenchResult> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'avatarium-bench-'));
+  const file = pack ?? path.join(folder, 'drawn.avatar');
+  if (pack === undefined) writeFileSync(file, writePack(drawnPack()));
+  const photo = (width: number, height: number, background: Background) => () =>
+    createPackRenderer({ pack: { path: file }, width, height, background });
+  const presenter = () =>
+    createPresenterRenderer({ presenterId: 'ava', width: 1280, height: 720, background: OWN });
+  const frames = quick ? 100 : 500;
+  const rows: Row[] = [];
+  const data: Record<string, number | boolean> = {};
+  const add = (name: string, value: number, unit: string, limit?: number): void => {
+    rows.push({ name, value: `${round(value)} ${unit}`, ...(limit === undefined ? {} : mark(value, limit)) });
+    data[name] = round(value);
+  };
+  try {
+    const subjects: Subject[] = [
+      { name: 'photo 720p, own background', open: photo(1280, 720, OWN), limitMs: 4 },
+      { name: 'photo 720p, background replaced', open: photo(1280, 720, BLUE), limitMs: 4 },
+      { name: 'photo 512², own background', open: photo(512, 512, OWN), limitMs: 2 },
+      { name: 'photo 512², background replaced', open: photo(512, 512, BLUE), limitMs: 2 },
+    ];
+    for (const { name, open, limitMs } of subjects) {
+      const costMs = await costOf(open, 50, frames);
+      add(`${name}: CPU a frame`, costMs, 'ms', limitMs);
+      data[`${name}: sessions a core`] = Math.floor(1000 / FPS / costMs);
+      rows.push({ name: `${name}: sessions a core`, value: String(Math.floor(1000 / FPS / costMs)) });
+    }
+    add('presenter 720p, cold: CPU a frame', await costOf(presenter, 0, frames), 'ms', 7);
+    add('presenter 720p, warm: CPU a frame', await costOf(presenter, 2 * frames, frames), 'ms', 4);
+    add('photo 720p: memory a session', await memoryOf(photo(1280, 720, BLUE)), 'MB', 25);
+    const same = await isReproducible(photo(1280, 720, BLUE), frames / 5);
+    rows.push({ name: 'the same frames twice', value: same ? 'yes' : 'no', mark: 'yes', met: same });
+    data['the same frames twice'] = same;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  return { rows, data };
+}
+
+/** CPU milliseconds a frame, sparing nothing, after `warmUp` frames. */
+async function costOf(open: () => Promise<AvatarRenderer>, warmUp: number, frames: number): Promise<number> {
+  const renderer = await open();
+  const speech = speaker(1);
+  for (let i = 0; i < warmUp; i++) renderer.render(speech());
+  const before = process.cpuUsage();
+  for (let i = 0; i < frames; i++) renderer.render(speech());
+  const { user, system } = process.cpuUsage(before);
+  renderer.dispose();
+  return (user + system) / 1000 / frames;
+}
+
+/** A face that speaks; each call is the next frame's state. */
+function speaker(seed: number): () => ReturnType<Animator['frame']> {
+  const animator = new Animator({ seed });
+  animator.setSpeaking(true);
+  let frame = 0;
+  return () => {
+    const tS = frame++ / FPS;
+    const weights = new Float32Array(VISEME_COUNT);
+    // Some eight phones a second, each flowing into the next.
+    const phone = Math.floor(tS * 8);
+    const passed = tS * 8 - phone;
+    weights[(phone * 7) % VISEME_COUNT] = 1 - passed;
+    weights[((phone + 1) * 7) % VISEME_COUNT] = passed;
+    const loudness = 0.5 + 0.4 * Math.sin(tS * 25);
+    return animator.frame(tS, { weights, jaw: loudness, rounding: 0.3 * loudness });
+  };
+}
+
+/** Megabytes by which the process grows for each of some sessions of one avatar. */
+async function memoryOf(open: () => Promise<AvatarRenderer>): Promise<number> {
+  const speech = speaker(1);
+  // The first brings what all share.
+  const first = await open();
+  first.render(speech());
+  await settled();
+  const before = process.memoryUsage.rss();
+  const sessions: AvatarRenderer[] = [];
+  for (let i = 0; i < SESSIONS; i++) {
+    const renderer = await open();
+    renderer.render(speech());
+    sessions.push(renderer);
+  }
+  await settled();
+  const grownBytes = process.memoryUsage.rss() - before;
+  for (const renderer of [first, ...sessions]) renderer.dispose();
+  return grownBytes / SESSIONS / 1e6;
+}
+
+async function settled(): Promise<void> {
+  for (let i = 0; i < 5; i++) {
+    globalThis.gc?.();
+    await sleep(100);
+  }
+}
+
+async function isReproducible(open: () => Promise<AvatarRenderer>, frames: number): Promise<boolean> {
+  const [a, b] = [await open(), await open()];
+  const [speechA, speechB] = [speaker(3), speaker(3)];
+  let same = true;
+  for (let i = 0; i < frames; i++) {
+    if (Buffer.compare(a.render(speechA()), b.render(speechB())) !== 0) same = false;
+  }
+  a.dispose();
+  b.dispose();
+  return same;
+}
