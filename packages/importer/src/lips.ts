@@ -9,6 +9,8 @@ import type { FaceFrame } from './rig/frame.js';
 const CLOSED = 0.035;
 /** How far teeth and their light reach into the lips, by the eyes' distance. */
 const BLEED = 0.014;
+/** Pixels around the lips that the fill starts from. */
+const MARGIN = 16;
 
 /**
  * Puts the inner lip lines where the picture has them, and takes what shows between open lips out of the picture: the
@@ -27,18 +29,33 @@ export function cleanLips(picture: Pixels, points: Landmarks, frame: FaceFrame):
     move(points, frame, upper, -bleed);
     move(points, frame, lower, bleed);
   }
-  const { width, height } = picture;
-  const known: Plane = { width, height, data: new Float32Array(width * height).fill(1) };
   const outline = [...LIPS.innerUpper, ...LIPS.innerLower.slice(1, -1).reverse()];
-  within(
-    outline.map((i) => [points.x[i] ?? 0, points.y[i] ?? 0] as const),
-    width,
-    height,
-    (at) => {
-      known.data[at] = 0;
-    },
-  );
-  return fillIn(picture, known);
+  const polygon = outline.map((i) => [points.x[i] ?? 0, points.y[i] ?? 0] as const);
+  return fillWithin(picture, polygon);
+}
+
+/** A copy in which a polygon has been filled from around it. */
+function fillWithin(picture: Pixels, polygon: readonly (readonly [number, number])[]): Pixels {
+  const xs = polygon.map(([x]) => x);
+  const ys = polygon.map(([, y]) => y);
+  const left = Math.max(0, Math.floor(Math.min(...xs)) - MARGIN);
+  const top = Math.max(0, Math.floor(Math.min(...ys)) - MARGIN);
+  const width = Math.min(picture.width, Math.ceil(Math.max(...xs)) + MARGIN) - left;
+  const height = Math.min(picture.height, Math.ceil(Math.max(...ys)) + MARGIN) - top;
+  const filled: Pixels = { ...picture, data: new Uint8ClampedArray(picture.data) };
+  if (width <= 0 || height <= 0) return filled;
+  const part: Pixels = { width, height, data: new Uint8ClampedArray(width * height * 4) };
+  const row = (y: number): number => ((top + y) * picture.width + left) * 4;
+  for (let y = 0; y < height; y++)
+    part.data.set(picture.data.subarray(row(y), row(y) + width * 4), y * width * 4);
+  const known: Plane = { width, height, data: new Float32Array(width * height).fill(1) };
+  const moved = polygon.map(([x, y]) => [x - left, y - top] as const);
+  within(moved, width, height, (at) => {
+    known.data[at] = 0;
+  });
+  const { data } = fillIn(part, known);
+  for (let y = 0; y < height; y++) filled.data.set(data.subarray(y * width * 4, (y + 1) * width * 4), row(y));
+  return filled;
 }
 
 /** How far the second lies below the first, along the face. */

@@ -48,7 +48,7 @@ export async function importPortrait(
     side,
   });
   signal?.throwIfAborted();
-  const cut = cutOut(picture, rough, frame.width);
+  const cut = cutOut(picture, rough, frame);
   const person = cleanLips(cut.person, points, frame);
   const built = buildRig(points, cut.matte);
   const quality = judge({ picture, points, cut, scale, mood: built.mood, face });
@@ -118,6 +118,6 @@ function measures(
       innerLips: { upper: [...LIPS.innerUpper], lower: [...LIPS.innerLower] },
       eyes: [eye(0), eye(1)],
     },
-    mouth: { ...colours, teethWidth: halfWidth * 1.5, teethDrop: frame.eyeDistance * 0.05 },
+    mouth: { ...colours, teethWidth: halfWidth * 1.5, teethDrop: frame.eyeDistance * 0.04 },
   };
 }

@@ -18,6 +18,9 @@ interface Judged {
   face: FoundFace;
 }
 
+/** Detail against contrast, below which a face is blurred. */
+const SHARP = 0.36;
+
 interface Finding {
   code: string;
   text: string;
@@ -35,7 +38,7 @@ export function judge(judged: Judged): Quality {
   };
 }
 
-function ofFace({ face, mood, points, picture }: Judged): Finding[] {
+function ofFace({ face, mood, points, picture, scale }: Judged): Finding[] {
   const found: Finding[] = [];
   const { pose, width, others } = face;
   if (width < 300) {
@@ -63,14 +66,13 @@ function ofFace({ face, mood, points, picture }: Judged): Finding[] {
       text: 'Other faces are seen behind the person: a plain background is better.',
       cost: 0.05,
     });
-  const frame = faceFrame(points);
-  if (sharpness(picture, points) < 0.55 && frame.width > 0)
+  if (sharpness(picture, points, scale) < SHARP)
     found.push({ code: 'blurred', text: 'The face is blurred: a sharper picture shows more.', cost: 0.15 });
   return found;
 }
 
 /** How much detail a face has against its contrast: 1 in focus, towards 0 out of it. */
-function sharpness(picture: Pixels, points: Landmarks): number {
+function sharpness(picture: Pixels, points: Landmarks, scale: number): number {
   const grey = luma(picture);
   const box = faceBox(points, picture);
   let [fine, coarse] = [0, 0];
@@ -78,7 +80,8 @@ function sharpness(picture: Pixels, points: Landmarks): number {
     grey.data[
       Math.min(box.height - 1, Math.max(0, y)) * grey.width + Math.min(box.width - 1, Math.max(0, x))
     ] ?? 0;
-  const step = Math.max(2, Math.round((box.right - box.left) / 60));
+  // Of the source, not of what it was enlarged to.
+  const step = Math.max(1, Math.round(scale), Math.round((box.right - box.left) / 130));
   for (let y = box.top; y < box.bottom; y += 2)
     for (let x = box.left; x < box.right; x += 2) {
       fine += Math.abs(2 * at(x, y) - at(x - step, y) - at(x + step, y));
@@ -147,15 +150,19 @@ function ofFrame({ picture, cut, points }: Judged): Finding[] {
   const { matte } = cut;
   const faceTop = Math.min(...OVAL.map((i) => points.y[i] ?? 0));
   let topmost = 0;
-  for (let x = 0; x < width; x++) if ((matte.data[x] ?? 0) > 0.5) topmost++;
-  if (topmost > 0.05 * faceFrame(points).width || faceTop < 0)
+  const { origin, width: face } = faceFrame(points);
+  const [from, to] = [origin[0] - face, origin[0] + face].map((x) =>
+    Math.min(width, Math.max(0, Math.round(x))),
+  );
+  for (let x = from ?? 0; x < (to ?? width); x++) if ((matte.data[x] ?? 0) > 0.5) topmost++;
+  if (topmost > 0.05 * face || faceTop < 0)
     found.push({
       code: 'head_cut_off',
       text: 'The head is cut off at the top: leave some room above the hair.',
       cost: 0.12,
     });
   const chin = Math.max(...OVAL.map((i) => points.y[i] ?? 0));
-  if (chin > height - 0.35 * faceFrame(points).width)
+  if (chin > height - 0.35 * face)
     found.push({
       code: 'no_shoulders',
       text: 'Neck and shoulders are missing: a picture down to the chest looks more natural.',
@@ -166,7 +173,7 @@ function ofFrame({ picture, cut, points }: Judged): Finding[] {
     if (value > 0.5) inside++;
     if (value > 0.1 && value < 0.9) edge++;
   }
-  if (edge > inside * 0.12)
+  if (edge > inside * 0.17)
     found.push({
       code: 'unclear_edge',
       text: 'The person is hard to tell from the background: a plain one gives cleaner edges.',

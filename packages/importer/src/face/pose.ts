@@ -14,8 +14,8 @@ export interface Pose {
 }
 
 const DEG = 180 / Math.PI;
-/** The forehead of a mesh that looks straight ahead leans back so far against its chin. */
-const LEAN_DEG = 0;
+/** In the mesh of a face that looks straight ahead the chin lies about so far behind the forehead. */
+const LEAN_DEG = -6;
 
 /** From the mesh's depth: the line from cheek to cheek tells the turn, that from forehead to chin the nod. */
 export function poseOf(points: Landmarks): Pose {

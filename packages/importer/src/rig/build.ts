@@ -1,4 +1,5 @@
 import { type Rig, SHAPES, type ShapeName } from '@avatarium/puppet/pack';
+import { EYES } from '../face/indices.js';
 import type { Landmarks } from '../face/landmarks.js';
 import type { Plane } from '../image/pixels.js';
 import { faceFrame, toPicture } from './frame.js';
@@ -8,6 +9,7 @@ import { browShapes } from './shapes/brows.js';
 import { eyeShapes } from './shapes/eyes.js';
 import { mouthShapes } from './shapes/mouth.js';
 import { Skin } from './spread.js';
+import { unfold } from './unfold.js';
 
 export interface BuiltRig {
   rig: Rig;
@@ -28,6 +30,10 @@ export function buildRig(points: Landmarks, matte: Plane): BuiltRig {
     ...eyeShapes(mesh, rest, skin),
     ...browShapes(mesh, skin),
   };
+  const drawn = whole([...mesh.eyes.flatMap(({ triangles }) => triangles), ...mesh.skin], rest);
+  // Lids that shut meet exactly, whatever the skin beside them does.
+  const lids = new Set(EYES.flatMap(({ upper, lower }) => [...upper, ...lower]));
+  for (const moves of Object.values(shapes)) unfold(rest, drawn, moves, lids, frame.eyeDistance);
   const place = (uv: Float32Array): Float32Array => {
     const out = new Float32Array(uv.length);
     for (let i = 0; i < uv.length; i += 2) out.set(toPicture(frame, uv[i] ?? 0, uv[i + 1] ?? 0), i);
@@ -54,9 +60,7 @@ export function buildRig(points: Landmarks, matte: Plane): BuiltRig {
       headWeight: mesh.headWeight.map((weight) => clamp(weight, 0, 1)),
       shapes: moved,
       // Eyes first: lids are drawn over them.
-      triangles: Uint16Array.from(
-        whole([...mesh.eyes.flatMap(({ triangles }) => triangles), ...mesh.skin], rest),
-      ),
+      triangles: Uint16Array.from(drawn),
     },
   };
 }

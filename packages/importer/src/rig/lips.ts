@@ -38,11 +38,14 @@ export function moveLips(
   const moves = new Map<number, Move>();
   for (const upper of [false, true]) {
     for (const [row, vertices] of (upper ? LIP_ROWS.upper : LIP_ROWS.lower).entries()) {
+      const u = (k: number): number => at[(vertices[k] ?? 0) * 2] ?? 0;
+      const last = vertices.length - 1;
+      const [middle, half] = [(u(0) + u(last)) / 2, Math.max(1, (u(last) - u(0)) / 2)];
       for (const [k, vertex] of vertices.entries()) {
-        const t = clamp(((at[vertex * 2] ?? 0) - centre[0]) / halfWidth, -1, 1);
-        const isCorner = k === 0 || k === vertices.length - 1;
-        const arch = isCorner ? 0 : 1 - t * t;
-        moves.set(vertex, rule({ upper, out: row / 3, t: isCorner ? Math.sign(t) : t, arch, k }));
+        const t = clamp((u(k) - centre[0]) / halfWidth, -1, 1);
+        // Each row has corners of its own.
+        const along = clamp((u(k) - middle) / half, -1, 1);
+        moves.set(vertex, rule({ upper, out: row / 3, t, arch: 1 - along * along, k }));
       }
     }
   }

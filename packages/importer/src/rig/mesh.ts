@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { EYES, LIPS, MESH_POINTS, OVAL } from '../face/indices.js';
+import { EYES, LIPS, OVAL } from '../face/indices.js';
 import type { Landmarks } from '../face/landmarks.js';
 import type { Plane } from '../image/pixels.js';
 import { type FaceFrame, toFace, toPicture } from './frame.js';
@@ -26,6 +26,12 @@ export interface EyeSheet {
   /** Marks of the iris: centre, then four of the rim. No triangle needs them. */
   iris: readonly number[];
 }
+
+/** Of each lip from the line between them outwards. */
+export const LIP_ROWS = {
+  upper: [LIPS.innerUpper, LIPS.insideUpper, LIPS.outsideUpper, LIPS.outerUpper],
+  lower: [LIPS.innerLower, LIPS.insideLower, LIPS.outsideLower, LIPS.outerLower],
+} as const;
 
 const TRIANGLES = JSON.parse(
   readFileSync(new URL('../../models/face-triangles.json', import.meta.url), 'utf8'),
@@ -56,6 +62,7 @@ export function faceMesh(points: Landmarks, frame: FaceFrame, matte: Plane): Fac
     const [u, v] = toFace(frame, points.x[i] ?? 0, points.y[i] ?? 0);
     add(u, v, (points.z[i] ?? 0) - back, 1);
   }
+  evenLips(seen);
   const at = (i: number): [number, number] => [seen[i * 2] ?? 0, seen[i * 2 + 1] ?? 0];
   const lidded = EYES.map(({ upper, lower }) => new Set<number>([...upper, ...lower]));
   const skin: number[] = [];
@@ -75,6 +82,55 @@ export function faceMesh(points: Landmarks, frame: FaceFrame, matte: Plane): Fac
     eyes,
     rings,
   };
+}
+
+/** The corners of the inner line lie at least so far within those of the outer one, by half the mouth's width. */
+const CORNER = 0.07;
+
+/** Moves the vertices of a lip line along it: a little closer at the corners than in the middle. */
+function spaceColumns(at: Float32Array | number[], row: readonly number[]): void {
+  const line = row.map((i) => [at[i * 2] ?? 0, at[i * 2 + 1] ?? 0] as const).sort((a, b) => a[0] - b[0]);
+  const last = row.length - 1;
+  const [from, to] = [line[0]?.[0] ?? 0, line[last]?.[0] ?? 0];
+  for (let k = 1; k < last; k++) {
+    const even = k / last;
+    const share = 0.6 * even + 0.2 * (1 - Math.cos(Math.PI * even));
+    const u = from + (to - from) * share;
+    const next = Math.max(
+      1,
+      line.findIndex(([x]) => x >= u),
+    );
+    const [[x0, y0], [x1, y1]] = [line[next - 1] ?? [0, 0], line[next] ?? [0, 0]];
+    const i = row[k] ?? 0;
+    at[i * 2] = u;
+    at[i * 2 + 1] = x1 > x0 ? y0 + ((y1 - y0) * (u - x0)) / (x1 - x0) : y1;
+  }
+}
+
+/**
+ * Spaces the columns and rows of each lip evenly, the rows between its inner and its outer line: where they lie within the
+ * red is of no account, that no two meet is.
+ */
+export function evenLips(at: Float32Array | number[]): void {
+  const { innerUpper, outerUpper } = LIPS;
+  const last = innerUpper.length - 1;
+  const [left = 0, right = 0] = [outerUpper[0], outerUpper[last]];
+  const least = (CORNER * ((at[right * 2] ?? 0) - (at[left * 2] ?? 0))) / 2;
+  const [innerLeft = 0, innerRight = 0] = [innerUpper[0], innerUpper[last]];
+  at[innerLeft * 2] = Math.max(at[innerLeft * 2] ?? 0, (at[left * 2] ?? 0) + least);
+  at[innerRight * 2] = Math.min(at[innerRight * 2] ?? 0, (at[right * 2] ?? 0) - least);
+  for (const row of [LIPS.innerUpper, LIPS.innerLower, LIPS.outerUpper, LIPS.outerLower])
+    spaceColumns(at, row);
+  for (const [inner, inside, outside, outer] of [LIP_ROWS.upper, LIP_ROWS.lower]) {
+    for (const [k, from] of inner.entries()) {
+      const to = outer[k] ?? from;
+      for (const c of [0, 1]) {
+        const [a, b] = [at[from * 2 + c] ?? 0, at[to * 2 + c] ?? 0];
+        at[(inside[k] ?? 0) * 2 + c] = a + (b - a) / 3;
+        at[(outside[k] ?? 0) * 2 + c] = a + ((b - a) * 2) / 3;
+      }
+    }
+  }
 }
 
 interface Growing {
@@ -189,9 +245,21 @@ function addEye(
   return { rows, triangles, iris };
 }
 
-/** Where the picture has the colour of each vertex: the eye's hidden parts mirror what is seen of it. */
+/** How far towards the middle of the eye its hidden parts take their colour from: the lids' shadow goes on there. */
+const UNDER_COLOUR = 0.3;
+/** Lids end so far before the white of the eye, by the eyes' distance, or a shut eye would show a line of it. */
+const LID_BLEED = 0.011;
+
+/** Where the picture has the colour of each vertex. */
 export function colourPlaces(mesh: FaceMesh): Float32Array {
   const places = Float32Array.from(mesh.seen);
+  for (const { upper, lower } of EYES) {
+    const shift = (vertex: number, by: number): void => {
+      places[vertex * 2 + 1] = (places[vertex * 2 + 1] ?? 0) + by * mesh.frame.eyeDistance;
+    };
+    for (const vertex of upper.slice(1, -1)) shift(vertex, -LID_BLEED);
+    for (const vertex of lower.slice(1, -1)) shift(vertex, LID_BLEED);
+  }
   for (const { rows } of mesh.eyes) {
     const [under, top, middle, bottom, below] = rows;
     top?.forEach((vertex, k) => {
@@ -199,7 +267,7 @@ export function colourPlaces(mesh: FaceMesh): Float32Array {
       const mirror = (hidden: number, edge: number): void => {
         for (const c of [0, 1]) {
           const [from, to] = [mesh.seen[edge * 2 + c] ?? 0, mesh.seen[mid * 2 + c] ?? 0];
-          places[hidden * 2 + c] = from + (to - from) * 0.9;
+          places[hidden * 2 + c] = from + (to - from) * UNDER_COLOUR;
         }
       };
       mirror(under?.[k] ?? 0, vertex);
@@ -208,12 +276,6 @@ export function colourPlaces(mesh: FaceMesh): Float32Array {
   }
   return places;
 }
-
-export const LIP_ROWS = {
-  upper: [LIPS.innerUpper, LIPS.insideUpper, LIPS.outsideUpper, LIPS.outerUpper],
-  lower: [LIPS.innerLower, LIPS.insideLower, LIPS.outsideLower, LIPS.outerLower],
-} as const;
-export const FACE_VERTICES = MESH_POINTS;
 
 export function smooth(t: number): number {
   const x = clamp(t, 0, 1);

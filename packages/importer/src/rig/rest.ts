@@ -1,6 +1,6 @@
 import { LIPS } from '../face/indices.js';
 import { lipMeasures, moveLips } from './lips.js';
-import { clamp, type FaceMesh } from './mesh.js';
+import { clamp, evenLips, type FaceMesh } from './mesh.js';
 import { pinned } from './pins.js';
 import type { Skin } from './spread.js';
 
@@ -34,6 +34,14 @@ function gaps(mesh: FaceMesh): number[] {
   });
 }
 
+/** How far the corners of the mouth lie above where its middle will close. */
+function cornersUp({ seen }: FaceMesh, upperShare: number): number {
+  const v = (i: number | undefined): number => seen[(i ?? 0) * 2 + 1] ?? 0;
+  const { innerUpper, innerLower } = LIPS;
+  const [upper, lower] = [v(innerUpper[5]), v(innerLower[5])];
+  return upper + (lower - upper) * upperShare - (v(innerUpper[0]) + v(innerUpper[10])) / 2;
+}
+
 /** The neutral pose, u and v: lips closed, a smile taken back. Eyes are left as they are. */
 export function restPose(mesh: FaceMesh, skin: Skin): Float32Array {
   const { seen, frame } = mesh;
@@ -43,8 +51,8 @@ export function restPose(mesh: FaceMesh, skin: Skin): Float32Array {
   const widest = Math.max(...apart);
   const jaw = Math.max(0, gap - LIPS_CLOSE) * 0.8 * frame.eyeDistance;
   const upperShare = 0.45 * (1 - jaw / Math.max(1, widest));
-  const narrower = smile * 0.05 * frame.eyeDistance;
-  const lower = smile * 0.035 * frame.eyeDistance;
+  const narrower = smile * 0.055 * frame.eyeDistance;
+  const lower = 0.8 * Math.max(0, cornersUp(mesh, upperShare));
   const moves = moveLips(seen, lips, ({ upper, out, t, arch, k }) => {
     const open = apart[k] ?? 0;
     // The lips grow full again: their outer edges follow less than the line between them.
@@ -57,7 +65,7 @@ export function restPose(mesh: FaceMesh, skin: Skin): Float32Array {
   for (const [vertex, move] of pinned(mesh, { jaw: -jaw })) if (!moves.has(vertex)) moves.set(vertex, move);
   const spread = skin.spread(moves);
   const rest = Float32Array.from(seen, (value, i) => value + (spread[i] ?? 0));
-  // Both lines meet exactly.
+  // Both lines meet exactly, and the rows lie between them and the edges again.
   for (const [k, i] of LIPS.innerUpper.entries()) {
     const below = LIPS.innerLower[k] ?? i;
     for (const c of [0, 1]) {
@@ -66,5 +74,6 @@ export function restPose(mesh: FaceMesh, skin: Skin): Float32Array {
       rest[below * 2 + c] = middle;
     }
   }
+  evenLips(rest);
   return rest;
 }

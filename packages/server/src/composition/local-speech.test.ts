@@ -95,7 +95,7 @@ describe('models that come and go while a server runs', () => {
     await speech.refresh();
     const hear = async () => {
       const utterance = before?.listen({});
-      utterance?.push(new Int16Array(16_000));
+      utterance?.push(new Int16Array(16_000).fill(8000));
       return utterance?.finish();
     };
     const [before] = speech.recognizers;

@@ -34,7 +34,7 @@ export function browShapes(mesh: FaceMesh, skin: Skin): Record<BrowShape, Float3
   };
   return {
     browsUp: shape((inner) => [0, -0.075 - 0.01 * Math.sin(Math.PI * inner)], [0, -0.05]),
-    browsDown: shape((inner) => [0.035 * inner, 0.055 * inner - 0.012 * (1 - inner)], [0, 0.03]),
+    browsDown: shape((inner) => [0.04 * inner, 0.07 * inner - 0.015 * (1 - inner)], [0, 0.035]),
     browsWorried: shape((inner) => [0.015 * inner, -0.075 * inner ** 1.3 + 0.022 * (1 - inner)], [0, -0.03]),
   };
 }

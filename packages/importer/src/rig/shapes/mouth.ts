@@ -1,5 +1,6 @@
+import { NOSE, NOSE_TIP } from '../../face/indices.js';
 import { type LipPlace, lipMeasures, moveLips } from '../lips.js';
-import type { FaceMesh } from '../mesh.js';
+import { type FaceMesh, smooth } from '../mesh.js';
 import { pinned } from '../pins.js';
 import type { Move, Skin } from '../spread.js';
 
@@ -20,12 +21,13 @@ interface Rule {
   lips(place: LipPlace): Move;
   /** How far the chin goes down. */
   jaw?: number;
+  /** How far the wings of the nose go up. */
+  wings?: number;
   /** Moves of single vertices beside the lips. */
   others?: readonly (readonly [vertices: readonly number[], u: number, v: number])[];
 }
 
 const CHEEK = { left: [50, 205, 101, 36], right: [280, 425, 330, 266] } as const;
-const WINGS = { left: [64, 48, 49, 129, 98, 240], right: [294, 278, 279, 358, 327, 460] } as const;
 
 /** Moves at weight 1. Lips are measured by half the mouth's width (1 = `a`), the rest by the eyes' distance. */
 function rules(a: number, eyes: number): Record<MouthShape, Rule> {
@@ -35,8 +37,8 @@ function rules(a: number, eyes: number): Record<MouthShape, Rule> {
       jaw: drop * 0.94,
       lips: ({ upper, out, t, arch }) =>
         upper
-          ? [-t * a * 0.05 * (1 - arch), drop * (0.17 * (1 - arch) - 0.02 * arch)]
-          : [-t * a * 0.05, drop * (0.17 * (1 - arch) + (1 - 0.05 * out) * arch ** 0.62)],
+          ? [-t * a * 0.1, drop * (0.26 * (1 - arch) - 0.02 * arch)]
+          : [-t * a * 0.1, drop * (0.26 * (1 - arch) + (1 - 0.05 * out) * arch ** 0.62)],
     },
     pucker: {
       lips: ({ upper, out, t, arch }) => [
@@ -65,10 +67,10 @@ function rules(a: number, eyes: number): Record<MouthShape, Rule> {
       ],
     },
     frown: {
-      lips: ({ t, arch }) => [-t * a * 0.04, a * 0.17 * (1 - arch) - a * 0.04 * arch],
+      lips: ({ t, arch }) => [-t * a * 0.05, a * 0.24 * (1 - arch) - a * 0.05 * arch],
     },
     press: {
-      lips: ({ upper, out, t, arch }) => [-t * a * 0.02, (upper ? 0.13 : -0.15) * a * arch * out],
+      lips: ({ upper, out, t, arch }) => [-t * a * 0.02, (upper ? 0.1 : -0.12) * a * arch * out],
     },
     tuck: {
       lips: ({ upper, out, arch }) => [
@@ -88,10 +90,9 @@ function rules(a: number, eyes: number): Record<MouthShape, Rule> {
       others: [[CHEEK.right, 0.015 * eyes, -0.045 * eyes]],
     },
     sneer: {
+      wings: 0.04 * eyes,
       lips: ({ upper, out, arch }) => [0, upper ? -a * (0.1 + 0.06 * out) * arch : -a * 0.03 * arch],
       others: [
-        [WINGS.left, 0, -0.035 * eyes],
-        [WINGS.right, 0, -0.035 * eyes],
         [CHEEK.left, 0.01 * eyes, -0.04 * eyes],
         [CHEEK.right, -0.01 * eyes, -0.04 * eyes],
       ],
@@ -106,13 +107,23 @@ export function mouthShapes(
   skin: Skin,
 ): Record<MouthShape, Float32Array> {
   const lips = lipMeasures(rest);
-  const shape = ({ lips: rule, jaw, others = [] }: Rule): Float32Array => {
+  const { eyeDistance } = mesh.frame;
+  const shape = ({ lips: rule, jaw, wings, others = [] }: Rule): Float32Array => {
     const moves = pinned(mesh, jaw ? { jaw } : {});
+    if (wings) {
+      const base = rest[NOSE_TIP * 2 + 1] ?? 0;
+      const middle = rest[NOSE_TIP * 2] ?? 0;
+      for (const vertex of NOSE) {
+        const aside = Math.abs((rest[vertex * 2] ?? 0) - middle) / (0.22 * eyeDistance);
+        const above = (base - (rest[vertex * 2 + 1] ?? 0)) / (0.5 * eyeDistance);
+        moves.set(vertex, [0, -wings * smooth(aside) * (1 - smooth(above))]);
+      }
+    }
     for (const [vertices, u, v] of others) for (const vertex of vertices) moves.set(vertex, [u, v]);
     for (const [vertex, move] of moveLips(rest, lips, rule)) moves.set(vertex, move);
     return skin.spread(moves);
   };
-  const all = rules(lips.halfWidth, mesh.frame.eyeDistance);
+  const all = rules(lips.halfWidth, eyeDistance);
   return {
     jaw: shape(all.jaw),
     pucker: shape(all.pucker),

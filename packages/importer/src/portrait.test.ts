@@ -1,0 +1,264 @@
+import { readFileSync } from 'node:fs';
+import { EXPRESSIONS, VISEMES, type Viseme } from '@avatarium/contract/face';
+import { type AvatarRenderer, createPackRenderer, type FaceState } from '@avatarium/puppet';
+import { type AvatarPack, SHAPES, type ShapeName, validatePack, writePack } from '@avatarium/puppet/pack';
+import { createCanvas, type Image, loadImage } from '@napi-rs/canvas';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findFace } from './face/find.js';
+import { decodePicture } from './image/pixels.js';
+import { importPortrait, PortraitRefusedError } from './portrait.js';
+import { SLIVER } from './rig/unfold.js';
+
+const FIXTURE = readFileSync(new URL('../../../tests/fixtures/astronaut.png', import.meta.url));
+const OPTIONS = { name: 'Eileen', licence: 'public domain', consent: null, createdAt: 1 };
+const SIZE = 512;
+
+let image: Image;
+let pack: AvatarPack;
+let renderer: AvatarRenderer;
+
+beforeAll(async () => {
+  image = await loadImage(FIXTURE);
+  pack = await importPortrait(FIXTURE, OPTIONS);
+  renderer = await createPackRenderer({ pack, width: SIZE, height: SIZE, background: { kind: 'own' } });
+}, 120_000);
+afterAll(() => renderer.dispose());
+
+/** The fixture, drawn somehow. */
+function picture(width: number, height: number, paint: (draw: Draw) => void): Uint8Array {
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#c0b8b4';
+  context.fillRect(0, 0, width, height);
+  paint((x, y, scale) => context.drawImage(image, x, y, 512 * scale, 512 * scale));
+  return new Uint8Array(canvas.toBuffer('image/jpeg', 92));
+}
+type Draw = (x: number, y: number, scale: number) => void;
+
+/** Tells how a JPEG is to be turned to stand upright (EXIF orientation). */
+function oriented(jpeg: Uint8Array, orientation: number): Uint8Array {
+  const tiff = [
+    0x4d,
+    0x4d,
+    0,
+    42,
+    0,
+    0,
+    0,
+    8,
+    0,
+    1,
+    0x01,
+    0x12,
+    0,
+    3,
+    0,
+    0,
+    0,
+    1,
+    0,
+    orientation,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+  ];
+  const body = [...Buffer.from('Exif\0\0'), ...tiff];
+  const length = body.length + 2;
+  return Uint8Array.from([0xff, 0xd8, 0xff, 0xe1, length >> 8, length & 255, ...body, ...jpeg.subarray(2)]);
+}
+
+function speaking(viseme: Viseme): FaceState {
+  return {
+    visemes: Float32Array.from(VISEMES, (name) => (name === viseme ? 1 : 0)),
+    jaw: 0.5,
+    rounding: 0,
+    blinkLeft: 0,
+    blinkRight: 0,
+    gazeX: 0,
+    gazeY: 0,
+    yaw: 0,
+    pitch: 0,
+    roll: 0,
+    breath: 0,
+    brows: 0,
+    expressions: { angry: 0, disgust: 0, fear: 0, happiness: 0, sadness: 0, surprise: 0, contempt: 0 },
+    action: null,
+  };
+}
+/** Luma of a frame. */
+const frame = (viseme: Viseme): Uint8Array => renderer.render(speaking(viseme)).slice(0, SIZE * SIZE);
+
+/** vertices × 2 under some shapes. */
+function posed(weights: Partial<Record<ShapeName, number>>): Float32Array {
+  const { rest, shapes } = pack.rig;
+  const out = Float32Array.from(rest);
+  for (const [s, name] of SHAPES.entries())
+    for (let i = 0; i < out.length; i++)
+      out[i] = (out[i] ?? 0) + (shapes[s * rest.length + i] ?? 0) * (weights[name] ?? 0);
+  return out;
+}
+
+function folded(weights: Partial<Record<ShapeName, number>>): number {
+  const { rest, triangles } = pack.rig;
+  const at = posed(weights);
+  const sliver = SLIVER * pack.manifest.face.eyeDistance ** 2;
+  const area = (of: Float32Array, t: number): number => {
+    const [a = 0, b = 0, c = 0] = triangles.subarray(t, t + 3);
+    const x = (i: number): number => of[i * 2] ?? 0;
+    const y = (i: number): number => of[i * 2 + 1] ?? 0;
+    return (x(b) - x(a)) * (y(c) - y(a)) - (x(c) - x(a)) * (y(b) - y(a));
+  };
+  let count = 0;
+  for (let t = 0; t < triangles.length; t += 3) {
+    const before = area(rest, t);
+    if (Math.abs(before) > sliver && area(at, t) * before <= 0) count++;
+  }
+  return count;
+}
+
+/** How far the lips are apart in the middle, by the eyes' distance. */
+function gap(weights: Partial<Record<ShapeName, number>>): number {
+  const at = posed(weights);
+  const { upper, lower } = pack.manifest.rig.innerLips;
+  const [u = 0, l = 0] = [upper[5], lower[5]];
+  return (
+    Math.hypot((at[u * 2] ?? 0) - (at[l * 2] ?? 0), (at[u * 2 + 1] ?? 0) - (at[l * 2 + 1] ?? 0)) /
+    pack.manifest.face.eyeDistance
+  );
+}
+
+describe('an avatar made of a portrait', () => {
+  it('is a whole pack with the advice that the portrait deserves', () => {
+    expect(() => validatePack(pack)).not.toThrow();
+    const { manifest } = pack;
+    expect(manifest).toMatchObject({
+      kind: 'photo',
+      name: 'Eileen',
+      licence: 'public domain',
+      consent: null,
+    });
+    expect(manifest.rig.triangles).toBeGreaterThan(1000);
+    expect(manifest.rig.triangles).toBeLessThan(1300);
+    expect(manifest.quality.advice.map(({ code }) => code)).toEqual(['face_small', 'mouth_open']);
+    expect(manifest.face.tiltDeg).toBeCloseTo(3.2, 0);
+  });
+
+  it('is the same to the byte when it is made again', async () => {
+    expect(
+      Buffer.from(writePack(await importPortrait(FIXTURE, OPTIONS))).equals(Buffer.from(writePack(pack))),
+    ).toBe(true);
+  }, 60_000);
+
+  it('folds nowhere in any shape, nor in what visemes and expressions make of them', () => {
+    for (const name of SHAPES) expect({ name, folded: folded({ [name]: 1 }) }).toEqual({ name, folded: 0 });
+    expect(folded({ gazeX: -1, gazeY: -1 })).toBe(0);
+    const { visemes, expressions } = pack.manifest;
+    for (const viseme of VISEMES) {
+      expect({ viseme, folded: folded(visemes[viseme]) }).toEqual({ viseme, folded: 0 });
+    }
+    for (const expression of EXPRESSIONS) {
+      expect({ expression, folded: folded(expressions[expression]) }).toEqual({ expression, folded: 0 });
+    }
+  });
+
+  it('closes the mouth that the portrait opens, with no tooth left on the lips', async () => {
+    const { visemes, rig } = pack.manifest;
+    expect(gap({})).toBeLessThan(1e-4);
+    expect(gap(visemes.PP)).toBeLessThan(1e-3);
+    expect(gap(visemes.aa)).toBeGreaterThan(0.2);
+    for (const vowel of ['E', 'oh', 'ih', 'ou'] as const) expect(gap(visemes[vowel])).toBeGreaterThan(0.05);
+    const drawn = await loadImage(Buffer.from(pack.files.get('picture.jpg') ?? []));
+    const context = createCanvas(drawn.width, drawn.height).getContext('2d');
+    context.drawImage(drawn, 0, 0);
+    for (const vertex of [...rig.innerLips.upper.slice(2, -2), ...rig.innerLips.lower.slice(2, -2)]) {
+      const [x = 0, y = 0] = pack.rig.texture.subarray(vertex * 2, vertex * 2 + 2);
+      const [r = 0, g = 0] = context.getImageData(Math.round(x), Math.round(y), 1, 1).data;
+      // Teeth are grey; lips are red.
+      expect(r - g).toBeGreaterThan(25);
+    }
+  });
+
+  it('shows what is behind the lips in vowels only', () => {
+    const rest = frame('sil');
+    const dark = (viseme: Viseme): number =>
+      frame(viseme).reduce((sum, value, i) => sum + (value < 55 && (rest[i] ?? 0) > 90 ? 1 : 0), 0);
+    expect(dark('PP')).toBe(0);
+    expect(dark('ou')).toBeGreaterThan(15);
+    expect(dark('E')).toBeGreaterThan(100);
+    expect(dark('aa')).toBeGreaterThan(400);
+  });
+
+  it('leaves everything but the face as it is while it speaks', () => {
+    const rest = frame('sil');
+    const { face, picture: shown } = pack.manifest;
+    for (const viseme of ['aa', 'ou', 'FF'] as const) {
+      const spoken = frame(viseme);
+      let [left, right, top, bottom] = [SIZE, 0, SIZE, 0];
+      for (let i = 0; i < spoken.length; i++) {
+        if (spoken[i] === rest[i]) continue;
+        [left, right] = [Math.min(left, i % SIZE), Math.max(right, i % SIZE)];
+        [top, bottom] = [Math.min(top, Math.floor(i / SIZE)), Math.max(bottom, Math.floor(i / SIZE))];
+      }
+      const scale = SIZE / shown.height;
+      // Well within the head's width, and no higher than the eyes.
+      expect(right - left).toBeLessThan((face.right - face.left) * scale);
+      expect(bottom - top).toBeLessThan((face.bottom - face.top) * scale * 0.75);
+    }
+  });
+
+  it('has a mouth of its own for every viseme', () => {
+    const { visemes, rig, face } = pack.manifest;
+    const lips = VISEMES.map((name) => {
+      const at = posed(visemes[name]);
+      return [...rig.innerLips.upper, ...rig.innerLips.lower, 0, 17].flatMap((i) => [
+        at[i * 2] ?? 0,
+        at[i * 2 + 1] ?? 0,
+      ]);
+    });
+    for (const [a, one] of lips.entries())
+      for (const [b, other] of lips.slice(0, a).entries()) {
+        const apart =
+          Math.max(...one.map((value, i) => Math.abs(value - (other[i] ?? 0)))) / face.eyeDistance;
+        expect({ pair: `${VISEMES[a]} ${VISEMES[b]}`, apart: apart > 0.012 }).toEqual({
+          pair: `${VISEMES[a]} ${VISEMES[b]}`,
+          apart: true,
+        });
+      }
+  });
+});
+
+describe('portraits that cannot be used', () => {
+  const refusal = async (bytes: Uint8Array): Promise<PortraitRefusedError> => {
+    const error = await importPortrait(bytes, OPTIONS).then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    if (!(error instanceof PortraitRefusedError)) throw new Error('was not refused', { cause: error });
+    return error;
+  };
+
+  it('are refused with the reason, and what would help', async () => {
+    expect(await refusal(Buffer.from('<html>not a picture</html>'))).toMatchObject({ reason: 'unreadable' });
+    expect(await refusal(picture(400, 300, () => {}))).toMatchObject({ reason: 'no face' });
+    const two = await refusal(picture(720, 512, (draw) => [draw(-70, 0, 1), draw(290, 0, 1)]));
+    expect(two).toMatchObject({ reason: 'several faces' });
+    expect(two.message).toContain('There are 2 faces');
+    const small = await refusal(picture(400, 400, (draw) => draw(0, 0, 0.75)));
+    expect(small).toMatchObject({ reason: 'face too small' });
+    expect(small.message).toMatch(/^The face is 7\d pixels wide, and 96 are needed/);
+  }, 60_000);
+
+  it('are turned upright first, as their file says', async () => {
+    const canvas = createCanvas(512, 512);
+    const context = canvas.getContext('2d');
+    // Lying on its left side; orientation 6 asks to turn it clockwise.
+    context.transform(0, -1, 1, 0, 0, 512);
+    context.drawImage(image, 0, 0);
+    const lying = oriented(new Uint8Array(canvas.toBuffer('image/jpeg', 95)), 6);
+    const { pose } = await findFace(await decodePicture(lying));
+    expect(pose.tiltDeg).toBeCloseTo(pack.manifest.face.tiltDeg, 0);
+  }, 60_000);
+});

@@ -1,0 +1,166 @@
+/**
+ * Draws contact sheets of avatars made of portraits: every viseme, expression and action, lids and gaze.
+ *
+ *   node scripts/portrait-sheet.mjs PORTRAIT… --out FOLDER [--part face|mouth|eyes|head] [--size 256]
+ *
+ *   node scripts/portrait-sheet.mjs PORTRAIT… --out FOLDER --brief
+ *
+ * Needs a build (npm run build). Writes FOLDER/NAME.jpg for each portrait; `--part` shows less of the face, larger.
+ * `--brief` writes FOLDER/portraits.jpg with a row for each.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { createCanvas } from '@napi-rs/canvas';
+import { ACTIONS, EXPRESSIONS, VISEMES } from '../packages/contract/dist/face.js';
+import { importPortrait } from '../packages/importer/dist/index.js';
+import { createPackRenderer } from '../packages/puppet/dist/index.js';
+import { writePack } from '../packages/puppet/dist/pack/index.js';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    out: { type: 'string', default: '.' },
+    part: { type: 'string', default: 'face' },
+    size: { type: 'string', default: '256' },
+    brief: { type: 'boolean', default: false },
+  },
+});
+const SIZE = Number(values.size);
+const COLUMNS = 8;
+/** Of the frame, for each part: left, top and side, as shares. */
+const PARTS = {
+  face: [0.15, 0.08, 0.7],
+  mouth: [0.34, 0.42, 0.32],
+  eyes: [0.3, 0.3, 0.4],
+  head: [0, 0, 1],
+};
+const FRAME = 1024;
+
+const resting = () => ({
+  visemes: Float32Array.from(VISEMES, (_, i) => (i === 0 ? 1 : 0)),
+  jaw: 0,
+  rounding: 0,
+  blinkLeft: 0,
+  blinkRight: 0,
+  gazeX: 0,
+  gazeY: 0,
+  yaw: 0,
+  pitch: 0,
+  roll: 0,
+  breath: 0,
+  brows: 0,
+  expressions: Object.fromEntries(EXPRESSIONS.map((name) => [name, 0])),
+  action: null,
+});
+const speaking = (name, more = {}) => ({
+  ...resting(),
+  visemes: Float32Array.from(VISEMES, (each) => (each === name ? 1 : 0)),
+  jaw: { aa: 0.9, E: 0.6, oh: 0.7, ih: 0.4 }[name] ?? 0.2,
+  rounding: { ou: 1, oh: 0.7 }[name] ?? 0,
+  ...more,
+});
+
+const cells = [
+  ...VISEMES.map((name) => [name, name === 'sil' ? resting() : speaking(name)]),
+  ['aa, happy', speaking('aa', { expressions: { ...resting().expressions, happiness: 1 } })],
+  ...EXPRESSIONS.map((name) => [
+    name,
+    { ...resting(), expressions: { ...resting().expressions, [name]: 1 } },
+  ]),
+  ['blink', { ...resting(), blinkLeft: 1, blinkRight: 1 }],
+  ...ACTIONS.map((name) => [name, { ...resting(), action: { name, progress: 0.4 } }]),
+  ['half shut', { ...resting(), blinkLeft: 0.5, blinkRight: 0.5 }],
+  ['gaze left', { ...resting(), gazeX: -1 }],
+  ['gaze right', { ...resting(), gazeX: 1 }],
+  ['gaze up', { ...resting(), gazeY: 1 }],
+  ['gaze down', { ...resting(), gazeY: -1 }],
+  ['turn right', { ...resting(), yaw: 1 }],
+  ['turn left, up', { ...resting(), yaw: -1, pitch: 1 }],
+  ['on green', resting(), { kind: 'color', color: '#2f9e44' }],
+];
+
+const BRIEF = [
+  'sil',
+  'PP',
+  'FF',
+  'aa',
+  'ou',
+  'SS',
+  'happiness',
+  'sadness',
+  'blink',
+  'gaze left',
+  'turn left, up',
+  'on green',
+];
+
+/** I420 (BT.601, limited range) onto a canvas. */
+function toCanvas(i420) {
+  const canvas = createCanvas(FRAME, FRAME);
+  const context = canvas.getContext('2d');
+  const image = context.createImageData(FRAME, FRAME);
+  const [uAt, vAt] = [FRAME * FRAME, (FRAME * FRAME * 5) / 4];
+  for (let y = 0; y < FRAME; y++)
+    for (let x = 0; x < FRAME; x++) {
+      const chroma = (y >> 1) * (FRAME / 2) + (x >> 1);
+      const l = 1.164 * (i420[y * FRAME + x] - 16);
+      const [u, v] = [i420[uAt + chroma] - 128, i420[vAt + chroma] - 128];
+      const at = (y * FRAME + x) * 4;
+      image.data.set([l + 1.596 * v, l - 0.392 * u - 0.813 * v, l + 2.017 * u, 255], at);
+    }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** A row or a whole sheet of one portrait. */
+async function draw(file, labels, columns) {
+  const name = path.parse(file).name;
+  const started = performance.now();
+  const pack = await importPortrait(readFileSync(file), { name, licence: null, consent: null, createdAt: 0 });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const { score, advice } = pack.manifest.quality;
+  console.log(`${name}: ${seconds} s, ${Math.round(writePack(pack).length / 1024)} KiB, quality ${score}`);
+  for (const { code, text } of advice) console.log(`  ${code}: ${text}`);
+  const own = { kind: 'own' };
+  const renderer = await createPackRenderer({ pack, width: FRAME, height: FRAME, background: own });
+  const shown = cells.filter(([label]) => labels.includes(label));
+  const sheet = createCanvas(columns * SIZE, Math.ceil(shown.length / columns) * SIZE);
+  const context = sheet.getContext('2d');
+  context.imageSmoothingQuality = 'high';
+  context.font = `${Math.round(SIZE / 16)}px sans-serif`;
+  const [left, top, side] = (PARTS[values.part] ?? PARTS.face).map((share) => share * FRAME);
+  for (const [i, [label, state, background = own]] of shown.entries()) {
+    await renderer.setBackground(background);
+    const [x, y] = [(i % columns) * SIZE, Math.floor(i / columns) * SIZE];
+    context.drawImage(toCanvas(renderer.render(state)), left, top, side, side, x, y, SIZE, SIZE);
+    context.fillStyle = '#fff';
+    context.strokeStyle = '#000';
+    const text = i === 0 && values.brief ? name : label;
+    context.strokeText(text, x + 8, y + SIZE / 12);
+    context.fillText(text, x + 8, y + SIZE / 12);
+  }
+  renderer.dispose();
+  return { name, sheet };
+}
+
+const jpeg = (canvas, name) =>
+  writeFileSync(path.join(values.out, `${name}.jpg`), canvas.toBuffer('image/jpeg', 80));
+
+if (values.brief) {
+  const all = createCanvas(BRIEF.length * SIZE, positionals.length * SIZE);
+  for (const [i, file] of positionals.entries()) {
+    const { sheet } = await draw(file, BRIEF, BRIEF.length);
+    all.getContext('2d').drawImage(sheet, 0, i * SIZE);
+  }
+  jpeg(all, 'portraits');
+} else {
+  for (const file of positionals) {
+    const { name, sheet } = await draw(
+      file,
+      cells.map(([label]) => label),
+      COLUMNS,
+    );
+    jpeg(sheet, name);
+  }
+}
