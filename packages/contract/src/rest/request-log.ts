@@ -73,6 +73,7 @@ export const FIELD_RULES: Readonly<Record<string, string>> = {
   'voice_params.turn_detection.type': 'server_vad or semantic_vad',
   'voice_params.turn_detection.threshold': 'A number from 0 to 1',
   consent: 'A text of 1 to 2000 characters, or an object with such a statement',
+  'consent.statement': 'A text of 1 to 2000 characters',
   licence: 'A line of at most 1000 characters',
   id: 'Required: the id of a session (also taken as session_id or _id), 24 hexadecimal characters',
   page: 'A whole number from 1',

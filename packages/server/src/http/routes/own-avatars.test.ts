@@ -315,7 +315,7 @@ describe('avatars of an account', () => {
       [{ type: 1 }, 'type: must be 2'],
       [{ url_from: 3 }, 'url_from: must be 1 or 2'],
       [{ consent: ' ' }, 'consent: is required'],
-      [{ consent: { statement: 'x'.repeat(2001) } }, 'consent: must be a text'],
+      [{ consent: { statement: 'x'.repeat(2001) } }, 'consent.statement: must have at most'],
       [{ consent: true }, 'consent: must be a text'],
       [{ licence: 'a\nb' }, 'licence: must not contain control'],
       [{ url: 'https://www.youtube.com/watch?v=1', url_from: 2 }, 'url_from: 2 is for pages'],
