@@ -10,7 +10,8 @@ import { isImageComplete } from './image-complete.js';
 import type { MakeReport, MakeRequest } from './make-messages.js';
 
 const STANDARD_OUTPUT = 1;
-/** Of the whole work, until the avatar has been made. */
+/** Of the whole work: when it has begun, and when the avatar has been made and is still to be written. */
+const BEGUN_AT = 0.1;
 const MADE_AT = 0.9;
 
 class Refusal extends Error {
@@ -90,6 +91,7 @@ function keepPicture({ manifest, files }: AvatarPack): string {
 }
 
 async function make(): Promise<MakeReport> {
+  report({ progress: BEGUN_AT });
   const pack = await makePack(readFileSync(request.source));
   report({ progress: MADE_AT });
   const { quality, licence, consent } = pack.manifest;
