@@ -45,6 +45,7 @@ const SOAKS = {
     options: ['minutes'],
     project: 'system',
     file: 'tests/conversation.system.test.ts',
+    test: 'talks on and on',
     env() {
       const { minutes = '30' } = values;
       if (Number(minutes) < 1 || Number(minutes) > 50) {
@@ -68,7 +69,8 @@ if (spawnSync('npx', ['tsc', '-b'], { stdio: 'inherit' }).status !== 0) process.
 ensureFfmpeg();
 const postgres = name === 'kills' ? await startPostgres() : null;
 process.on('exit', () => postgres?.stop());
-const { status } = spawnSync('npx', ['vitest', 'run', '--project', soak.project, '--retry=0', soak.file], {
+const which = ['--project', soak.project, '--retry=0', soak.file, ...(soak.test ? ['-t', soak.test] : [])];
+const { status } = spawnSync('npx', ['vitest', 'run', ...which], {
   stdio: 'inherit',
   env: { ...process.env, ...soakEnv, ...(postgres ? { TEST_POSTGRES_URL: postgres.url } : {}) },
 });

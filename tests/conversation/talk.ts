@@ -28,6 +28,10 @@ export class Talk {
   readonly answers: string[] = [];
   /** Spoken turns that were understood word by word. */
   understood = 0;
+  /** What became of turns that were not answered in whole. */
+  readonly lost: string[] = [];
+  /** Milliseconds from the end of a turn to the first sound of its answer. */
+  readonly delaysMs: { spoken: number[]; typed: number[] } = { spoken: [], typed: [] };
 
   constructor(private readonly rig: ConversationRig) {}
 
@@ -36,16 +40,18 @@ export class Talk {
     const fromMs = performance.now();
     await viewer.chat(`typed-${this.asked.length}`, text);
     this.asked.push(text);
-    await this.answered(fromMs, () => text);
+    await this.answered(fromMs, () => [text]);
+    this.noteDelay('typed', fromMs);
   }
 
   async say({ text, pcm }: Spoken): Promise<void> {
     const fromMs = performance.now();
-    await this.rig.microphone.say(pcm);
-    await this.answered(fromMs, () => this.messages('user', fromMs).at(-1));
+    const { endMs } = await this.rig.microphone.say(pcm);
+    await this.answered(fromMs, () => this.messages('user', fromMs));
     const heard = this.messages('user', fromMs);
     this.asked.push(...heard);
     if (heard.join(' ') === text) this.understood++;
+    this.noteDelay('spoken', endMs);
   }
 
   /** Asks for a story, and says something in the middle of it. */
@@ -54,31 +60,47 @@ export class Talk {
     const fromMs = performance.now();
     await viewer.chat(`story-${this.asked.length}`, TELL);
     this.asked.push(TELL);
-    await waitFor('the story', () => viewer.firstSoundAfter(fromMs), PATIENCE_MS);
+    try {
+      await waitFor('the story', () => viewer.firstSoundAfter(fromMs), PATIENCE_MS);
+    } catch (error) {
+      this.lose(error, fromMs);
+      return;
+    }
     await sleep(1_000);
     await this.say(spoken);
   }
 
-  /** Waits until the whole answer to what was asked last has been said. */
-  private async answered(fromMs: number, question: () => string | undefined): Promise<void> {
+  /**
+   * Waits until the whole answer to what was asked last has been said. Speech that came in two pieces is answered
+   * together, or its last piece alone.
+   */
+  private async answered(fromMs: number, asked: () => string[]): Promise<void> {
     const { viewer } = this.rig;
-    const isOver = () => {
-      const asked = question();
-      const isSaid = asked !== undefined && this.messages('bot', fromMs).at(-1) === answerTo(asked);
-      return isSaid && viewer.events('audio_end').length === viewer.events('audio_start').length;
+    const answer = () => {
+      const pieces = asked();
+      const said = this.messages('bot', fromMs).at(-1);
+      const isOver = viewer.events('audio_end').length === viewer.events('audio_start').length;
+      const whole = pieces.map((_, at) => answerTo(pieces.slice(at).join('\n')));
+      return isOver && said !== undefined && whole.includes(said) ? said : null;
     };
     try {
-      await waitFor(`an answer to turn ${this.asked.length + 1}`, isOver, PATIENCE_MS);
+      this.answers.push(await waitFor(`an answer to turn ${this.asked.length + 1}`, answer, PATIENCE_MS));
     } catch (error) {
-      const frames = viewer.frames
-        .filter(({ atMs }) => atMs >= fromMs)
-        .map(({ type, pld }) => ({ type, ...pld }));
-      throw new Error(
-        `${error instanceof Error ? error.message : error}; there came ${JSON.stringify(frames)}`,
-      );
+      this.lose(error, fromMs);
     }
-    this.answers.push(answerTo(question() ?? ''));
     await untilQuiet(viewer, 700);
+  }
+
+  private lose(error: unknown, fromMs: number): void {
+    const frames = this.rig.viewer.frames
+      .filter(({ atMs }) => atMs >= fromMs)
+      .map(({ type, pld }) => ({ type, ...pld }));
+    this.lost.push(`${error instanceof Error ? error.message : error}; there came ${JSON.stringify(frames)}`);
+  }
+
+  private noteDelay(how: 'spoken' | 'typed', endMs: number): void {
+    const soundMs = this.rig.viewer.firstSoundAfter(endMs);
+    if (soundMs !== undefined) this.delaysMs[how].push(soundMs - endMs);
   }
 
   /** Whole messages of one side since, oldest first. */

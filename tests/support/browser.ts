@@ -47,4 +47,24 @@ export async function serveClientPage(): Promise<{ url: string; close(): Promise
   };
 }
 
+/** The loudest moment of the sound that the console's page plays within a second, 0..1. */
+export function pageLoudness(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const source = document.querySelector('audio[hidden]');
+    if (!(source instanceof HTMLAudioElement) || !(source.srcObject instanceof MediaStream)) return 0;
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(source.srcObject).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    let peak = 0;
+    for (let count = 0; count < 50; count++) {
+      analyser.getFloatTimeDomainData(samples);
+      for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await context.close();
+    return peak;
+  });
+}
+
 export type { Browser, Page };

@@ -36,39 +36,35 @@ export async function spokenByFlite(sentences: readonly string[], voiceId?: stri
   return spoken;
 }
 
-/**
- * A server whose language model and recogniser are at a vendor's, a session in mode 2, and a user in it with a
- * microphone, who hears and sees.
- */
-export interface ConversationRig {
+/** A server whose language model and recogniser are at a vendor's. */
+export interface ConversationServer {
   vendor: OpenAiVendor;
   server: ServerProcess;
-  session: SessionData;
-  viewer: Viewer;
-  microphone: Microphone;
   close(): Promise<void>;
 }
 
-/** @param vocabulary what the recogniser understands */
-export async function startConversation({
-  vocabulary,
-  chat,
-  session: body = {},
-  env = {},
-}: {
+/** A session in mode 2, and a user in it with a microphone, who hears and sees. */
+export interface ConversationRig extends ConversationServer {
+  session: SessionData;
+  viewer: Viewer;
+  microphone: Microphone;
+}
+
+interface ConversationServerOptions {
+  /** What the recogniser understands. */
   vocabulary: readonly Spoken[];
   chat?: OpenAiVendorOptions['chat'];
-  session?: object;
   env?: Record<string, string>;
-}): Promise<ConversationRig> {
-  const stops: (() => Promise<void>)[] = [];
-  const close = async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
-  };
+}
+
+export async function startConversationServer({
+  vocabulary,
+  chat,
+  env = {},
+}: ConversationServerOptions): Promise<ConversationServer> {
+  const vendor = await startOpenAi(chat ? { chat } : {});
+  for (const { text, pcm } of vocabulary) vendor.hearing.teach(text, pcm, 16_000);
   try {
-    const vendor = await startOpenAi(chat ? { chat } : {});
-    stops.push(() => vendor.close());
-    for (const { text, pcm } of vocabulary) vendor.hearing.teach(text, pcm, 16_000);
     const server = await startServer({
       env: {
         LLM_BASE_URL: vendor.baseUrl,
@@ -80,8 +76,29 @@ export async function startConversation({
         ...env,
       },
     });
-    stops.push(() => server.dispose());
-    const session = await server.api.createSession({ mode_type: 2, ...body });
+    const close = async () => {
+      await server.dispose();
+      await vendor.close();
+    };
+    return { vendor, server, close };
+  } catch (error) {
+    await vendor.close();
+    throw error;
+  }
+}
+
+/** Begins a session; to close it ends the session and leaves the server as it is. */
+export async function joinConversation(
+  { vendor, server }: ConversationServer,
+  body: object = {},
+): Promise<ConversationRig> {
+  const session = await server.api.createSession({ mode_type: 2, ...body });
+  // The server may have gone with it.
+  const stops: (() => Promise<unknown>)[] = [() => server.api.closeSession(session._id).catch(() => {})];
+  const close = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  try {
     const { livekit_url: url = '', livekit_token: token = '' } = session.credentials;
     const viewer = await Viewer.join(url, token);
     stops.push(() => viewer.leave());
@@ -91,6 +108,25 @@ export async function startConversation({
     return { vendor, server, session, viewer, microphone, close };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+/** A session on a server of its own. */
+export async function startConversation({
+  session = {},
+  ...options
+}: ConversationServerOptions & { session?: object }): Promise<ConversationRig> {
+  const opened = await startConversationServer(options);
+  try {
+    const rig = await joinConversation(opened, session);
+    const close = async () => {
+      await rig.close();
+      await opened.close();
+    };
+    return { ...rig, close };
+  } catch (error) {
+    await opened.close();
     throw error;
   }
 }

@@ -3,6 +3,7 @@ export { type AgentRoom, openAgentRoom } from './agent-room.js';
 export * from './api.js';
 export * from './browser.js';
 export * from './conversation.js';
+export * from './fake-microphone.js';
 export * from './lip-skew.js';
 export * from './livekit-server.js';
 export * from './microphone.js';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Page, TEST_API_KEY, waitFor } from '../../../tests/support/index.js';
+import { type Page, pageLoudness, TEST_API_KEY, waitFor } from '../../../tests/support/index.js';
 import { type ConsoleUnderTest, openConsole, openFromMenu } from './console.suite.js';
 
 let opened: ConsoleUnderTest;
@@ -17,26 +17,6 @@ const speaking = (page: Page, now: boolean) =>
   page.locator(`[data-testid="speaking"][data-speaking="${now}"]`).waitFor();
 const picture = (page: Page) => page.locator('[data-testid="stage-video"][data-shown="true"]').waitFor();
 const lastSession = async () => (await opened.server.api.listSessions('page=1&size=1')).result[0];
-
-/** The loudest moment of the page's sound within a second, 0..1. */
-function loudness(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const source = document.querySelector('audio[hidden]');
-    if (!(source instanceof HTMLAudioElement) || !(source.srcObject instanceof MediaStream)) return 0;
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    context.createMediaStreamSource(source.srcObject).connect(analyser);
-    const samples = new Float32Array(analyser.fftSize);
-    let peak = 0;
-    for (let count = 0; count < 50; count++) {
-      analyser.getFloatTimeDomainData(samples);
-      for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    await context.close();
-    return peak;
-  });
-}
 
 describe('signing in', () => {
   it('takes the printed link once, and keeps the key out of the page', async () => {
@@ -78,7 +58,7 @@ describe('a session by the buttons', () => {
     await page.getByTestId('start').click();
     await picture(page);
     await speaking(page, true);
-    expect(await loudness(page)).toBeGreaterThan(0.02);
+    expect(await pageLoudness(page)).toBeGreaterThan(0.02);
     const transcript = page.getByTestId('transcript');
     await transcript.getByText('Hi, I am').waitFor();
     await speaking(page, false);

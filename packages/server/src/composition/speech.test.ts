@@ -76,9 +76,9 @@ describe('what a server speaks, hears and answers with', () => {
 
   it("has the voices of a caller's own account, and says nothing of its key", async () => {
     const speech = await open({});
-    const find = speech.ownVoices({ api_key: 'xi-not-a-key', stability: 0.4 });
-    expect(find('en-US-ava')).toBeUndefined();
-    const found = find('AbCdEfGhIjKlMnOpQrSt');
+    const own = speech.ownVoices({ api_key: 'xi-not-a-key', stability: 0.4 });
+    expect(own.find('en-US-ava')).toBeUndefined();
+    const found = own.find('AbCdEfGhIjKlMnOpQrSt');
     let said = '';
     const request = { text: 'Hello there.', voiceId: 'AbCdEfGhIjKlMnOpQrSt', speed: 1, pronunciations: {} };
     for await (const { text } of found?.synthesizer.synthesize(request) ?? []) said += text;
@@ -86,6 +86,7 @@ describe('what a server speaks, hears and answers with', () => {
     expect(said).toBe('Hello there.');
     expect(lines.at(-1)).toMatch(/API key is not accepted.*goes on/);
     expect(lines.join('')).not.toContain('xi-not-a-key');
+    await own.close();
   });
 
   it('is refused in one line where something is missing', async () => {

@@ -14,7 +14,7 @@ import { createFliteSynthesizer } from '../speech/tts/flite/index.js';
 import { OpenAiSpeech } from '../speech/tts/openai/index.js';
 import type { SpeechSynthesizer } from '../speech/tts/port.js';
 import { WithFallback } from '../speech/tts/with-fallback.js';
-import type { FoundVoice } from '../voices/catalog.js';
+import type { OwnVoices } from '../voices/catalog.js';
 import type { Cleanups } from './cleanups.js';
 import { LocalSpeech } from './local-speech.js';
 
@@ -29,8 +29,8 @@ export interface Speech {
   languageModel: LanguageModel | null;
   /** Names of the installed models that are in use. */
   localModels(): Promise<readonly string[]>;
-  /** The voices of a caller's own account. */
-  ownVoices(settings: OwnElevenLabs): (voiceId: string) => FoundVoice | undefined;
+  /** The voices of a caller's own account; to be closed by whoever asked for them. */
+  ownVoices(settings: OwnElevenLabs): OwnVoices;
 }
 
 /** A vendor that does not tell its voices by then is asked again later, and the server starts. */
@@ -93,9 +93,12 @@ export async function openSpeech(
         anyVoice: true,
       });
       const synthesizer = guarded(own);
-      return (voiceId) => {
-        const voice = own.named(voiceId);
-        return voice && { voice, synthesizer };
+      return {
+        find(voiceId) {
+          const voice = own.named(voiceId);
+          return voice && { voice, synthesizer };
+        },
+        close: () => own.close(),
       };
     },
   };

@@ -1,23 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Microphone, Viewer, waitFor } from '../../../../tests/support/index.js';
-import { createConversationFactory } from '../conversation/index.js';
-import { ToldKnowledge } from '../conversation/testing/told-knowledge.js';
-import { RenderPool } from '../performer/index.js';
-import { loudnessLips } from '../performer/testing/loudness-lips.js';
+import type { RenderPool } from '../performer/index.js';
 import { createFliteSynthesizer } from '../speech/tts/flite/index.js';
-import { workerUrl } from '../threads.js';
 import type { TranscriptEntry } from '../transcripts/port.js';
-import { LiveKitTransport } from '../transports/livekit/index.js';
 import { type RoomServer, startEmbeddedServer, TestRoom } from '../transports/testing/room-servers.js';
 import { loadDialogue } from './dialogue/index.js';
-import { createLiveSessionFactory, type LiveSession, type LiveSessionOptions } from './index.js';
+import type { LiveSession, LiveSessionOptions } from './port.js';
 import { ScriptedRecognizer } from './testing/scripted-recognizer.js';
-import { toneVoice } from './testing/tone-voice.js';
+import { createTestSession, LONG, markerPool } from './testing/session-rig.js';
 import type { TurnTimings } from './turn-timings.js';
-
-const VIDEO = { width: 320, height: 240, fps: 25, codec: 'vp8', bitrateKbps: 500 } as const;
-const LONG = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.';
 
 describe('talking to an avatar', () => {
   let server: RoomServer;
@@ -33,44 +25,16 @@ describe('talking to an avatar', () => {
   let hello: Int16Array;
 
   const meet = async (options: Partial<LiveSessionOptions> = {}, deaf = false): Promise<void> => {
-    const factory = createLiveSessionFactory({
-      renderPool: pool,
-      createLipReader: loudnessLips,
-      findPhones: async () => ({ phones: null }),
-      createTransport: (where, video) => new LiveKitTransport({ ...where, video }),
-      createConversation: createConversationFactory({
-        languageModel: null,
-        knowledge: new ToldKnowledge(),
-        log: { warn() {} },
-      }),
-      recognizer: () => (deaf ? null : recognizer),
-      ownVoices: () => () => undefined,
-      transcripts: { add: (_id, entry) => void entries.push(entry) },
-      onTurn: (_id, timings) => void turns.push(timings),
-      onBargeIn: (delayMs) => void bargeIns.push(delayMs),
-      findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
-      findVoice: (id) => toneVoice(id),
-      fetchMedia: async () => ({ bytes: new Uint8Array(64), contentType: 'image/png' }),
-      checkMediaUrl: async () => {},
-      knowsKnowledge: async () => false,
-      unknownVoice: 'fallback',
-      defaultBackground: { kind: 'color', color: '#224466' },
-      log: { warn: () => {} },
-    });
-    session = factory({
-      sessionId: 's',
-      accountId: 'a',
-      room: { url: room.url, token: await room.token('avatar') },
-      avatarId: 'marker',
-      voiceId: 'ava',
-      language: 'en',
-      mode: 1,
-      knowledgeId: null,
-      prologue: '',
-      voiceParams: {},
-      video: VIDEO,
-      ...options,
-    });
+    session = await createTestSession(
+      { pool, room },
+      {
+        recognizer: () => (deaf ? null : recognizer),
+        transcripts: { add: (_id, entry) => void entries.push(entry) },
+        onTurn: (_id, timings) => void turns.push(timings),
+        onBargeIn: (delayMs) => void bargeIns.push(delayMs),
+      },
+      options,
+    );
     await session.start();
     viewer = await Viewer.join(room.url, await room.token('viewer'));
     microphone = await Microphone.publish(viewer.room);
@@ -87,10 +51,7 @@ describe('talking to an avatar', () => {
       .join('');
 
   beforeAll(async () => {
-    pool = new RenderPool({
-      threads: 1,
-      stageModule: workerUrl(import.meta.url, '../performer/testing/marker-stage.js'),
-    });
+    pool = markerPool();
     server = await startEmbeddedServer();
     await loadDialogue();
     const flite = await createFliteSynthesizer();
@@ -187,13 +148,18 @@ describe('talking to an avatar', () => {
   });
 
   it('says its prologue once; and once why it hears nothing where there is no recogniser', async () => {
-    await meet({ prologue: 'Welcome to the show.' }, true);
+    const voiceParams = { stt_type: 'openai_realtime' };
+    await meet({ prologue: 'Welcome to the show.', voiceParams }, true);
     await waitFor('the notice', () => viewer.frames.some(({ pld }) => pld.cmd === 'microphone'));
     await microphone.say(hello.subarray(0, 8_000));
     await waitFor('the end', () => viewer.events('audio_end').length === 1);
     const notices = viewer.frames.filter(({ pld }) => pld.cmd === 'microphone');
     expect(notices).toMatchObject([{ pld: { code: 1014 } }]);
     expect(notices[0]?.pld.msg).toContain('no speech recogniser');
+    expect(viewer.frames.find(({ pld }) => pld.cmd === 'set-params')?.pld).toMatchObject({
+      code: 1000,
+      msg: 'OK, but voice_params.stt_type: this server has no "openai_realtime", so nobody listens',
+    });
     expect(captions('bot')).toBe('Welcome to the show.');
     expect(entries).toMatchObject([{ from: 'bot', via: 'prologue', text: 'Welcome to the show.' }]);
   });

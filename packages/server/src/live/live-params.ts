@@ -95,16 +95,30 @@ export class LiveParams {
     if (refused) return invalid(`bgurl: ${refused}`);
     const knowsBase = knowledgeBaseId === undefined || (await this.options.knowsKnowledge(knowledgeBaseId));
     this.change({ lang, mode, voice, voiceParams, knowledgeId: knowsBase ? knowledgeBaseId : undefined });
-    const ignored = [
+    const notes = [
       ...(voiceId !== undefined && !voice
         ? [`vid: no voice is called "${voiceId}", so ${this.state.voice.voice.name} goes on speaking`]
         : []),
       // Clients send one that belongs to another server without knowing.
       ...(knowsBase ? [] : [`knowledgeBaseId: there is no knowledge base "${knowledgeBaseId}"`]),
-      ...this.otherListener(voiceParams.stt_type),
+      ...(voiceParams.stt_type === undefined ? [] : [this.otherListener('vparams')]),
     ];
+    const ignored = notes.filter((note) => note !== null);
     const msg = ignored.length === 0 ? 'OK' : `OK, but ${ignored.join('; ')}`;
     return { code: SUCCESS_CODE, msg, backgroundUrl: bgurl };
+  }
+
+  /**
+   * Who listens instead, where a recogniser was asked for that this server does not have; null where all is well.
+   *
+   * @param field the object in which `stt_type` came
+   */
+  otherListener(field: string): string | null {
+    const { sttType } = this;
+    const listener = this.options.listenerOf(sttType);
+    if (sttType === undefined || listener === sttType) return null;
+    const instead = listener === null ? 'nobody listens' : `${listener} listens`;
+    return `${field}.stt_type: this server has no "${sttType}", so ${instead}`;
   }
 
   private change(wanted: {
@@ -122,14 +136,6 @@ export class LiveParams {
       voice: wanted.voice ?? this.state.voice,
       voiceParams: { ...this.state.voiceParams, ...Object.fromEntries(set) },
     };
-  }
-
-  /** Who listens instead, where a recogniser was asked for that this server does not have. */
-  private otherListener(sttType: string | undefined): string[] {
-    const listener = this.options.listenerOf(sttType);
-    if (sttType === undefined || listener === sttType) return [];
-    const instead = listener === null ? 'nobody listens' : `${listener} listens`;
-    return [`vparams.stt_type: this server has no "${sttType}", so ${instead}`];
   }
 
   private async refusal(url: string): Promise<string | null> {

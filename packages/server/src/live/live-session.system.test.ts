@@ -1,21 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasLivekitServer, startLivekitServer, Viewer, waitFor } from '../../../../tests/support/index.js';
-import { createConversationFactory } from '../conversation/index.js';
-import { ToldKnowledge } from '../conversation/testing/told-knowledge.js';
 import { FetchFailedError } from '../net/index.js';
-import { RenderPool } from '../performer/index.js';
-import { loudnessLips } from '../performer/testing/loudness-lips.js';
+import type { RenderPool } from '../performer/index.js';
 import { MARKER_LUMA, MARKER_U, MARKER_V } from '../performer/testing/marker-stage.js';
-import { workerUrl } from '../threads.js';
-import { LiveKitTransport } from '../transports/livekit/index.js';
 import { type RoomServer, startEmbeddedServer, TestRoom } from '../transports/testing/room-servers.js';
-import { createLiveSessionFactory, type LiveSession, type LiveSessionOptions } from './index.js';
+import type { LiveSession, LiveSessionOptions } from './port.js';
+import { createTestSession, LONG, markerPool, VIDEO } from './testing/session-rig.js';
 import { ToneSynthesizer, toneVoice } from './testing/tone-voice.js';
 
-const VIDEO = { width: 320, height: 240, fps: 25, codec: 'vp8', bitrateKbps: 500 } as const;
 const LUMA = VIDEO.width * VIDEO.height;
-const LONG = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.';
 
 function describeLiveSession(name: string, startServer: () => Promise<RoomServer>): void {
   describe(name, () => {
@@ -25,51 +19,25 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
     let viewer: Viewer;
     let picture = { y: 0, u: 0, v: 0 };
     const sessions: LiveSession[] = [];
+    let closedVoices = 0;
     const synthesizer = new ToneSynthesizer();
 
     const create = async (options: Partial<LiveSessionOptions> = {}): Promise<LiveSession> => {
-      const factory = createLiveSessionFactory({
-        renderPool: pool,
-        createLipReader: loudnessLips,
-        findPhones: async () => ({ phones: null }),
-        createTransport: (where, video) =>
-          new LiveKitTransport({ ...where, video, listVisible: () => room.visible() }),
-        createConversation: createConversationFactory({
-          languageModel: null,
-          knowledge: new ToldKnowledge(),
-          log: { warn() {} },
-        }),
-        transcripts: { add() {} },
-        recognizer: () => null,
-        onTurn: () => {},
-        onBargeIn: () => {},
-        findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
-        ownVoices: () => () => undefined,
-        findVoice: (id) => (['ava', 'leo'].includes(id) ? toneVoice(id, synthesizer) : undefined),
-        fetchMedia: async (url) => {
-          if (url.includes('missing')) throw new FetchFailedError('answered with status 404');
-          return { bytes: new Uint8Array(64), contentType: 'image/png' };
+      const session = await createTestSession(
+        { pool, room },
+        {
+          findVoice: (id) => (['ava', 'leo'].includes(id) ? toneVoice(id, synthesizer) : undefined),
+          ownVoices: () => ({
+            find: (id) => (id === 'mine' ? toneVoice(id, synthesizer) : undefined),
+            close: async () => void closedVoices++,
+          }),
+          fetchMedia: async (url) => {
+            if (url.includes('missing')) throw new FetchFailedError('answered with status 404');
+            return { bytes: new Uint8Array(64), contentType: 'image/png' };
+          },
         },
-        checkMediaUrl: async () => {},
-        knowsKnowledge: async () => false,
-        unknownVoice: 'fallback',
-        defaultBackground: { kind: 'color', color: '#224466' },
-        log: { warn: () => {} },
-      });
-      const session = factory({
-        sessionId: 's',
-        accountId: 'a',
-        room: { url: room.url, token: await room.token('avatar') },
-        avatarId: 'marker',
-        voiceId: 'ava',
-        language: 'en',
-        mode: 1,
-        knowledgeId: null,
-        prologue: '',
-        voiceParams: {},
-        video: VIDEO,
-        ...options,
-      });
+        options,
+      );
       sessions.push(session);
       return session;
     };
@@ -91,10 +59,7 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
       viewer.frames.filter(({ type, pld }) => type === 'command' && pld.cmd === cmd);
 
     beforeAll(async () => {
-      pool = new RenderPool({
-        threads: 1,
-        stageModule: workerUrl(import.meta.url, '../performer/testing/marker-stage.js'),
-      });
+      pool = markerPool();
       server = await startServer();
     });
     afterAll(async () => {
@@ -104,6 +69,7 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
     beforeEach(() => {
       room = new TestRoom(server);
       synthesizer.requests.length = 0;
+      closedVoices = 0;
     });
     afterEach(async () => {
       await Promise.all(sessions.splice(0).map((session) => session.close()));
@@ -243,13 +209,14 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
     });
 
     it('closes in the middle of a sentence: everything ends, the avatar is gone', async () => {
-      const session = await meet();
+      const session = await meet({ voiceId: 'mine', elevenLabs: { api_key: 'k' } });
       await viewer.chat('c', LONG);
       await waitFor('the start', () => viewer.events('audio_start').length === 1);
       await session.close();
       await session.close();
       await waitFor('the avatar to be gone', () => viewer.gone.includes('avatar'));
       expect(viewer.events('audio_end')).toHaveLength(1);
+      expect(closedVoices).toBe(1);
     });
 
     it('fails when it is sent out of the room', async () => {

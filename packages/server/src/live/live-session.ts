@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ERRORS } from '@avatarium/contract';
+import { ERRORS, SUCCESS_CODE } from '@avatarium/contract';
 import type { Conversation, ConversationMode } from '../conversation/index.js';
 import { Performer, type Stage } from '../performer/index.js';
 import type { SpeechRecognizer } from '../speech/stt/port.js';
 import type { Transport } from '../transports/port.js';
-import type { FoundVoice } from '../voices/catalog.js';
+import type { FoundVoice, OwnVoices } from '../voices/catalog.js';
 import { AgentSpeaker } from './agent-speaker.js';
 import { Backdrop } from './backdrop.js';
 import { CommandHandler } from './command-handler.js';
@@ -68,7 +68,7 @@ export class RoomLiveSession implements LiveSession {
   constructor(
     private readonly options: LiveSessionOptions,
     private readonly deps: LiveSessionDeps,
-    private readonly voice: FoundVoice,
+    private readonly voices: { voice: FoundVoice; own: OwnVoices | null },
   ) {
     this.transport = deps.createTransport(options.room, options.video);
     this.recognizer = deps.recognizer(options.voiceParams.stt_type);
@@ -105,28 +105,28 @@ export class RoomLiveSession implements LiveSession {
   }
 
   async start(): Promise<void> {
-    const { avatar, video, sessionId } = {
-      avatar: this.deps.findAvatar(this.options.avatarId),
-      ...this.options,
-    };
-    const [stage, joined] = await Promise.allSettled([
-      this.deps.renderPool.open({
-        avatar: { kind: 'presenter', id: avatar.presenterId },
-        width: video.width,
-        height: video.height,
-        seed: seedOf(sessionId),
-        background: this.deps.defaultBackground,
-      }),
-      this.transport.join(),
-    ]);
+    const [stage, joined] = await Promise.allSettled([this.openStage(), this.transport.join()]);
     if (stage.status === 'rejected' || joined.status === 'rejected' || this.closing) {
-      if (stage.status === 'fulfilled') stage.value.close();
+      if (stage.status === 'fulfilled') stage.value.stage.close();
       await this.close();
       if (stage.status === 'rejected') throw stage.reason;
       if (joined.status === 'rejected') throw joined.reason;
       throw new Error('the session was closed while it started');
     }
-    this.perform(stage.value, avatar.name);
+    this.perform(stage.value.stage, stage.value.name);
+  }
+
+  private async openStage(): Promise<{ stage: Stage; name: string }> {
+    const { avatarId, accountId, sessionId, video } = this.options;
+    const { avatar, name } = await this.deps.findAvatar(avatarId, accountId);
+    const stage = await this.deps.renderPool.open({
+      avatar,
+      width: video.width,
+      height: video.height,
+      seed: seedOf(sessionId),
+      background: avatar.kind === 'pack' ? { kind: 'own' } : this.deps.defaultBackground,
+    });
+    return { stage, name };
   }
 
   close(): Promise<void> {
@@ -151,7 +151,7 @@ export class RoomLiveSession implements LiveSession {
         mode: options.mode,
         language: options.language,
         knowledgeId: options.knowledgeId,
-        voice: this.voice,
+        voice: this.voices.voice,
         voiceParams: options.voiceParams,
       },
       {
@@ -165,6 +165,11 @@ export class RoomLiveSession implements LiveSession {
     const dialogue = agentSpeaker ? null : this.createDialogue(performer, params, avatarName);
     const speaker = agentSpeaker ? this.withoutChats(agentSpeaker) : dialogue?.speaker;
     if (!speaker) return;
+    const otherListener = dialogue && params.otherListener('voice_params');
+    if (otherListener) {
+      this.notices.push({ cmd: 'set-params', code: SUCCESS_CODE, msg: `OK, but ${otherListener}` });
+      this.scheduleNotices();
+    }
     const backdrop = new Backdrop(performer, (url) => deps.fetchMedia(url, options.accountId));
     const onError = (error: unknown) => this.warn('a command failed', error);
     const onParams = () => {
@@ -330,6 +335,9 @@ export class RoomLiveSession implements LiveSession {
     timer.abort();
     await this.transport.leave();
     await Promise.race([silenced, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+    await this.voices.own
+      ?.close()
+      .catch((error) => this.warn('the voices of its own account did not close', error));
   }
 
   private warn(message: string, error: unknown): void {

@@ -1,11 +1,11 @@
 import type { Background } from '@avatarium/puppet';
 import type { ConversationFactory } from '../conversation/index.js';
 import type { FetchedMedia } from '../net/index.js';
-import type { LipReader, RenderPool, WordLips } from '../performer/index.js';
+import type { LipReader, RenderPool, StageAvatar, WordLips } from '../performer/index.js';
 import type { SpeechRecognizer } from '../speech/stt/port.js';
 import type { TranscriptSink } from '../transcripts/port.js';
 import type { Transport, VideoSettings } from '../transports/port.js';
-import type { FoundVoice } from '../voices/catalog.js';
+import type { FoundVoice, OwnVoices } from '../voices/catalog.js';
 import { RoomLiveSession } from './live-session.js';
 import type { LiveSessionFactory, LiveSessionOptions, OwnElevenLabs } from './port.js';
 import type { TurnTimings } from './turn-timings.js';
@@ -26,11 +26,11 @@ export interface LiveSessionDeps {
   onTurn(sessionId: string, timings: TurnTimings): void;
   /** An avatar fell silent for a voice, so many milliseconds after the first sound of that voice had come. */
   onBargeIn(delayMs: number): void;
-  /** The presenter that an avatar id stands for, aliases included. Throws when there is none. */
-  findAvatar(avatarId: string): { presenterId: string; name: string };
+  /** Who an avatar id stands for, aliases and the account's own included. Rejects when there is none. */
+  findAvatar(avatarId: string, accountId: string): Promise<{ avatar: StageAvatar; name: string }>;
   findVoice(voiceId: string): FoundVoice | undefined;
-  /** Finds voices of a caller's own account. */
-  ownVoices(settings: OwnElevenLabs): (voiceId: string) => FoundVoice | undefined;
+  /** Opens the voices of a caller's own account; the session closes them. */
+  ownVoices(settings: OwnElevenLabs): OwnVoices;
   /** Throws RefusedUrlError and FetchFailedError. */
   fetchMedia(url: string, accountId: string): Promise<FetchedMedia>;
   /** True when the account may use a knowledge base of this id. */
@@ -45,10 +45,11 @@ export interface LiveSessionDeps {
 /** Throws when the voice of the options is not installed. */
 export function createLiveSessionFactory(deps: LiveSessionDeps): LiveSessionFactory {
   return (options) => {
-    const own = options.elevenLabs && deps.ownVoices(options.elevenLabs);
-    const findVoice = (id: string) => own?.(id) ?? deps.findVoice(id);
+    const own = options.elevenLabs ? deps.ownVoices(options.elevenLabs) : null;
+    const findVoice = (id: string) => own?.find(id) ?? deps.findVoice(id);
     const voice = findVoice(options.voiceId);
-    if (!voice) throw new Error(`voice_id: no voice is called "${options.voiceId}"`);
-    return new RoomLiveSession(options, { ...deps, findVoice }, voice);
+    if (voice) return new RoomLiveSession(options, { ...deps, findVoice }, { voice, own });
+    own?.close().catch((error) => deps.log.warn({ cause: String(error) }, 'own voices did not close'));
+    throw new Error(`voice_id: no voice is called "${options.voiceId}"`);
   };
 }

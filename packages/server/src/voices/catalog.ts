@@ -8,6 +8,13 @@ export interface FoundVoice {
   synthesizer: SpeechSynthesizer;
 }
 
+/** The voices of a caller's own account, for as long as a session needs them. */
+export interface OwnVoices {
+  /** Undefined for what cannot be one of them. */
+  find(voiceId: string): FoundVoice | undefined;
+  close(): Promise<void>;
+}
+
 /** A voice's sample: a complete WAV file. */
 export interface VoicePreview {
   bytes: Uint8Array<ArrayBuffer>;
