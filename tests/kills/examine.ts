@@ -72,7 +72,7 @@ export interface Snapshot {
 /** Reasons of a source's failure that kills and clients explain; the site itself always answers. */
 const SOURCE_FAILURES = /was begun \d+ times|not on this server any more/;
 /** Nobody is seen in the media; or their upload was deleted first. */
-const AVATAR_ENDS = /No face|not part of this release yet|There is no file/;
+const AVATAR_ENDS = /No face|at least 3 s|There is no file/;
 const FILE_ID = /^[0-9a-f]{24}$/;
 const MEDIA_PREFIX = '/media/files/';
 

@@ -13,6 +13,8 @@ const STANDARD_OUTPUT = 1;
 /** Of the whole work: when it has begun, and when the avatar has been made and is still to be written. */
 const BEGUN_AT = 0.1;
 const MADE_AT = 0.9;
+/** Between two reports. */
+const PROGRESS_STEP = 0.01;
 
 class Refusal extends Error {
   constructor(
@@ -62,7 +64,40 @@ async function makePack(bytes: Buffer): Promise<AvatarPack> {
       };
     }
     case 'video':
-      throw new Refusal('processingError', 'turning videos into avatars is not part of this release yet');
+      return makePackOfVideo();
+  }
+}
+
+/** What a video is refused for, if it is not something about the person that its owner can change. */
+const VIDEO_ERRORS: Partial<Record<string, ErrorName>> = {
+  unreadable: 'videoUnparsable',
+  codec: 'videoCodecUnsupported',
+  'too long': 'videoTooLong',
+  'too large': 'videoTooLarge',
+  'too many frames': 'videoFpsTooHigh',
+  'no program': 'processingError',
+};
+
+async function makePackOfVideo(): Promise<AvatarPack> {
+  const { name, licence, consent } = request;
+  const { importVideo, VideoRefusedError } = await import('@avatarium/importer');
+  let reported = 0;
+  const onProgress = (done: number): void => {
+    if (done - reported < PROGRESS_STEP) {
+      return;
+    }
+    reported = done;
+    report({ progress: done * MADE_AT });
+  };
+  try {
+    // This process is killed when nobody wants the avatar any more, and ffmpeg with it.
+    const { signal } = new AbortController();
+    return await importVideo(request.source, { name, licence, consent, onProgress }, signal);
+  } catch (error) {
+    if (!(error instanceof VideoRefusedError)) {
+      throw error;
+    }
+    throw new Refusal(VIDEO_ERRORS[error.reason] ?? 'invalidParameter', error.message);
   }
 }
 
