@@ -38,6 +38,7 @@ const PARTS = {
 const FRAME = 1024;
 
 const resting = () => ({
+  tS: 0,
   visemes: Float32Array.from(VISEMES, (_, i) => (i === 0 ? 1 : 0)),
   jaw: 0,
   rounding: 0,

@@ -6,6 +6,7 @@ import { type Canvas, createCanvas, type Image } from '@napi-rs/canvas';
 /** A face that does nothing, its lips closed. */
 export function silent(): FaceState {
   return {
+    tS: 0,
     visemes: Float32Array.from(VISEMES, (name) => (name === 'sil' ? 1 : 0)),
     jaw: 0,
     rounding: 0,

@@ -73,6 +73,16 @@ export interface Kernels {
     reach: number,
     dark: number,
   ): void;
+  fromI420(
+    picture: number,
+    frame: number,
+    frameWidth: number,
+    frameHeight: number,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+  ): void;
   toI420(
     frame: number,
     frameWidth: number,
