@@ -139,7 +139,7 @@ describe('an avatar made of a portrait', () => {
     expect(
       Buffer.from(writePack(await importPortrait(FIXTURE, OPTIONS))).equals(Buffer.from(writePack(pack))),
     ).toBe(true);
-  }, 60_000);
+  }, 120_000);
 
   it('folds nowhere in any shape, nor in what visemes and expressions make of them', () => {
     for (const name of SHAPES) expect({ name, folded: folded({ [name]: 1 }) }).toEqual({ name, folded: 0 });
@@ -280,13 +280,13 @@ describe('other portraits', () => {
       expect(rig.texture[(lower[k] ?? 0) * 2 + 1]).toBeCloseTo(y, 3);
       expect(luma(x, y)).toBeLessThan(Math.max(luma(x, y - aside), luma(x, y + aside)));
     }
-  }, 60_000);
+  }, 120_000);
 
   it('may be paintings', async () => {
     const { width, pose } = await findFace(await decodePicture(png(painted(image))));
     expect(width).toBeGreaterThan(96);
     expect(Math.abs(pose.yawDeg)).toBeLessThan(5);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('portraits that cannot be used', () => {
@@ -314,7 +314,7 @@ describe('portraits that cannot be used', () => {
     const small = await refusal(picture(400, 400, (draw) => draw(0, 0, 0.75)));
     expect(small).toMatchObject({ reason: 'face too small' });
     expect(small.message).toMatch(/^The face is 7\d pixels wide, and 96 are needed/);
-  }, 60_000);
+  }, 120_000);
 
   it('are turned upright first, as their file says', async () => {
     const canvas = createCanvas(512, 512);
@@ -325,5 +325,5 @@ describe('portraits that cannot be used', () => {
     const lying = oriented(new Uint8Array(canvas.toBuffer('image/jpeg', 95)), 6);
     const { pose } = await findFace(await decodePicture(lying));
     expect(pose.tiltDeg).toBeCloseTo(pack.manifest.face.tiltDeg, 0);
-  }, 60_000);
+  }, 120_000);
 });
