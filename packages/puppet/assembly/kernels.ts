@@ -275,7 +275,6 @@ export function drawSprite(
   const endV = (textureHeight - 1) << 16;
   const stride = (<usize>textureWidth) << 2;
   const blocksAcross = (textureWidth + (1 << BLOCK) - 1) >> BLOCK;
-  const half = i16x8.splat(64);
   for (let row = top; row < bottom; row++) {
     const rowU = u0 + uY * row;
     const rowV = v0 + vY * row;
@@ -303,24 +302,24 @@ export function drawSprite(
         const v1 = single ? v : v + vX;
         const p0 = texture + ((<usize>((v >> 16) * textureWidth + (u >> 16))) << 2);
         const p1 = texture + ((<usize>((v1 >> 16) * textureWidth + (u1 >> 16))) << 2);
-        const upper0 = i16x8.extend_low_i8x16_u(v128.load64_zero(p0));
-        const upper1 = i16x8.extend_low_i8x16_u(v128.load64_zero(p1));
-        const lower0 = i16x8.extend_low_i8x16_u(v128.load64_zero(p0 + stride));
-        const lower1 = i16x8.extend_low_i8x16_u(v128.load64_zero(p1 + stride));
-        const down0 = i16x8.mul(i16x8.sub(lower0, upper0), i16x8.splat(<i16>((v >> 9) & 127)));
-        const down1 = i16x8.mul(i16x8.sub(lower1, upper1), i16x8.splat(<i16>((v1 >> 9) & 127)));
-        const rows0 = i16x8.add(upper0, i16x8.shr_s(i16x8.add(down0, half), 7));
-        const rows1 = i16x8.add(upper1, i16x8.shr_s(i16x8.add(down1, half), 7));
-        const lefts = i64x2.shuffle(rows0, rows1, 0, 2);
-        const rights = i64x2.shuffle(rows0, rows1, 1, 3);
-        const fractions = i64x2.shuffle(
-          i16x8.splat(<i16>((u >> 9) & 127)),
-          i16x8.splat(<i16>((u1 >> 9) & 127)),
+        // Fractions to 128ths, in the upper seven of 15 bits.
+        const fractionY0 = i16x8.splat(<i16>((v >> 1) & 0x7f00));
+        const fractionY1 = i16x8.splat(<i16>((v1 >> 1) & 0x7f00));
+        const fractionX = i64x2.shuffle(
+          i16x8.splat(<i16>((u >> 1) & 0x7f00)),
+          i16x8.splat(<i16>((u1 >> 1) & 0x7f00)),
           0,
           2,
         );
-        const across = i16x8.mul(i16x8.sub(rights, lefts), fractions);
-        let colours = i16x8.add(lefts, i16x8.shr_s(i16x8.add(across, half), 7));
+        const upper0 = v128.load8x8_u(p0);
+        const upper1 = v128.load8x8_u(p1);
+        const down0 = i16x8.q15mulr_sat_s(i16x8.sub(v128.load8x8_u(p0 + stride), upper0), fractionY0);
+        const down1 = i16x8.q15mulr_sat_s(i16x8.sub(v128.load8x8_u(p1 + stride), upper1), fractionY1);
+        const rows0 = i16x8.add(upper0, down0);
+        const rows1 = i16x8.add(upper1, down1);
+        const lefts = i64x2.shuffle(rows0, rows1, 0, 2);
+        const rights = i64x2.shuffle(rows0, rows1, 1, 3);
+        let colours = i16x8.add(lefts, i16x8.q15mulr_sat_s(i16x8.sub(rights, lefts), fractionX));
         u = u1 + uX;
         v = v1 + vX;
         let share0 = opacity;

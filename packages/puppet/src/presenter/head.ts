@@ -14,6 +14,15 @@ const ROLL_RAD = 0.09;
 /** Sideways shift of the whole head at full turn; features nearer to the viewer shift by more. */
 const TURN = 9;
 const NOD = 6;
+/** Depth of the hair behind the neck, and how far the hair before the face shifts at full turn and nod. */
+const BACK_DEPTH = -0.45;
+const FRINGE_TURN = 3;
+const FRINGE_NOD = 1.5;
+/** How far face and front hair shift across and along the back of the hair at most, half as much again for safety. */
+export const BACK_REACH = {
+  face: [-1.5 * TURN * BACK_DEPTH, -1.5 * NOD * BACK_DEPTH],
+  hair: [1.5 * (FRINGE_TURN - TURN * BACK_DEPTH), 1.5 * (FRINGE_NOD - NOD * BACK_DEPTH)],
+} as const;
 /** Ears with their rings and the open jaw stay within these. */
 const FACE_REACH = 178;
 const CHIN_REACH = 206;
@@ -45,7 +54,7 @@ export class Head {
   /** What lies behind the neck. */
   drawBack(brush: Brush, state: FaceState): void {
     brush.save();
-    this.#place(brush, state, -0.45);
+    this.#place(brush, state, BACK_DEPTH);
     brush.sprite(this.#layers.hair.back);
     brush.restore();
   }
@@ -58,7 +67,7 @@ export class Head {
     this.#drawEars(brush, yaw, pitch);
     brush.skin(jaw, yaw * 7, -pitch * 4 + jaw * 0.5);
     this.#drawFeatures(brush, state, rig);
-    brush.translate(yaw * 3, -pitch * 1.5);
+    brush.translate(yaw * FRINGE_TURN, -pitch * FRINGE_NOD);
     brush.sprite(this.#layers.hair.front);
     brush.restore();
   }

@@ -39,9 +39,12 @@ export function mouthKey(steady: MouthRig): string {
   return KEYS.map((key) => steady[key]).join();
 }
 
+/** The least that `jawDrop` gives. */
+export const CHIN_UP = -1.5;
+
 /** How far the chin drops when the mouth opens, in design units. */
 export function jawDrop(mouth: MouthRig): number {
-  return mouth.open * 24 - mouth.press * 1.5;
+  return mouth.open * 24 + mouth.press * CHIN_UP;
 }
 
 /** The measures of one mouth pose, around the point where closed lips meet. */

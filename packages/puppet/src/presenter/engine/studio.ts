@@ -1,10 +1,14 @@
 import type { FaceState } from '../../face-state.js';
 import { type Kernels, Layout } from '../../mesh/kernels.js';
 import type { PresenterDesign } from '../design.js';
+import { faceOutline } from '../face.js';
+import { BACK_REACH } from '../head.js';
 import { paintLayers } from '../layers.js';
+import { CHIN_UP } from '../mouth.js';
 import type { PixelRect } from '../rect.js';
 import { Scene, sceneScale } from '../scene.js';
 import { EngineBrush } from './engine-brush.js';
+import { clearHidden, curveCover, spriteCover } from './hidden.js';
 
 /**
  * One presenter in one size, as the engine draws it: its pictures, the eyes and mouths painted lately, and a frame to
@@ -30,6 +34,10 @@ export class Studio {
     const layers = paintLayers(design, scale);
     this.scene = new Scene(design, layers, width, height);
     this.bounds = { upright: this.scene.headBounds(0), leaning: this.scene.headBounds(1) };
+    clearHidden(layers.hair.back, [
+      curveCover(faceOutline(design, CHIN_UP), ...BACK_REACH.face),
+      spriteCover(layers.hair.front, ...BACK_REACH.hair),
+    ]);
     const layout = new Layout();
     this.#frame = layout.take(width * height * 4);
     this.#i420 = layout.take((width * height * 3) / 2);
