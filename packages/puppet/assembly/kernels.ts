@@ -288,7 +288,18 @@ export function drawSprite(
       const stop = min(toX, x + 8);
       const middle = (stop - x) >> 1;
       const block = ((v + vX * middle) >> (16 + BLOCK)) * blocksAcross + ((u + uX * middle) >> (16 + BLOCK));
-      if (load<u8>(blocks + <usize>block) === 0) {
+      // Most of what is covered is covered wholly.
+      let partly = coverage !== 0;
+      let skipped = load<u8>(blocks + <usize>block) === 0;
+      if (partly && stop - x === 8 && !skipped) {
+        const shares0 = v128.load(covered);
+        const shares1 = v128.load(covered, 16);
+        const whole = f32x4.splat(<f32>0.9985);
+        const none = f32x4.splat(<f32>0.0015);
+        partly = !i32x4.all_true(v128.and(f32x4.ge(shares0, whole), f32x4.ge(shares1, whole)));
+        skipped = i32x4.all_true(v128.and(f32x4.le(shares0, none), f32x4.le(shares1, none)));
+      }
+      if (skipped) {
         u += uX * (stop - x);
         v += vX * (stop - x);
         at += (<usize>(stop - x)) << 2;
@@ -324,7 +335,7 @@ export function drawSprite(
         v = v1 + vX;
         let share0 = opacity;
         let share1 = opacity;
-        if (coverage) {
+        if (partly) {
           share0 = (shareOf(covered) * opacity) >> 8;
           share1 = single ? 0 : (shareOf(covered + 4) * opacity) >> 8;
         }
