@@ -71,8 +71,8 @@ export interface Snapshot {
 
 /** Reasons of a source's failure that kills and clients explain; the site itself always answers. */
 const SOURCE_FAILURES = /was begun \d+ times|not on this server any more/;
-/** Avatars are imported, and end so until they can be made; or their upload was deleted first. */
-const AVATAR_ENDS = /not part of this release yet|There is no file/;
+/** Nobody is seen in the media; or their upload was deleted first. */
+const AVATAR_ENDS = /No face|at least 3 s|There is no file/;
 const FILE_ID = /^[0-9a-f]{24}$/;
 const MEDIA_PREFIX = '/media/files/';
 

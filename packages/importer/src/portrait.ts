@@ -1,6 +1,6 @@
 import { type AvatarPack, type Manifest, PACK_FORMAT, PACK_VERSION, SHAPES } from '@avatarium/puppet/pack';
-import { cropPortrait } from './crop.js';
-import { findFace } from './face/find.js';
+import { type Crop, cropPortrait } from './crop.js';
+import { type FoundFace, findFace } from './face/find.js';
 import { EYES, LIPS } from './face/indices.js';
 import { encodeGrey, encodePicture } from './image/encode.js';
 import { decodePicture, type Pixels, toCanvas } from './image/pixels.js';
@@ -39,7 +39,16 @@ export async function importPortrait(
   signal?.throwIfAborted();
   const face = await findFace(image);
   signal?.throwIfAborted();
-  const { picture, points, scale } = cropPortrait(image, face.points);
+  return makePack(cropPortrait(image, face.points), face, options, signal);
+}
+
+/** A pack of what is shown of a picture, face and all, without cutting anything off. */
+export async function makePack(
+  { picture, points, scale }: Crop,
+  face: FoundFace,
+  options: PortraitOptions,
+  signal?: AbortSignal,
+): Promise<AvatarPack> {
   const frame = faceFrame(points);
   const side = Math.max(picture.height, frame.width * 3);
   const rough = await segmentPerson(toCanvas(picture), {

@@ -647,3 +647,56 @@ export function toI420(
     }
   }
 }
+
+/** Writes four pixels: `luma` is Y − 16 times 298, the others what chroma adds, all times 256. */
+function storePixels(at: usize, luma: v128, red: v128, green: v128, blue: v128): void {
+  const half = i32x4.splat(128);
+  const r = i32x4.shr_s(i32x4.add(i32x4.add(luma, red), half), 8);
+  const g = i32x4.shr_s(i32x4.add(i32x4.add(luma, green), half), 8);
+  const b = i32x4.shr_s(i32x4.add(i32x4.add(luma, blue), half), 8);
+  // Red and green, blue and alpha, as bytes with saturation: rrrrgggg bbbbaaaa, then one of each for a pixel.
+  const bytes = i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(r, g), i16x8.narrow_i32x4_s(b, i32x4.splat(255)));
+  v128.store(at, i8x16.shuffle(bytes, bytes, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
+}
+
+/**
+ * Reads a window of an I420 frame into the opaque picture of the same size: the inverse of `toI420`, with the chroma
+ * of each 2 × 2 pixels for all four. All numbers are even; a width that fours do not divide is rounded up, so that the
+ * picture needs room for two pixels more.
+ */
+export function fromI420(
+  picture: usize,
+  frame: usize,
+  frameWidth: i32,
+  frameHeight: i32,
+  left: i32,
+  top: i32,
+  width: i32,
+  height: i32,
+): void {
+  const chromaWidth = frameWidth >> 1;
+  const uPlane = frame + <usize>(frameWidth * frameHeight);
+  const vPlane = uPlane + <usize>(chromaWidth * (frameHeight >> 1));
+  const middle = i32x4.splat(128);
+  const black = i32x4.splat(16);
+  const gain = i32x4.splat(298);
+  for (let row = top; row < top + height; row++) {
+    let at = picture + ((<usize>(row * frameWidth + left)) << 2);
+    let y = frame + <usize>(row * frameWidth + left);
+    const chroma = <usize>((row >> 1) * chromaWidth + (left >> 1));
+    let u = uPlane + chroma;
+    let v = vPlane + chroma;
+    for (let column = 0; column < width; column += 4, at += 16, y += 4, u += 2, v += 2) {
+      const luma16 = i16x8.extend_low_i8x16_u(v128.load32_zero(y));
+      const luma = i32x4.mul(i32x4.sub(i32x4.extend_low_i16x8_u(luma16), black), gain);
+      const pairU = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load16_splat(u)));
+      const pairV = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load16_splat(v)));
+      const cb = i32x4.sub(i32x4.shuffle(pairU, pairU, 0, 0, 1, 1), middle);
+      const cr = i32x4.sub(i32x4.shuffle(pairV, pairV, 0, 0, 1, 1), middle);
+      const red = i32x4.mul(cr, i32x4.splat(409));
+      const green = i32x4.neg(i32x4.add(i32x4.mul(cb, i32x4.splat(100)), i32x4.mul(cr, i32x4.splat(208))));
+      const blue = i32x4.mul(cb, i32x4.splat(516));
+      storePixels(at, luma, red, green, blue);
+    }
+  }
+}

@@ -2,6 +2,8 @@ import { type ActionName, type Expression, VISEME_COUNT } from '@avatarium/contr
 
 /** Everything a renderer needs to draw one frame. Plain data; no renderer state hides elsewhere. */
 export interface FaceState {
+  /** The moment of the session, in seconds: what of an avatar moves by itself goes by it. */
+  tS: number;
   /** VISEME_COUNT weights 0–1 in the order of VISEMES. */
   visemes: Float32Array;
   /** Jaw opening and lip rounding 0–1, beside the visemes. */
@@ -39,9 +41,11 @@ export type Background =
 export interface AvatarRenderer {
   readonly width: number;
   readonly height: number;
+  /** Whether pictures change by themselves, as those of a video do. */
+  readonly moving?: boolean;
   /**
    * Rejects, and keeps the old background, when an image cannot be decoded. An avatar that cannot be told from what is
-   * behind it keeps its own, whatever is asked for.
+   * behind it keeps its own; it rejects a picture, which somebody chose, and passes over a plain colour.
    */
   setBackground(background: Background): Promise<void>;
   /**
@@ -57,6 +61,7 @@ export function restingFace(): FaceState {
   const visemes = new Float32Array(VISEME_COUNT);
   visemes[0] = 1;
   return {
+    tS: 0,
     visemes,
     jaw: 0,
     rounding: 0,

@@ -6,3 +6,4 @@ export type { PresenterProfile } from './presenter/design.js';
 export { PRESENTERS } from './presenter/presenters.js';
 export { createPresenterRenderer, renderPoster } from './presenter/renderer.js';
 export { sparing } from './sparing.js';
+export { type FrameCacheOptions, forgetFrames } from './video/frame-cache.js';

@@ -15,10 +15,10 @@ const UNSEEN_WEIGHT = 0.002;
 /**
  * Draws with another renderer, but repeats a picture once where the next would not be seen to differ: a face that
  * merely sways is drawn at half the rate, and the encoder is given pictures that cost it next to nothing. Whatever
- * moves faster, and all of mouth, lids, looks and actions, is drawn for each frame.
+ * moves faster, and all of mouth, lids, looks and actions, is drawn for each frame. So are videos.
  */
 export function sparing(renderer: AvatarRenderer): AvatarRenderer {
-  return new SparingRenderer(renderer);
+  return renderer.moving ? renderer : new SparingRenderer(renderer);
 }
 
 class SparingRenderer implements AvatarRenderer {

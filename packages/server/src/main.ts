@@ -8,6 +8,8 @@ import { openTranscripts } from './composition/transcripts.js';
 import { createCourier } from './composition/webhooks.js';
 import { createWorker } from './composition/worker.js';
 import type { Settings } from './config/settings.js';
+import { AvatarCommands } from './control/avatar-commands.js';
+import { OperatorCommands } from './control/commands.js';
 import { KeyCommands } from './control/key-commands.js';
 import { listening } from './http/listen.js';
 import { RecentTurns } from './observability/recent-turns.js';
@@ -77,7 +79,8 @@ async function start(
     wakeWebhooks: () => void courier.wake(),
     isReady: () => ready,
   });
-  control.serve(new KeyCommands(storage, keys, clock), log);
+  const avatarCommands = new AvatarCommands({ ...foundations, avatars: foundations.avatarService });
+  control.serve(new OperatorCommands(new KeyCommands(storage, keys, clock), avatarCommands), log);
   cleanups.add('commands', () => control.retire('The server is stopping'));
   await foundations.importer.start();
   await worker.start();

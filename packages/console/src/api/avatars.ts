@@ -38,8 +38,12 @@ export const avatarDetail = (avatarId: string, signal?: AbortSignal): Promise<Av
 
 /** @throws {ApiError} 1003 with the field's name, 1222 when the id is taken. */
 export const createAvatar = (
-  body: Pick<AvatarCreateRequest, 'avatar_id' | 'name' | 'url'>,
+  body: Pick<AvatarCreateRequest, 'avatar_id' | 'name' | 'url' | 'consent'>,
 ): Promise<Avatar> => call({ method: 'POST', path: paths.create, body: { ...body, type: 2, url_from: 1 } });
+
+/** Where the avatar's pack is to be had, with the page's cookie. */
+export const avatarPackPath = (avatarId: string): string =>
+  `${paths.delete}/${encodeURIComponent(avatarId)}/pack`;
 
 export const deleteAvatar = (avatarId: string): Promise<AvatarDeleted> =>
   call({ method: 'DELETE', path: `${paths.delete}/${encodeURIComponent(avatarId)}` });

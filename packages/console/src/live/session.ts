@@ -30,8 +30,14 @@ export class LiveSession {
   private canBeHeard = false;
   private startClickedMs = 0;
 
-  /** @param report shows a problem that ends nothing, such as a refused command */
-  constructor(private readonly report: (problem: Problem) => void) {}
+  /**
+   * @param report shows a problem that ends nothing, such as a refused command
+   * @param options.remembered whether a reload of the page is offered the way back
+   */
+  constructor(
+    private readonly report: (problem: Problem) => void,
+    private readonly options: { remembered: boolean } = { remembered: true },
+  ) {}
 
   /** What is said and asked for in this session. */
   get talk(): Pick<StreamChannel, 'say' | 'command'> {
@@ -51,7 +57,7 @@ export class LiveSession {
       const created = await createSession(plan.request);
       if (signal.aborted) return void (await closeSession(created._id));
       this.store.set({ session: created, durationS: plan.request.duration });
-      rememberSession(created._id);
+      if (this.options.remembered) rememberSession(created._id);
       await this.join(await this.whenRunning(created, signal));
     } catch (error) {
       if (signal.aborted) return;
@@ -252,7 +258,7 @@ export class LiveSession {
     this.release();
     // While it may still be running, a reload offers the way back.
     const isOver = end.reason !== 'lost' && end.reason !== 'replaced' && end.reason !== 'server-gone';
-    if (isOver) forgetSession();
+    if (isOver) this.forget();
     this.channel.close();
     const lengthMs = startedAtMs === undefined ? undefined : Date.now() - startedAtMs;
     this.store.set({
@@ -264,8 +270,12 @@ export class LiveSession {
     });
   }
 
+  private forget(): void {
+    if (this.options.remembered) forgetSession();
+  }
+
   private giveUp(): void {
-    forgetSession();
+    this.forget();
     this.reset({ phase: 'idle' });
   }
 

@@ -24,6 +24,7 @@ const REPLIES: Readonly<Record<string, z.ZodType>> = {
   SessionList: rest.sessionList,
   SessionClosed: rest.sessionClosed,
   Avatar: rest.avatar,
+  AvatarQuality: rest.avatarQuality,
   AvatarList: rest.avatarList,
   AvatarDeleted: rest.avatarDeleted,
   Voice: rest.voice,

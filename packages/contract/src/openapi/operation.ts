@@ -78,9 +78,9 @@ const EVERY_CALLER: readonly ErrorName[] = [
   'accountBlocked',
 ];
 
-/** Every error that an operation can answer with, by code; none outside of the envelope. */
+/** Every error that an operation can answer with, by code; none outside of the envelope, for callers nobody asks for. */
 export function errorsOf(operation: Operation): ErrorName[] {
-  if (!('data' in operation.reply)) {
+  if (!('data' in operation.reply) && !operation.authenticated) {
     return [];
   }
   const names = [...EVERY_CALL, ...(operation.authenticated ? EVERY_CALLER : []), ...operation.errors];

@@ -122,13 +122,23 @@ export function errorResponses(operations: readonly Operation[]): Record<string,
 /** `responses` of an operation. */
 export function responsesOf(operation: Operation): Record<string, object> {
   const { reply } = operation;
+  const errors = Object.fromEntries(
+    errorGroupsOf(operation).map(({ status, id }) => [status, { $ref: `#/components/responses/${id}` }]),
+  );
+  const orError = 'unless the server is in strict mode, any error too: look at `code`';
   if (!('data' in reply)) {
     const schema = reply.schema && jsonSchemaOf(reply.schema, 'output');
     const content = Object.fromEntries(reply.contentTypes.map((type) => [type, schema ? { schema } : {}]));
     const also = Object.entries(reply.alsoStatus ?? {});
     return {
-      200: { description: reply.description, content },
+      200: operation.authenticated
+        ? {
+            description: `${reply.description}; ${orError}`,
+            content: { ...content, 'application/json': { schema: schemaRef('ErrorReply') } },
+          }
+        : { description: reply.description, content },
       ...Object.fromEntries(also.map(([status, description]) => [status, { description }])),
+      ...errors,
     };
   }
   const otherwise = Object.fromEntries(
@@ -136,7 +146,7 @@ export function responsesOf(operation: Operation): Record<string, object> {
   );
   return {
     200: {
-      description: `${reply.description}; unless the server is in strict mode, any error too: look at \`code\``,
+      description: `${reply.description}; ${orError}`,
       content: {
         'application/json': {
           schema: {
@@ -146,8 +156,6 @@ export function responsesOf(operation: Operation): Record<string, object> {
         ...otherwise,
       },
     },
-    ...Object.fromEntries(
-      errorGroupsOf(operation).map(({ status, id }) => [status, { $ref: `#/components/responses/${id}` }]),
-    ),
+    ...errors,
   };
 }

@@ -5,6 +5,7 @@ import {
   lineOfText,
   objectId,
   pageQuery,
+  storableText,
   timestampMs,
   uid,
   unsetIfEmpty,
@@ -18,7 +19,12 @@ export const AVATAR_PATHS = {
   detailV3: '/api/open/v3/avatar/detail',
   /** Ours; the id is a path segment or a query parameter. */
   delete: '/api/avatarium/v1/avatars',
+  /** Ours: the avatar as a file. `:id` stands for either id. */
+  pack: '/api/avatarium/v1/avatars/:id/pack',
 } as const;
+
+/** What an avatar pack is sent as. */
+export const AVATAR_PACK_TYPE = 'application/vnd.avatarium.avatar';
 
 export const AVATAR_TYPE = 2;
 export const AVATAR_STATUS = { queueing: 1, processing: 2, success: 3, failed: 4 } as const;
@@ -28,12 +34,14 @@ export const AVATAR_FROM = { official: 2, user: 3 } as const;
 /** What `url` of a request leads to: the media itself, or a page that shows it. */
 export const AVATAR_URL_FROM = { media: 1, page: 2 } as const;
 
+const consentStatement = storableText(2000).trim().min(1, 'is required');
+
 export const avatarCreateRequest = z.object({
   url: lineOfText(4096)
     .min(1, 'is required')
     .meta({
       description:
-        'A portrait (JPEG, PNG or WebP) or a video of about a minute: a public URL, or `avatarium:file/<id>` of an upload',
+        'A portrait (JPEG, PNG or WebP), a video of about a minute, or an avatar pack: a public URL, or `avatarium:file/<id>` of an upload',
       examples: ['https://example.com/portrait.jpg'],
     }),
   avatar_id: z
@@ -50,8 +58,42 @@ export const avatarCreateRequest = z.object({
       'What `url` leads to: 1 the media itself, 2 a page that shows it. Pages are not read: 2 is error 1003 unless the link is a media file all the same',
     valueNames: Object.keys(AVATAR_URL_FROM),
   }),
+  consent: unsetIfEmpty(
+    z
+      .union(
+        [consentStatement, z.object({ statement: consentStatement })],
+        'must be a text of 1 to 2000 characters, or an object with such a statement',
+      )
+      .transform((sent) => (typeof sent === 'string' ? { statement: sent } : sent)),
+  ).meta({
+    description:
+      'That the person who is seen agrees, in words. Kept with the avatar and its pack, with the time',
+    examples: ['I am the person in the picture, and I agree.'],
+  }),
+  licence: unsetIfEmpty(lineOfText(1000).trim()).meta({
+    description: 'Of the media: an SPDX expression, or words. Kept with the avatar and its pack',
+    examples: ['CC-BY-4.0'],
+  }),
 });
 export type AvatarCreateRequest = z.infer<typeof avatarCreateRequest>;
+
+/** What an importer says of the avatar that it has made. */
+export const avatarQuality = z.object({
+  score: z
+    .number()
+    .min(0)
+    .max(1)
+    .meta({ description: '0 poor, 1 as good as it gets', examples: [0.8] }),
+  advice: z
+    .array(
+      z.object({
+        code: z.string().meta({ examples: ['mouth_open'] }),
+        text: z.string().meta({ examples: ['The mouth is open: a neutral portrait works better'] }),
+      }),
+    )
+    .describe('None of it is a must'),
+});
+export type AvatarQuality = z.infer<typeof avatarQuality>;
 
 export const avatar = z.object({
   _id: objectId,
@@ -79,6 +121,25 @@ export const avatar = z.object({
   }),
   create_time: timestampMs,
   error: errorReport.optional().describe('Why it failed; with status 4 only'),
+  progress: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .meta({
+      description: 'How far it is, from 0 to 1; with status 2 only, and only while that is known',
+      examples: [0.4],
+    }),
+  quality: avatarQuality
+    .nullable()
+    .optional()
+    .describe('How good it is, and what would make it better; of those that the account has made'),
+  consent: z
+    .object({ statement: z.string(), given_at: timestampMs })
+    .nullable()
+    .optional()
+    .describe('As it was given; null when nobody gave any'),
+  licence: z.string().nullable().optional().describe('Of its media; null when nobody said'),
 });
 export type Avatar = z.infer<typeof avatar>;
 

@@ -1,4 +1,4 @@
-import type { Image } from '@napi-rs/canvas';
+import type { Canvas, Image } from '@napi-rs/canvas';
 import { PortraitRefusedError } from '../refused.js';
 import { type Detection, detectFaces } from './detector.js';
 import { findLandmarks, type Landmarks } from './landmarks.js';
@@ -24,7 +24,7 @@ const RIVAL = 0.55;
 const EARS = 1.1;
 
 /** The one face of a portrait. Throws PortraitRefusedError where there is none, or no one. */
-export async function findFace(image: Image): Promise<FoundFace> {
+export async function findFace(image: Image | Canvas): Promise<FoundFace> {
   const detections = (await detectFaces(image)).sort((a, b) => b.size - a.size).slice(0, 6);
   const faces: { detection: Detection; points: Landmarks }[] = [];
   for (const detection of detections) {

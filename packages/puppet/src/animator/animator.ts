@@ -61,6 +61,7 @@ export class Animator {
     const dtS = clamp(tS - (this.#lastS ?? tS), 0, 0.25);
     this.#lastS = tS;
     const state = this.#state;
+    state.tS = tS;
     this.#mouth.advance(dtS, mouth, state.visemes);
     state.jaw = this.#mouth.jaw;
     state.rounding = this.#mouth.rounding;

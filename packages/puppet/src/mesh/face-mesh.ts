@@ -6,15 +6,8 @@ import { type Kernels, Layout } from './kernels.js';
 import { MOUTH_CORNERS, MouthInterior } from './mouth-interior.js';
 import type { MeshPose } from './pose.js';
 import type { TextureSheet } from './sheet.js';
+import { depthOfTeeth, lipsWidth, turnCorners, upperLipOf } from './turning.js';
 
-/** How far a head turns at most, in radians. More shows what the picture does not have. */
-const YAW_RAD = 0.17;
-const PITCH_RAD = 0.12;
-const ROLL_RAD = 0.075;
-/** Heads also shift as they turn, by this share of the eyes' distance. */
-const SHIFT = 0.07;
-/** Teeth lie this far behind the lips, as a share of their row's width. */
-const TEETH_BEHIND = 0.12;
 const JAW = SHAPES.indexOf('jaw');
 
 /** What is set once for a mesh. */
@@ -32,9 +25,7 @@ interface FaceMeshOptions {
 /**
  * Draws a moving mesh over a still picture and keeps the result as I420; only what changed is drawn and converted.
  *
- * What is drawn is replaceable between any two frames: `setBase` for what lies behind, `setTexture` for the picture
- * on the mesh, `setRest` for where its vertices lie at rest. A photo sets them once. A video sets texture, base and
- * rest for each of its frames and leaves the rest to this class: shapes, turns and the mouth add to whatever is set.
+ * `setBase` is what lies behind, `setTexture` the picture on the mesh: a new background changes both.
  */
 export class FaceMesh {
   readonly width: number;
@@ -112,7 +103,7 @@ export class FaceMesh {
       innerLips: geometry.innerLips,
       tilt: { sin: Math.sin(tilt), cos: Math.cos(tilt) },
       frame: { width, height },
-      lipsWidth: this.#lipsWidth(),
+      lipsWidth: lipsWidth(geometry),
     });
     const { kernels, memory } = layout.build(module);
     this.#kernels = kernels;
@@ -125,15 +116,6 @@ export class FaceMesh {
     this.setRest(geometry.rest);
   }
 
-  #lipsWidth(): number {
-    const { rest, innerLips } = this.#geometry;
-    const [left, right] = [innerLips.upper[0] ?? 0, innerLips.upper.at(-1) ?? 0];
-    return Math.hypot(
-      (rest[right * 2] ?? 0) - (rest[left * 2] ?? 0),
-      (rest[right * 2 + 1] ?? 0) - (rest[left * 2 + 1] ?? 0),
-    );
-  }
-
   /** Writes what never changes. */
   #fill(textureWindow: Window): void {
     const { geometry, floats } = {
@@ -144,11 +126,9 @@ export class FaceMesh {
     const weight = floats(this.#at.weight, this.#total);
     depth.set(geometry.depth);
     weight.set(geometry.headWeight);
-    const { upper } = geometry.innerLips;
-    const middle = upper[upper.length >> 1] ?? 0;
-    const behind = this.#manifest.mouth.teethWidth * this.#placement.scale * TEETH_BEHIND;
-    depth.fill((geometry.depth[middle] ?? 0) - behind, this.#mouthStart);
-    weight.fill(geometry.headWeight[middle] ?? 1, this.#mouthStart);
+    const teeth = depthOfTeeth(geometry, this.#manifest, this.#placement);
+    depth.fill(teeth.depth, this.#mouthStart);
+    weight.fill(teeth.weight, this.#mouthStart);
     for (let i = 0; i < geometry.vertices.length; i++) {
       this.#corners[i * 4 + 2] = (geometry.texture[i * 2] ?? 0) - textureWindow.left - 0.5;
       this.#corners[i * 4 + 3] = (geometry.texture[i * 2 + 1] ?? 0) - textureWindow.top - 0.5;
@@ -186,17 +166,7 @@ export class FaceMesh {
   /** Where the vertices of the geometry lie at rest, in pixels of the frame. */
   setRest(places: Float32Array): void {
     this.#rest.set(places);
-    const { upper } = this.#geometry.innerLips;
-    const middle = upper[upper.length >> 1] ?? 0;
-    const [left, right] = [upper[0] ?? 0, upper.at(-1) ?? 0];
-    // Half way between the corners, but as high as the middle of the lip: lips are seldom quite even.
-    const tilt = (this.#manifest.face.tiltDeg * Math.PI) / 180;
-    const [downX, downY] = [-Math.sin(tilt), Math.cos(tilt)];
-    const x = ((places[left * 2] ?? 0) + (places[right * 2] ?? 0)) / 2;
-    const y = ((places[left * 2 + 1] ?? 0) + (places[right * 2 + 1] ?? 0)) / 2;
-    const below = ((places[middle * 2] ?? 0) - x) * downX + ((places[middle * 2 + 1] ?? 0) - y) * downY;
-    this.#upperLip.x = x + downX * below;
-    this.#upperLip.y = y + downY * below;
+    Object.assign(this.#upperLip, upperLipOf(places, this.#geometry, this.#manifest));
   }
 
   /** Draws a pose. The array is this mesh's own and holds until the next call. */
@@ -249,34 +219,7 @@ export class FaceMesh {
     const extra = this.#places.subarray(this.#mouthStart * 2);
     const [jawX, jawY] = [(jaw?.[chin * 2] ?? 0) * open, (jaw?.[chin * 2 + 1] ?? 0) * open];
     this.#mouth.place(extra, this.#upperLip, jawX, jawY, pose.tongue);
-    this.#turn(pose);
-  }
-
-  #turn({ head }: MeshPose): void {
-    const { face } = this.#manifest;
-    const { scale, left, top } = this.#placement;
-    const tilt = (face.tiltDeg * Math.PI) / 180;
-    const [yaw, pitch, roll] = [head.yaw * YAW_RAD, head.pitch * PITCH_RAD, head.roll * ROLL_RAD];
-    const shift = face.eyeDistance * scale;
-    this.#kernels.turnHead(
-      this.#at.corners,
-      this.#at.places,
-      this.#at.depth,
-      this.#at.weight,
-      this.#total,
-      face.pivot[0] * scale + left,
-      face.pivot[1] * scale + top,
-      Math.sin(tilt),
-      Math.cos(tilt),
-      Math.sin(yaw),
-      Math.cos(yaw),
-      Math.sin(pitch),
-      Math.cos(pitch),
-      Math.sin(roll),
-      Math.cos(roll),
-      head.yaw * SHIFT * shift,
-      -(head.pitch * SHIFT * 0.6 + head.lift) * shift,
-    );
+    turnCorners(this.#kernels, this.#at, this.#total, this.#manifest, this.#placement, pose.head);
   }
 
   #drawLayers(pose: MeshPose, { left, top, right, bottom }: Window): void {

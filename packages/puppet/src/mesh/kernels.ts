@@ -95,6 +95,16 @@ export interface Kernels {
     shade: number,
     reach: number,
   ): void;
+  fromI420(
+    picture: number,
+    frame: number,
+    frameWidth: number,
+    frameHeight: number,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+  ): void;
   toI420(
     frame: number,
     frameWidth: number,

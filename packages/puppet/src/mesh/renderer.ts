@@ -2,10 +2,12 @@ import { type Canvas, createCanvas } from '#canvas';
 import { paintBackground } from '../background.js';
 import { type AvatarRenderer, type Background, type FaceState, restingFace } from '../face-state.js';
 import { checkFrameSize } from '../frame-size.js';
+import { type FrameCacheOptions, temporaryFrames } from '../video/frame-cache.js';
+import { createVideoRenderer } from '../video/renderer.js';
 import { FaceMesh } from './face-mesh.js';
 import { compileKernels } from './kernels.js';
 import { Poser } from './pose.js';
-import { type PackSource, type Shared, shareStill } from './shared-stills.js';
+import { kindOf, type PackSource, type Shared, shareStill } from './shared-stills.js';
 import type { Still } from './still.js';
 
 interface PackRendererOptions {
@@ -14,15 +16,18 @@ interface PackRendererOptions {
   width: number;
   height: number;
   background: Background;
+  /** Where frames of videos are kept once they are decoded; in the system's folder for such things when not given. */
+  frames?: FrameCacheOptions;
 }
 
 /**
- * Draws the avatar of a pack. Rejects on a pack that cannot be read or drawn, an unreasonable size, or a background
+ * Draws the avatar of a pack, photo or video. Rejects on a pack that cannot be read or drawn, an unreasonable size, or a background
  * that cannot be painted. What is decoded is shared by the renderers of the same file and size.
  */
 export async function createPackRenderer(options: PackRendererOptions): Promise<AvatarRenderer> {
-  const { pack, width, height, background } = options;
+  const { pack, width, height, background, frames = temporaryFrames() } = options;
   checkFrameSize(width, height);
+  if ((await kindOf(pack)) === 'video') return createVideoRenderer({ ...options, frames });
   const module = await compileKernels();
   const shared = await shareStill(pack, module, width, height);
   try {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { PackError } from '../pack/error.js';
-import type { AvatarPack } from '../pack/format.js';
+import type { AvatarPack, Manifest } from '../pack/format.js';
 import { readPack } from '../pack/read.js';
 import { openStill, type Still } from './still.js';
 
@@ -16,6 +16,22 @@ export interface Shared<T> {
 interface Entry {
   users: number;
   still: Promise<Still>;
+}
+
+/** By path and version of the file. */
+const kinds = new Map<string, Manifest['kind']>();
+const MAX_KINDS = 1000;
+
+/** What a pack is made of. Rejects when its file cannot be read or holds no pack. */
+export async function kindOf(source: PackSource): Promise<Manifest['kind']> {
+  if (!('path' in source)) return source.manifest.kind;
+  const key = `${source.path} ${await versionOf(source.path)}`;
+  const known = kinds.get(key);
+  if (known) return known;
+  const { kind } = (await readPackFile(source.path)).manifest;
+  if (kinds.size >= MAX_KINDS) kinds.clear();
+  kinds.set(key, kind);
+  return kind;
 }
 
 /** By file and size. Each thread has its own. */
@@ -34,8 +50,7 @@ export async function shareStill(
   if (!('path' in source)) {
     return { value: await openStill(source, module, width, height), release: () => {} };
   }
-  const { mtimeMs, size } = await stat(source.path).catch(unreadable);
-  const key = `${source.path} ${mtimeMs} ${size} ${width}×${height}`;
+  const key = `${source.path} ${await versionOf(source.path)} ${width}×${height}`;
   const entry = entries.get(key) ?? { users: 0, still: load(source.path, module, width, height) };
   entries.set(key, entry);
   entry.users += 1;
@@ -55,7 +70,18 @@ export async function shareStill(
 }
 
 async function load(path: string, module: WebAssembly.Module, width: number, height: number): Promise<Still> {
-  return openStill(readPack(await readFile(path).catch(unreadable)), module, width, height);
+  return openStill(await readPackFile(path), module, width, height);
+}
+
+/** Differs when the file at a path has been replaced. */
+export async function versionOf(path: string): Promise<string> {
+  const { mtimeMs, size } = await stat(path).catch(unreadable);
+  return `${mtimeMs} ${size}`;
+}
+
+/** Rejects with PackError when the file cannot be read or holds no pack. */
+export async function readPackFile(path: string): Promise<AvatarPack> {
+  return readPack(await readFile(path).catch(unreadable));
 }
 
 /** Says why without the path, which callers of an API have no business with. */

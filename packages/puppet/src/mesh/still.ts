@@ -126,7 +126,7 @@ function paint(
 }
 
 /** The picture before its own blurred surround, into which its sides fade. */
-function feathered(
+export function feathered(
   surround: Canvas,
   picture: Canvas,
   sides: { left: number | null; right: number | null },

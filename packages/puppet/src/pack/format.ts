@@ -145,7 +145,7 @@ export const manifestSchema = z.object({
       motion: fileName,
       /** Frames are shown 0 … n−1, then again from 0, or back again. */
       order: z.enum(['forward', 'pingpong']),
-      /** Frames over which the end is blended into the beginning. */
+      /** Frames over which the end has been blended into the beginning: their pictures and places are so already. */
       blend: z.number().int().nonnegative(),
     })
     .nullable(),

@@ -8,9 +8,9 @@ import {
   type AvatarDeleted,
   type AvatarListQuery,
 } from '@avatarium/contract';
+import type { FileLibrary } from '../files/library.js';
 import { RefusedUrlError } from '../net/index.js';
 import type { Clock } from '../sessions/clock.js';
-import type { Caller } from '../storage/account-port.js';
 import type { AvatarRow, AvatarStore } from '../storage/avatar-port.js';
 import type { AvatarCatalog, BuiltInAvatar } from './catalog.js';
 
@@ -21,17 +21,34 @@ const MAX_PER_ACCOUNT = 500;
 export const AVATAR_PLATFORM = 'open';
 
 /** Of links that lead straight to media, though the caller says that they lead to a page. */
-const MEDIA_PATH = /\.(?:mp4|m4v|mov|webm|jpe?g|png|webp)$/i;
+const MEDIA_PATH = /\.(?:mp4|m4v|mov|webm|jpe?g|png|webp|avatar)$/i;
 
 export interface AvatarServiceDeps {
   catalog: AvatarCatalog;
   avatars: AvatarStore;
-  importer: { wake(): Promise<void>; cancel(id: string): Promise<void> };
-  /** Removes the bytes of a file whose row is gone. */
-  removeFile(id: string): Promise<void>;
+  importer: {
+    wake(): Promise<void>;
+    cancel(id: string): Promise<void>;
+    progressOf(id: string): number | null;
+  };
+  files: Pick<FileLibrary, 'removeBytes' | 'pathOf'>;
   /** Throws RefusedUrlError for a source that must not be read. */
   checkUrl(url: string, accountId: string): Promise<void>;
   clock: Clock;
+}
+
+/** Whose avatar it becomes. */
+export interface AvatarMaker {
+  accountId: string;
+  /** Whose webhook is told; null for none. */
+  keyId: string | null;
+}
+
+/** An avatar that sessions can use. */
+export interface ReadyAvatar {
+  row: AvatarRow;
+  packFileId: string;
+  packPath: string;
 }
 
 /** An avatar of either kind, as it was found. */
@@ -50,9 +67,10 @@ export class AvatarService {
    *
    * @throws ApiError 1003, 1222 for an avatar_id that is taken, 1223 for too many
    */
-  async create(request: AvatarCreateRequest, { account, key }: Caller): Promise<AvatarRow> {
+  async create(request: AvatarCreateRequest, maker: AvatarMaker): Promise<AvatarRow> {
     const { catalog, avatars, clock } = this.#deps;
-    const { avatar_id: avatarId, url, name } = request;
+    const { accountId, keyId } = maker;
+    const { avatar_id: avatarId, url, name, consent, licence } = request;
     if (request.url_from === AVATAR_URL_FROM.page && !MEDIA_PATH.test(URL.parse(url)?.pathname ?? '')) {
       throw ApiError.parameter(
         'url_from',
@@ -63,19 +81,22 @@ export class AvatarService {
       throw new ApiError('resourceExists', `avatar_id: there is a built-in avatar "${avatarId}"`);
     }
     try {
-      await this.#deps.checkUrl(url, account.id);
+      await this.#deps.checkUrl(url, accountId);
     } catch (error) {
       throw error instanceof RefusedUrlError ? ApiError.parameter('url', error.message) : error;
     }
+    const createdAt = clock.nowMs();
     const row = await avatars.insert(
       {
         id: randomBytes(12).toString('hex'),
-        accountId: account.id,
-        keyId: key.id,
+        accountId,
+        keyId,
         avatarId,
         name,
         sourceUrl: url,
-        createdAt: clock.nowMs(),
+        consent: consent ? { ...consent, givenAt: createdAt } : null,
+        licence: licence ?? null,
+        createdAt,
       },
       MAX_PER_ACCOUNT,
     );
@@ -146,29 +167,48 @@ export class AvatarService {
       throw missing(id);
     }
     await this.#deps.importer.cancel(row.id);
-    for (const fileId of [row.mediaFileId, row.thumbnailFileId]) {
+    for (const fileId of [row.mediaFileId, row.thumbnailFileId, row.packFileId]) {
       if (fileId !== null) {
-        await this.#deps.removeFile(fileId);
+        await this.#deps.files.removeBytes(fileId);
       }
     }
     return { _id: row.id, avatar_id: row.avatarId };
   }
 
-  /** Why no session can be had with an id that is no built-in avatar's: 1105, or 1008. */
-  async refusal(avatarId: string, accountId: string): Promise<ApiError> {
-    const own = await this.#deps.avatars.find(accountId, avatarId);
+  /** How far an avatar is that is being made, from 0 to 1; null when that is not known here. */
+  progressOf({ id, status }: AvatarRow): number | null {
+    return status === AVATAR_STATUS.processing ? this.#deps.importer.progressOf(id) : null;
+  }
+
+  /**
+   * An avatar that an account has made, and where its pack lies.
+   *
+   * @throws ApiError 1105 while it is being made; 1008 when there is none, and when it could not be made
+   */
+  async ready(id: string, accountId: string): Promise<ReadyAvatar> {
+    const own = await this.#deps.avatars.find(accountId, id);
     switch (own?.status) {
       case AVATAR_STATUS.queueing:
       case AVATAR_STATUS.processing:
-        return new ApiError('avatarProcessing', `avatar_id: "${avatarId}" is still being made`);
+        throw new ApiError('avatarProcessing', `avatar_id: "${id}" is still being made`);
       case AVATAR_STATUS.failed:
-        return new ApiError(
+        throw new ApiError(
           'contentNotFound',
-          `avatar_id: "${avatarId}" could not be made: ${own.error?.msg ?? 'unknown'}`,
+          `avatar_id: "${id}" could not be made: ${own.error?.msg ?? 'unknown'}`,
         );
-      default:
-        return missing(avatarId);
     }
+    if (!own?.packFileId) {
+      throw missing(id);
+    }
+    return { row: own, packFileId: own.packFileId, packPath: this.#deps.files.pathOf(own.packFileId) };
+  }
+
+  /** The same, for whoever wants the file. @throws ApiError 1009 for a built-in avatar, 1008, 1105 */
+  async pack(id: string, accountId: string): Promise<ReadyAvatar> {
+    if (this.#deps.catalog.find(id)) {
+      throw new ApiError('permissionDenied', `"${id}" is a built-in avatar, which is no file`);
+    }
+    return this.ready(id, accountId);
   }
 }
 

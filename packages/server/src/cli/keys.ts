@@ -1,14 +1,9 @@
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ApiError } from '@avatarium/contract';
-import { DataDirInUseError } from '../config/data-dir.js';
 import { loadSettings } from '../config/load.js';
-import type { Settings } from '../config/settings.js';
 import { StartError } from '../config/start-error.js';
-import { sendCommand } from '../control/control-client.js';
 import { type KeyCommand, type KeyCommandResult, keyCommand } from '../control/key-commands.js';
-import { executeDirectly } from './direct.js';
 import { keyTable, keyWithSecret } from './key-table.js';
+import { Operator } from './operator.js';
 
 const KEYS_HELP = `Usage: avatarium keys create [--account NAME] [--name NAME] [limits]
        avatarium keys list [--account NAME]
@@ -26,10 +21,6 @@ KEY is a key's id, or its name in the account. The account, "default" unless nam
   --json                machine-readable output
   --config FILE         settings from a JSON file; the environment goes first
 `;
-
-/** How long a server that starts or stops may keep a command waiting. */
-const WAIT_MS = 10_000;
-const RETRY_MS = 250;
 
 const OPTIONS = {
   account: { type: 'string' },
@@ -51,7 +42,8 @@ export async function runKeys(args: string[]): Promise<number> {
     return values.help ? 0 : 2;
   }
   const command = readCommand(values, positionals);
-  const result = await execute(loadSettings(process.env, values.config), command);
+  const operator = new Operator(loadSettings(process.env, values.config));
+  const result = await operator.execute(command).finally(() => operator.close());
   process.stdout.write(
     values.json ? `${JSON.stringify(asJson(command, result), null, 2)}\n` : asText(command, result),
   );
@@ -117,33 +109,6 @@ function readCommand(values: Values, [action = '', key, ...rest]: string[]): Key
     field === 'key' ? `keys ${action}: which key?` : `--${field.replaceAll('_', '-')}: ${issue?.message}`,
     2,
   );
-}
-
-async function execute(settings: Settings, command: KeyCommand): Promise<KeyCommandResult> {
-  const giveUpAt = Date.now() + WAIT_MS;
-  for (;;) {
-    const reply = await sendCommand(resolve(settings.DATA_DIR), command);
-    if (reply && 'result' in reply) {
-      return reply.result;
-    }
-    if (reply && 'error' in reply) {
-      throw new StartError(reply.error);
-    }
-    try {
-      if (reply) {
-        throw new DataDirInUseError(reply.busy);
-      }
-      return await executeDirectly(settings, command);
-    } catch (error) {
-      if (error instanceof ApiError) {
-        throw new StartError(error.message);
-      }
-      if (!(error instanceof DataDirInUseError) || Date.now() > giveUpAt) {
-        throw error;
-      }
-      await new Promise((wake) => setTimeout(wake, RETRY_MS));
-    }
-  }
 }
 
 function asJson(command: KeyCommand, result: KeyCommandResult): unknown {

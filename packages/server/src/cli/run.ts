@@ -5,12 +5,13 @@ import { readVersion } from './version.js';
 
 const HELP = `Usage: avatarium serve [--config FILE] [--ephemeral [--until-stdin-closes]]
        avatarium keys COMMAND
+       avatarium avatars COMMAND
        avatarium models COMMAND
        avatarium lipsync FILE [--json]
 
-Starts the live-avatar server, manages its API keys (see avatarium keys --help), installs natural voices and
-speech recognisers (see avatarium models --help), or prints the visemes of a recording (see avatarium lipsync
---help).
+Starts the live-avatar server, manages its API keys (see avatarium keys --help), makes avatars of portraits and
+carries them from server to server (see avatarium avatars --help), installs natural voices and speech recognisers (see
+avatarium models --help), or prints the visemes of a recording (see avatarium lipsync --help).
 
   --config FILE   settings from a JSON file; the environment goes first
   --ephemeral     for tests: keeps everything in memory, takes a free port, and prints one line of JSON with
@@ -29,6 +30,10 @@ export async function run(args: string[]): Promise<number> {
     if (args[0] === 'keys') {
       const { runKeys } = await import('./keys.js');
       return await runKeys(args.slice(1));
+    }
+    if (args[0] === 'avatars') {
+      const { runAvatars } = await import('./avatars.js');
+      return await runAvatars(args.slice(1));
     }
     if (args[0] === 'models') {
       const { runModels } = await import('./models.js');
@@ -68,7 +73,7 @@ export async function run(args: string[]): Promise<number> {
       return error.exitCode;
     }
     process.stderr.write(
-      `avatarium: ${['keys', 'models', 'lipsync'].includes(args[0] ?? '') ? 'it failed' : 'could not start'}: ${error instanceof Error ? error.message : String(error)}\n`,
+      `avatarium: ${['keys', 'avatars', 'models', 'lipsync'].includes(args[0] ?? '') ? 'it failed' : 'could not start'}: ${error instanceof Error ? error.message : String(error)}\n`,
     );
     return 1;
   }

@@ -1,13 +1,21 @@
+import { PRESENTERS } from '@avatarium/puppet';
 import type { Logger } from 'pino';
-import type { AvatarCatalog } from '../avatars/catalog.js';
+import { AvatarCatalog } from '../avatars/catalog.js';
 import { AvatarImporter } from '../avatars/import/importer.js';
 import { AvatarService } from '../avatars/service.js';
 import type { Settings } from '../config/settings.js';
+import { StartError } from '../config/start-error.js';
 import { type CallerMedia, createCallerMedia } from '../files/caller-media.js';
 import { FileLibrary } from '../files/library.js';
 import { FileVault } from '../files/vault.js';
 import type { Clock } from '../sessions/clock.js';
 import type { Storage } from '../storage/port.js';
+
+/** Serves the avatar id that nearly every sample of the API uses. */
+const SAMPLE_AVATAR_ID = 'dvp_Tristan_cloth2_1080P';
+
+/** In the data folder. */
+export const FILES_FOLDER = 'files';
 
 const BACKGROUND_LIMITS = { maxBytes: 20 * 1024 * 1024, timeoutMs: 15_000, types: ['image/'] };
 
@@ -19,7 +27,18 @@ export interface OpenedAvatars {
   avatarService: AvatarService;
 }
 
-/** Uploads, and the avatars that accounts make of them or of what they find elsewhere. Nothing is made yet. */
+/** The built-in avatars. @throws StartError when AVATAR_ALIASES names one that there is not */
+export function openCatalog(settings: Pick<Settings, 'AVATAR_ALIASES'>): AvatarCatalog {
+  const male = PRESENTERS.find(({ gender }) => gender === 'Male') ?? PRESENTERS[0];
+  const sample: Record<string, string> = male ? { [SAMPLE_AVATAR_ID]: male.id } : {};
+  try {
+    return new AvatarCatalog(PRESENTERS, { ...sample, ...settings.AVATAR_ALIASES });
+  } catch (error) {
+    throw new StartError(`AVATAR_ALIASES: ${error instanceof Error ? error.message : error}`, 2);
+  }
+}
+
+/** Uploads, and the avatars that accounts make of them or of what they find elsewhere. Nothing is made before a start. */
 export async function openAvatars(
   settings: Pick<Settings, 'MAX_UPLOAD_MB' | 'MAX_STORED_MB' | 'URL_ALLOWLIST'>,
   deps: {
@@ -53,7 +72,6 @@ export async function openAvatars(
     library: files,
     vault,
     allowlist,
-    builtIn: catalog.list().map(({ avatarId }) => avatarId),
     owner,
     clock,
     log,
@@ -62,7 +80,7 @@ export async function openAvatars(
     catalog,
     avatars: storage.avatars,
     importer,
-    removeFile: (id) => files.removeBytes(id),
+    files,
     checkUrl: backgrounds.check,
     clock,
   });

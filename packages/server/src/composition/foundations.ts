@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { type LipsyncModel, loadLipsyncModel } from '@avatarium/lipsync';
-import { type Background, PRESENTERS } from '@avatarium/puppet';
+import type { Background } from '@avatarium/puppet';
 import type { Logger } from 'pino';
 import { ensureInstallation, type Installation } from '../accounts/installation.js';
-import { AvatarCatalog } from '../avatars/catalog.js';
+import type { AvatarCatalog } from '../avatars/catalog.js';
 import { readBackground } from '../config/background.js';
 import { readWorkerId } from '../config/data-dir.js';
 import type { Settings } from '../config/settings.js';
-import { StartError } from '../config/start-error.js';
 import type { ControlServer } from '../control/control-server.js';
 import { holdDataDir } from '../control/held-data-dir.js';
 import { readTls, requireFreePort } from '../http/listen.js';
@@ -19,12 +18,9 @@ import { openStorage } from '../storage/open.js';
 import type { Storage } from '../storage/port.js';
 import { openSecretBox, type SecretBox } from '../storage/secret-box.js';
 import { VoiceCatalog } from '../voices/catalog.js';
-import { type OpenedAvatars, openAvatars } from './avatars.js';
+import { FILES_FOLDER, type OpenedAvatars, openAvatars, openCatalog } from './avatars.js';
 import type { Cleanups } from './cleanups.js';
 import { openSpeech, type Speech } from './speech.js';
-
-/** Serves the avatar id that nearly every sample of the API uses. */
-const SAMPLE_AVATAR_ID = 'dvp_Tristan_cloth2_1080P';
 
 /** What both the API and the worker stand on. */
 export interface Foundations extends OpenedAvatars {
@@ -48,16 +44,6 @@ export interface Foundations extends OpenedAvatars {
   /** Reads lips off sound. */
   lipsync: LipsyncModel;
   media: MediaServer;
-}
-
-function openCatalog(settings: Settings): AvatarCatalog {
-  const male = PRESENTERS.find(({ gender }) => gender === 'Male') ?? PRESENTERS[0];
-  const sample: Record<string, string> = male ? { [SAMPLE_AVATAR_ID]: male.id } : {};
-  try {
-    return new AvatarCatalog(PRESENTERS, { ...sample, ...settings.AVATAR_ALIASES });
-  } catch (error) {
-    throw new StartError(`AVATAR_ALIASES: ${error instanceof Error ? error.message : error}`, 2);
-  }
 }
 
 /**
@@ -105,7 +91,7 @@ export async function openFoundations(
   cleanups.add('media server', () => media.close());
   const opened = await openAvatars(settings, {
     storage,
-    directory: join(dataDir.path, 'files'),
+    directory: join(dataDir.path, FILES_FOLDER),
     catalog: avatars,
     owner: workerId,
     clock,

@@ -68,12 +68,13 @@ export function createWorker(
       });
     },
     onBargeIn: countBargeIn,
-    findAvatar(id) {
-      const avatar = avatars.find(id);
-      if (!avatar) {
-        throw new Error(`there is no avatar "${id}"`);
+    async findAvatar(id, accountId) {
+      const builtIn = avatars.find(id);
+      if (builtIn) {
+        return { avatar: { kind: 'presenter', id: builtIn.avatarId }, name: builtIn.name };
       }
-      return { presenterId: avatar.avatarId, name: avatar.name };
+      const { row, packPath } = await foundations.avatarService.ready(id, accountId);
+      return { avatar: { kind: 'pack', path: packPath }, name: row.name };
     },
     findVoice: (id) => voices.find(id),
     ownVoices: (settings) => speech.ownVoices(settings),

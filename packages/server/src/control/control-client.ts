@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { createConnection } from 'node:net';
+import type { Command, ResultOf } from './commands.js';
 import type { ControlReply } from './control-server.js';
-import type { KeyCommand } from './key-commands.js';
 import { findSocket } from './socket-path.js';
 
 const TIMEOUT_MS = 30_000;
@@ -13,7 +13,10 @@ const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK']);
  *
  * @returns null when no server listens
  */
-export function sendCommand(dataDir: string, command: KeyCommand): Promise<ControlReply | null> {
+export function sendCommand<C extends Command>(
+  dataDir: string,
+  command: C,
+): Promise<ControlReply<ResultOf<C>> | null> {
   return new Promise((resolve, reject) => {
     const sent = request(
       { socketPath: findSocket(dataDir), method: 'POST', path: '/', timeout: TIMEOUT_MS },
@@ -26,7 +29,7 @@ export function sendCommand(dataDir: string, command: KeyCommand): Promise<Contr
         response.on('error', reject);
         response.on('end', () => {
           try {
-            resolve(JSON.parse(text) as ControlReply);
+            resolve(JSON.parse(text) as ControlReply<ResultOf<C>>);
           } catch {
             reject(new Error('the server gave no answer'));
           }

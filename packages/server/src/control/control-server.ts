@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError } from '@avatarium/contract';
 import type { Logger } from 'pino';
-import { type KeyCommand, type KeyCommandResult, type KeyCommands, keyCommand } from './key-commands.js';
+import { type Command, type CommandExecutor, type CommandResult, parseCommand } from './commands.js';
 import { placeSocket } from './socket-path.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -13,13 +13,13 @@ const TIMEOUT_MS = 30_000;
 const RETIRE_LIMIT_MS = 1000;
 
 /** The answer to a command: what came of it, one sentence on what is wrong, or one on why it has to wait. */
-export type ControlReply = { result: KeyCommandResult } | { error: string } | { busy: string };
+export type ControlReply<Result = CommandResult> = { result: Result } | { error: string } | { busy: string };
 
 export interface ControlServer {
   /** Of the socket. */
   path: string;
   /** Carries commands out from now on. */
-  serve(commands: KeyCommands, log: Logger): void;
+  serve(commands: CommandExecutor, log: Logger): void;
   /** Carries no more out; resolves once those under way are over, or take too long. Still listens. */
   retire(busy: string): Promise<void>;
   close(): Promise<void>;
@@ -62,9 +62,9 @@ function listenPrivately(server: Server, path: string): Promise<void> {
  * @param busy what commands are answered until they are served
  */
 export async function openControlServer(dataDir: string, busy: string): Promise<ControlServer> {
-  let state: { commands: KeyCommands; log: Logger } | { busy: string } = { busy };
-  const underWay = new Set<Promise<KeyCommandResult>>();
-  const execute = async (commands: KeyCommands, command: KeyCommand): Promise<KeyCommandResult> => {
+  let state: { commands: CommandExecutor; log: Logger } | { busy: string } = { busy };
+  const underWay = new Set<Promise<CommandResult>>();
+  const execute = async (commands: CommandExecutor, command: Command): Promise<CommandResult> => {
     const executing = commands.execute(command);
     underWay.add(executing);
     try {
@@ -81,7 +81,7 @@ export async function openControlServer(dataDir: string, busy: string): Promise<
       if ('busy' in current) {
         return current;
       }
-      const command = keyCommand.safeParse(body);
+      const command = parseCommand(body);
       if (!command.success) {
         const [issue] = command.error.issues;
         return { error: `${issue?.path.join('.')}: ${issue?.message}` };

@@ -110,11 +110,18 @@ export class FileLibrary {
 
   /** The longest file that the account may add now, in bytes. @throws ApiError 1223 when there is no room at all */
   async roomFor(accountId: string): Promise<number> {
-    const left = this.limits.maxAccountBytes - (await this.#store.usedBytes(accountId));
+    const left = await this.#left(accountId);
     if (left <= 0) {
       throw this.#full();
     }
     return Math.min(left, this.limits.maxFileBytes);
+  }
+
+  /** @throws ApiError 1223 when files of so many bytes in all would be too many */
+  async requireRoom(accountId: string, bytes: number): Promise<void> {
+    if (bytes > (await this.#left(accountId))) {
+      throw this.#full();
+    }
   }
 
   /** A row, not yet stored, for bytes that are about to be kept under its id. */
@@ -155,6 +162,17 @@ export class FileLibrary {
     return file && { file, directory: this.#vault.directory };
   }
 
+  /** A file that somebody has put into the waiting room, to be taken in and then discarded. */
+  takeIncoming(name: string): { path: string; discard(): Promise<void> } {
+    const path = this.#vault.waitingPath(name);
+    return { path, discard: () => this.#vault.discard(path) };
+  }
+
+  /** Where the bytes of a file lie. */
+  pathOf(id: string): string {
+    return this.#vault.pathOf(id);
+  }
+
   /** Removes the bytes of a file whose row is gone. */
   async removeBytes(id: string): Promise<void> {
     await this.#vault.remove(id);
@@ -172,6 +190,10 @@ export class FileLibrary {
     }
     return { path, contentType: row.contentType, name: row.name, sizeBytes: row.sizeBytes };
   };
+
+  async #left(accountId: string): Promise<number> {
+    return this.limits.maxAccountBytes - (await this.#store.usedBytes(accountId));
+  }
 
   async #inTurn<T>(accountId: string, action: () => Promise<T>): Promise<T> {
     const running = this.#uploading.get(accountId) ?? 0;

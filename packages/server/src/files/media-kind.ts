@@ -1,3 +1,5 @@
+import { AVATAR_PACK_TYPE } from '@avatarium/contract';
+
 /** How much of a file's beginning tells what it is. */
 export const MAX_SNIFFED_BYTES = 512;
 
@@ -8,6 +10,8 @@ export type SniffedMedia =
       contentType: 'video/mp4' | 'video/quicktime' | 'video/webm';
       demuxer: 'mov' | 'matroska';
     }
+  /** An avatar that was made already. */
+  | { kind: 'pack'; contentType: typeof AVATAR_PACK_TYPE }
   /** None that we take; `what` says what it is instead, where that can be seen. */
   | { kind: 'other'; what: string | null };
 
@@ -50,6 +54,10 @@ function otherKind(text: string): string | null {
   );
 }
 
+/** Where the name of a ZIP archive's first file stands (PKWARE's APPNOTE), and what that is in avatar packs. */
+const FIRST_NAME_AT = 30;
+const PACK_MANIFEST = 'avatar.json';
+
 /** Brands of ISO base media files (ISO/IEC 14496-12, `ftyp`) that hold pictures. */
 const PICTURE_BRANDS = /^(?:heic|heix|heim|heis|hevc|hevx|mif1|msf1|avif|avis)$/;
 const SOUND_BRANDS = /^(?:M4A |M4B |M4P )$/;
@@ -65,6 +73,9 @@ export function sniffMedia(beginning: Uint8Array): SniffedMedia {
   }
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') {
     return { kind: 'image', contentType: 'image/webp' };
+  }
+  if (text.startsWith('PK\x03\x04') && text.startsWith(PACK_MANIFEST, FIRST_NAME_AT)) {
+    return { kind: 'pack', contentType: AVATAR_PACK_TYPE };
   }
   if (text.startsWith('\x1a\x45\xdf\xa3')) {
     return { kind: 'video', contentType: 'video/webm', demuxer: 'matroska' };

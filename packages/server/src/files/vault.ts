@@ -5,6 +5,9 @@ import { join } from 'node:path';
 /** Ids of files. */
 export const ID_FORM = /^[0-9a-f]{24}$/;
 
+/** Where files of a vault wait until they are whole. */
+export const waitingRoom = (directory: string): string => join(directory, 'incoming');
+
 /** What a stream became: a file in the waiting room. */
 export interface Received {
   path: string;
@@ -26,7 +29,7 @@ export class FileVault {
 
   private constructor(directory: string) {
     this.directory = directory;
-    this.#waiting = join(directory, 'incoming');
+    this.#waiting = waitingRoom(directory);
   }
 
   /** Opens the folder, making it at first. What a killed process left in the waiting room is removed. */
@@ -38,9 +41,12 @@ export class FileVault {
     return vault;
   }
 
-  /** A path in the waiting room that nothing is at yet. */
-  waitingPath(): string {
-    return join(this.#waiting, randomBytes(12).toString('hex'));
+  /** A path in the waiting room: that nothing is at yet, or that has this name, which has the form of an id. */
+  waitingPath(name = randomBytes(12).toString('hex')): string {
+    if (!ID_FORM.test(name)) {
+      throw new RangeError(`"${name}" is not the name of a waiting file`);
+    }
+    return join(this.#waiting, name);
   }
 
   /**

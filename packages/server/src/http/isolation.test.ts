@@ -51,6 +51,7 @@ const TRIALS: Record<string, Trial[]> = {
   getAvatar: [{ names: 'avatar' }],
   getAvatarV3: [{ names: 'avatar' }],
   deleteAvatar: [{ names: 'avatar' }],
+  getAvatarPack: [{ names: 'avatar' }],
   deleteAvatarByQuery: [{ names: 'avatar' }],
   listVoices: [{ public: true }],
   listVoicesV3: [{ public: true }],

@@ -105,28 +105,28 @@ export class RoomLiveSession implements LiveSession {
   }
 
   async start(): Promise<void> {
-    const { avatar, video, sessionId } = {
-      avatar: this.deps.findAvatar(this.options.avatarId),
-      ...this.options,
-    };
-    const [stage, joined] = await Promise.allSettled([
-      this.deps.renderPool.open({
-        avatar: { kind: 'presenter', id: avatar.presenterId },
-        width: video.width,
-        height: video.height,
-        seed: seedOf(sessionId),
-        background: this.deps.defaultBackground,
-      }),
-      this.transport.join(),
-    ]);
+    const [stage, joined] = await Promise.allSettled([this.openStage(), this.transport.join()]);
     if (stage.status === 'rejected' || joined.status === 'rejected' || this.closing) {
-      if (stage.status === 'fulfilled') stage.value.close();
+      if (stage.status === 'fulfilled') stage.value.stage.close();
       await this.close();
       if (stage.status === 'rejected') throw stage.reason;
       if (joined.status === 'rejected') throw joined.reason;
       throw new Error('the session was closed while it started');
     }
-    this.perform(stage.value, avatar.name);
+    this.perform(stage.value.stage, stage.value.name);
+  }
+
+  private async openStage(): Promise<{ stage: Stage; name: string }> {
+    const { avatarId, accountId, sessionId, video } = this.options;
+    const { avatar, name } = await this.deps.findAvatar(avatarId, accountId);
+    const stage = await this.deps.renderPool.open({
+      avatar,
+      width: video.width,
+      height: video.height,
+      seed: seedOf(sessionId),
+      background: avatar.kind === 'pack' ? { kind: 'own' } : this.deps.defaultBackground,
+    });
+    return { stage, name };
   }
 
   close(): Promise<void> {

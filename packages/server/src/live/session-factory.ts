@@ -1,7 +1,7 @@
 import type { Background } from '@avatarium/puppet';
 import type { ConversationFactory } from '../conversation/index.js';
 import type { FetchedMedia } from '../net/index.js';
-import type { LipReader, RenderPool, WordLips } from '../performer/index.js';
+import type { LipReader, RenderPool, StageAvatar, WordLips } from '../performer/index.js';
 import type { SpeechRecognizer } from '../speech/stt/port.js';
 import type { TranscriptSink } from '../transcripts/port.js';
 import type { Transport, VideoSettings } from '../transports/port.js';
@@ -26,8 +26,8 @@ export interface LiveSessionDeps {
   onTurn(sessionId: string, timings: TurnTimings): void;
   /** An avatar fell silent for a voice, so many milliseconds after the first sound of that voice had come. */
   onBargeIn(delayMs: number): void;
-  /** The presenter that an avatar id stands for, aliases included. Throws when there is none. */
-  findAvatar(avatarId: string): { presenterId: string; name: string };
+  /** Who an avatar id stands for, aliases and the account's own included. Rejects when there is none. */
+  findAvatar(avatarId: string, accountId: string): Promise<{ avatar: StageAvatar; name: string }>;
   findVoice(voiceId: string): FoundVoice | undefined;
   /** Opens the voices of a caller's own account; the session closes them. */
   ownVoices(settings: OwnElevenLabs): OwnVoices;

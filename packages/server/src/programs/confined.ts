@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
 
 /** What a program that reads foreign media may use. */
 export interface Confinement {
@@ -10,6 +11,8 @@ export interface Confinement {
   /** Of its standard output; it is ended when it prints more. */
   maxOutputBytes: number;
   signal: AbortSignal;
+  /** Its standard output while it runs, as it comes. */
+  onOutput?(text: string): void;
 }
 
 export interface ConfinedResult {
@@ -79,6 +82,7 @@ export async function runConfined(
   limits.signal.addEventListener('abort', onAbort);
 
   const output: Buffer[] = [];
+  const decoder = new StringDecoder('utf8');
   let outputBytes = 0;
   child.stdout.on('data', (chunk: Buffer) => {
     outputBytes += chunk.length;
@@ -86,6 +90,7 @@ export async function runConfined(
       kill('too much output');
     } else {
       output.push(chunk);
+      limits.onOutput?.(decoder.write(chunk));
     }
   });
   const exitCode = await new Promise<number | null>((resolve) => {

@@ -1,4 +1,4 @@
-import { ApiError, type SessionCreateRequest, sessionCreateRequest } from '@avatarium/contract';
+import { type SessionCreateRequest, sessionCreateRequest } from '@avatarium/contract';
 import { describe, expect, it } from 'vitest';
 import { type RequestRules, readSessionRequest } from './request.js';
 
@@ -7,12 +7,11 @@ const rules: RequestRules = {
   defaultStreamType: 'livekit',
   defaultDurationS: 60,
   unknownVoice: 'reject',
-  findAvatar: (avatarId) => ({ avatarId, voiceId: 'voice', language: 'en-US' }),
+  findAvatar: async (avatarId) => ({ avatarId, voiceId: 'voice', language: 'en-US' }),
   findVoice: (voiceId) => (voiceId === 'leo' ? { voiceId, language: 'en-GB' } : null),
   mayBeElevenLabs: (voiceId) => voiceId === THEIRS,
   knowsKnowledge: async () => false,
   knowsLanguage: () => true,
-  avatarRefusal: async () => new ApiError('contentNotFound'),
   checkUrl: async () => {},
   seal: (secret) => `sealed(${secret.length})`,
 };

@@ -1,4 +1,4 @@
-import { ApiError, type SessionCreateRequest, sessionCreateRequest } from '@avatarium/contract';
+import { type SessionCreateRequest, sessionCreateRequest } from '@avatarium/contract';
 import { describe, expect, it } from 'vitest';
 import { type RequestRules, readSessionRequest } from './request.js';
 
@@ -6,12 +6,11 @@ const rules: RequestRules = {
   defaultStreamType: 'livekit',
   defaultDurationS: 60,
   unknownVoice: 'fallback',
-  findAvatar: (avatarId) => ({ avatarId, voiceId: 'voice', language: 'en-US' }),
+  findAvatar: async (avatarId) => ({ avatarId, voiceId: 'voice', language: 'en-US' }),
   findVoice: () => null,
   mayBeElevenLabs: () => false,
   knowsKnowledge: async (accountId, id) => accountId === 'ann' && id === 'k1',
   knowsLanguage: () => true,
-  avatarRefusal: async () => new ApiError('contentNotFound'),
   checkUrl: async () => {},
   seal: (secret) => secret,
 };

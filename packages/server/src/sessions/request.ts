@@ -8,10 +8,11 @@ export interface RequestRules {
   defaultStreamType: StreamType;
   defaultDurationS: number;
   unknownVoice: 'fallback' | 'reject';
-  /** The id under which sessions run the avatar, its aliases included; null when there is none. */
-  findAvatar(avatarId: string): { avatarId: string; voiceId: string; language: string } | null;
-  /** What a caller is told who asks for an avatar that `findAvatar` does not have: 1105 or 1008. */
-  avatarRefusal(avatarId: string, accountId: string): Promise<ApiError>;
+  /** The id under which sessions run the avatar, its aliases included. Rejects with ApiError 1105 or 1008. */
+  findAvatar(
+    avatarId: string,
+    accountId: string,
+  ): Promise<{ avatarId: string; voiceId: string; language: string }>;
   /** The voice's own id and language; null when there is none. */
   findVoice(voiceId: string): { voiceId: string; language: string } | null;
   /** True when the account may use this knowledge base. */
@@ -115,10 +116,7 @@ export async function readSessionRequest(
     throw ApiError.parameter('stream_type', `"${streamType}" is not available on this server, use "livekit"`);
   }
   checkScene(request);
-  const avatar = rules.findAvatar(request.avatar_id);
-  if (!avatar) {
-    throw await rules.avatarRefusal(request.avatar_id, accountId);
-  }
+  const avatar = await rules.findAvatar(request.avatar_id, accountId);
   if (request.knowledge_id !== undefined && !(await rules.knowsKnowledge(accountId, request.knowledge_id))) {
     throw new ApiError('knowledgeNotFound');
   }

@@ -34,7 +34,7 @@ export function createRequestRules(
     'defaultStreamType' | 'defaultDurationS' | 'unknownVoice' | 'seal' | 'knowsKnowledge' | 'mayBeElevenLabs'
   > & {
     avatars: AvatarCatalog;
-    avatarService: Pick<AvatarService, 'refusal'>;
+    avatarService: Pick<AvatarService, 'ready'>;
     voices: VoiceCatalog;
     media: Pick<CallerMedia, 'check'>;
     allowlist: UrlAllowlist;
@@ -44,15 +44,12 @@ export function createRequestRules(
   const checkLivekitUrl = createUrlCheck(allowlist);
   return {
     ...settings,
-    findAvatar(id) {
-      const avatar = avatars.find(id);
-      if (!avatar) {
-        return null;
-      }
-      const voice = voices.defaultFor(avatar.avatarId);
-      return { avatarId: avatar.avatarId, voiceId: voice.voiceId, language: voice.locale };
+    async findAvatar(id, accountId) {
+      const builtIn = avatars.find(id);
+      const avatarId = builtIn?.avatarId ?? (await avatarService.ready(id, accountId)).row.avatarId;
+      const voice = voices.defaultFor(avatarId);
+      return { avatarId, voiceId: voice.voiceId, language: voice.locale };
     },
-    avatarRefusal: (id, accountId) => avatarService.refusal(id, accountId),
     findVoice(id) {
       const voice = voices.find(id)?.voice;
       return voice ? { voiceId: voice.voiceId, language: voice.locale } : null;

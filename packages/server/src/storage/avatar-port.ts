@@ -1,12 +1,19 @@
-import type { AvatarStatus } from '@avatarium/contract';
+import type { AvatarQuality, AvatarStatus } from '@avatarium/contract';
 import type { FileRow } from './file-port.js';
 import type { Lease, SessionError } from './port.js';
+
+/** That the person who is seen agrees, in the words of whoever made the avatar. */
+export interface AvatarConsent {
+  statement: string;
+  /** Milliseconds since 1970. */
+  givenAt: number;
+}
 
 /** An avatar that an account has made. The row is the job that makes it. */
 export interface AvatarRow {
   id: string;
   accountId: string;
-  /** The key it was made with; null once that is gone. */
+  /** The key it was made with; null once that is gone, and when the operator made it. */
   keyId: string | null;
   avatarId: string;
   name: string;
@@ -15,6 +22,10 @@ export interface AvatarRow {
   error: SessionError | null;
   mediaFileId: string | null;
   thumbnailFileId: string | null;
+  packFileId: string | null;
+  consent: AvatarConsent | null;
+  licence: string | null;
+  quality: AvatarQuality | null;
   createdAt: number;
   updatedAt: number;
   leaseOwner: string | null;
@@ -24,7 +35,8 @@ export interface AvatarRow {
 export type NewAvatar = Pick<
   AvatarRow,
   'id' | 'accountId' | 'keyId' | 'avatarId' | 'name' | 'sourceUrl' | 'createdAt'
->;
+> &
+  Partial<Pick<AvatarRow, 'consent' | 'licence'>>;
 
 /** How an import ended. The files are the avatar's from then on. */
 export interface AvatarOutcome {
@@ -32,6 +44,11 @@ export interface AvatarOutcome {
   error: SessionError | null;
   media: FileRow | null;
   thumbnail: FileRow | null;
+  pack: FileRow | null;
+  quality: AvatarQuality | null;
+  /** Of a pack that brought its own; null keeps what the row says. */
+  consent: AvatarConsent | null;
+  licence: string | null;
 }
 
 export interface AvatarStore {

@@ -89,7 +89,9 @@ export function createAvatarStore(db: PostgresJsDatabase): AvatarStore {
           .delete(avatars)
           .where(eq(avatars.id, sql`(${chosen})`))
           .returning();
-        const owned = [row?.mediaFileId, row?.thumbnailFileId].filter((fileId) => typeof fileId === 'string');
+        const owned = [row?.mediaFileId, row?.thumbnailFileId, row?.packFileId].filter(
+          (fileId) => typeof fileId === 'string',
+        );
         if (owned.length > 0) {
           await tx.delete(files).where(inArray(files.id, owned));
         }
@@ -144,7 +146,7 @@ export function createAvatarStore(db: PostgresJsDatabase): AvatarStore {
         if (held.length === 0) {
           return null;
         }
-        const kept = [outcome.media, outcome.thumbnail].filter((file) => file !== null);
+        const kept = [outcome.media, outcome.thumbnail, outcome.pack].filter((file) => file !== null);
         if (kept.length > 0) {
           await tx.insert(files).values(kept);
         }
@@ -155,6 +157,10 @@ export function createAvatarStore(db: PostgresJsDatabase): AvatarStore {
             error: outcome.error,
             mediaFileId: outcome.media?.id ?? null,
             thumbnailFileId: outcome.thumbnail?.id ?? null,
+            packFileId: outcome.pack?.id ?? null,
+            quality: outcome.quality,
+            ...(outcome.consent && { consent: outcome.consent }),
+            ...(outcome.licence !== null && { licence: outcome.licence }),
             updatedAt: nowMs,
             leaseOwner: null,
             leaseExpiresAt: null,

@@ -9,13 +9,15 @@ export function containing(text: string): string {
 }
 
 export function createFileStore(db: PostgresJsDatabase): FileStore {
-  const showing = db
+  const isShown = or(eq(avatars.mediaFileId, files.id), eq(avatars.thumbnailFileId, files.id));
+  const showing = db.select({ one: sql`1` }).from(avatars).where(isShown);
+  const having = db
     .select({ one: sql`1` })
     .from(avatars)
-    .where(or(eq(avatars.mediaFileId, files.id), eq(avatars.thumbnailFileId, files.id)));
+    .where(or(isShown, eq(avatars.packFileId, files.id)));
 
   const isUpload = (accountId: string, id?: string): SQL | undefined =>
-    and(eq(files.accountId, accountId), id === undefined ? undefined : eq(files.id, id), notExists(showing));
+    and(eq(files.accountId, accountId), id === undefined ? undefined : eq(files.id, id), notExists(having));
 
   return {
     async insert(file, maxAccountBytes) {

@@ -6,6 +6,16 @@ import { addKey, newId } from './testing/add-key.js';
 import { OPEN_TIMEOUT_MS } from './testing/temporary-storage.js';
 
 const NOW = 1_800_000_000_000;
+/** Of an outcome. */
+const NOTHING = {
+  error: null,
+  media: null,
+  thumbnail: null,
+  pack: null,
+  quality: null,
+  consent: null,
+  licence: null,
+};
 const LEASE = { owner: 'one', expiresAt: NOW + 1000 };
 
 /** What every Storage must do with files and avatars. `open` gives an empty one. */
@@ -205,7 +215,7 @@ export function mediaSuite(
         const media = file({ sizeBytes: 70 });
         const thumbnail = file({ sizeBytes: 7 });
         const error = { code: 1218, msg: 'not yet' };
-        const outcome = { status: 4 as const, error, media, thumbnail };
+        const outcome = { ...NOTHING, status: 4 as const, error, media, thumbnail };
         expect(await storage.avatars.finish(id, 'two', outcome, NOW)).toBeNull();
         expect(await storage.files.existing([media.id])).toEqual(new Set());
         expect(await storage.avatars.finish(id, 'one', outcome, NOW + 9)).toMatchObject({
@@ -235,6 +245,47 @@ export function mediaSuite(
         expect(await storage.avatars.find(accountId, id)).toBeNull();
       });
 
+      it('keeps the pack of one that is ready from the world, and what the pack says of consent', async () => {
+        await freshAccounts();
+        await claimAll();
+        const given = { statement: 'I agree', givenAt: NOW };
+        const asked = await make({ avatarId: 'ready', consent: given, licence: 'MIT' });
+        expect(asked).toMatchObject({ consent: given, licence: 'MIT', packFileId: null, quality: null });
+        await storage.avatars.claim(LEASE, NOW);
+        const [media, thumbnail, pack] = [file(), file(), file({ sizeBytes: 500 })];
+        const quality = { score: 0.5, advice: [{ code: 'small', text: 'The face is small' }] };
+        const made = { ...NOTHING, status: 3 as const, media, thumbnail, pack, quality };
+        expect(await storage.avatars.finish(asked.id, 'one', made, NOW)).toMatchObject({
+          status: 3,
+          packFileId: pack.id,
+          quality,
+          consent: given,
+          licence: 'MIT',
+        });
+        expect(await storage.files.findShown(pack.id)).toBeNull();
+        expect(await storage.files.find(accountId, pack.id)).toBeNull();
+        expect(await storage.files.delete(accountId, pack.id)).toBe(false);
+        expect(await storage.files.usedBytes(accountId)).toBe(520);
+
+        const brought = await make();
+        await storage.avatars.claim(LEASE, NOW);
+        const other = { statement: 'They agree', givenAt: NOW - 5 };
+        const said = {
+          ...made,
+          media: file(),
+          thumbnail: file(),
+          pack: file(),
+          consent: other,
+          licence: 'CC0',
+        };
+        expect(await storage.avatars.finish(brought.id, 'one', said, NOW)).toMatchObject({
+          consent: other,
+          licence: 'CC0',
+        });
+        await storage.avatars.delete(accountId, 'ready');
+        expect(await storage.files.existing([media.id, thumbnail.id, pack.id])).toEqual(new Set());
+      });
+
       it('does not end one that was deleted meanwhile', async () => {
         await freshAccounts();
         await claimAll();
@@ -242,7 +293,7 @@ export function mediaSuite(
         await storage.avatars.claim(LEASE, NOW);
         await storage.avatars.delete(accountId, id);
         const media = file();
-        const outcome = { status: 3 as const, error: null, media, thumbnail: null };
+        const outcome = { ...NOTHING, status: 3 as const, media };
         expect(await storage.avatars.finish(id, 'one', outcome, NOW)).toBeNull();
         expect(await storage.avatars.renew(LEASE, [id])).toEqual([]);
         expect(await storage.files.existing([media.id])).toEqual(new Set());

@@ -1,3 +1,4 @@
+import type { AvatarQuality } from '@avatarium/contract';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -13,6 +14,7 @@ import {
   unique,
 } from 'drizzle-orm/pg-core';
 import type { Source, TranscriptEntry } from '../transcripts/port.js';
+import type { AvatarConsent } from './avatar-port.js';
 import type { SessionError, SessionVoiceParams } from './port.js';
 
 /** Milliseconds since 1970. */
@@ -188,6 +190,11 @@ export const avatars = pgTable(
     error: jsonb().$type<SessionError>(),
     mediaFileId: text('media_file_id').references(() => files.id, { onDelete: 'set null' }),
     thumbnailFileId: text('thumbnail_file_id').references(() => files.id, { onDelete: 'set null' }),
+    /** What sessions draw it from; nobody but its account may have the file. */
+    packFileId: text('pack_file_id').references(() => files.id, { onDelete: 'set null' }),
+    consent: jsonb().$type<AvatarConsent>(),
+    licence: text(),
+    quality: jsonb().$type<AvatarQuality>(),
     createdAt: timestampMs('created_at').notNull(),
     updatedAt: timestampMs('updated_at').notNull(),
     leaseOwner: text('lease_owner'),

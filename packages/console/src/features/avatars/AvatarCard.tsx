@@ -2,6 +2,7 @@ import { Play } from 'lucide-react';
 import { mediaUrl } from '../../api/media-url.js';
 import type { Avatar } from '../../api/types.js';
 import { Button } from '../../ui/Button.js';
+import { Progress } from '../../ui/Progress.js';
 import { useStudioWith } from '../../workspace/context.js';
 import { hrefTo } from '../../workspace/route.js';
 import { isReady } from '../../workspace/setup.js';
@@ -23,7 +24,8 @@ export function AvatarCard({ avatar }: { avatar: Avatar }) {
           </a>
           <code className="row-id">{avatar_id}</code>
         </div>
-        {status === 4 && <p className="hint avatar-why">{failureWords(avatar)}</p>}
+        {status === 4 && <p className="hint avatar-why">{failureWords(avatar).why}</p>}
+        {status === 2 && <Progress label={`Making ${name}`} part={avatar.progress} />}
         <div className="avatar-card-foot">
           <AvatarBadge avatar={avatar} />
           {isReady(avatar) && (

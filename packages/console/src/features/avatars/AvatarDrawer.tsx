@@ -11,12 +11,15 @@ import { Dialog } from '../../ui/Dialog.js';
 import { Facts } from '../../ui/Facts.js';
 import { Moment } from '../../ui/Moment.js';
 import { Notice } from '../../ui/Notice.js';
+import { Progress } from '../../ui/Progress.js';
 import { VoiceSample } from '../../ui/VoiceSample.js';
 import { useWorkspace } from '../../workspace/context.js';
 import { goTo } from '../../workspace/route.js';
 import { isReady } from '../../workspace/setup.js';
 import { AvatarBadge } from './AvatarBadge.js';
 import { AvatarMedia } from './AvatarMedia.js';
+import { AvatarPreview } from './AvatarPreview.js';
+import { AvatarQuality } from './AvatarQuality.js';
 import { AvatarWays } from './AvatarWays.js';
 import { failureWords, isOwn, isSettled, STATE_WORDS } from './words.js';
 
@@ -62,14 +65,18 @@ function Detail({ avatar, onDeleted }: { avatar: Avatar; onDeleted(): void }) {
   const start = requests.createSession({ avatar_id, stream_type: 'livekit', mode_type: 1, duration: 600 });
   return (
     <>
-      <AvatarMedia avatar={avatar} />
-      {status === 4 && <Notice bad>{failureWords(avatar)}</Notice>}
+      {isReady(avatar) ? <AvatarPreview avatar={avatar} /> : <AvatarMedia avatar={avatar} />}
+      {status === 4 && <Failure avatar={avatar} />}
       {status < 3 && (
-        <Notice>
-          {STATE_WORDS[status].label}. {STATE_WORDS[status].text}
-        </Notice>
+        <>
+          <Notice>
+            {STATE_WORDS[status].label}. {STATE_WORDS[status].text}
+          </Notice>
+          <Progress label={`Making ${avatar.name}`} part={avatar.progress} />
+        </>
       )}
       <AvatarWays avatar={avatar} onDeleted={onDeleted} />
+      {avatar.quality && <AvatarQuality quality={avatar.quality} />}
       <CopyField label="avatar_id" value={avatar_id} />
       <CopyField label="_id" value={avatar._id} />
       <Facts
@@ -86,11 +93,22 @@ function Detail({ avatar, onDeleted }: { avatar: Avatar; onDeleted(): void }) {
               {voice && <VoiceSample voice={voice} />}
             </span>,
           ],
+          ['Consent', avatar.consent?.statement ?? (isOwn(avatar) ? 'Nobody was asked' : undefined)],
+          ['Licence', avatar.licence ?? undefined],
           ['Source', avatar.url.startsWith('http') ? undefined : avatar.url],
         ]}
       />
       {isReady(avatar) && <CodeBlock title="Start a session with it" text={toCurl(start, baseUrl)} />}
       <CodeBlock title="Ask for this detail" text={toCurl(avatarDetailRequest(avatar_id), baseUrl)} />
     </>
+  );
+}
+
+function Failure({ avatar }: { avatar: Avatar }) {
+  const { why, remedy } = failureWords(avatar);
+  return (
+    <Notice bad>
+      {why} {remedy}
+    </Notice>
   );
 }

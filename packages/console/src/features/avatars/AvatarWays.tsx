@@ -1,6 +1,6 @@
-import { Play, Trash2 } from 'lucide-react';
+import { Download, Play, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { deleteAvatar } from '../../api/avatars.js';
+import { avatarPackPath, deleteAvatar } from '../../api/avatars.js';
 import type { Avatar } from '../../api/types.js';
 import { Button } from '../../ui/Button.js';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.js';
@@ -26,6 +26,12 @@ export function AvatarWays({ avatar, onDeleted }: { avatar: Avatar; onDeleted():
           Start a session with it
         </Button>
       )}
+      {isOwn(avatar) && isReady(avatar) && (
+        <a className="button" href={avatarPackPath(avatar_id)} download={`${avatar_id}.avatar`}>
+          <Download size={16} aria-hidden />
+          Export
+        </a>
+      )}
       {isOwn(avatar) && (
         <Button look="danger" icon={<Trash2 size={16} />} onClick={() => setAsking(true)}>
           Delete
@@ -44,7 +50,7 @@ export function AvatarWays({ avatar, onDeleted }: { avatar: Avatar; onDeleted():
         >
           <p>
             <strong>{name}</strong> and its media are removed from the server. Sessions cannot be started with{' '}
-            <code>{avatar_id}</code> any more.
+            <code>{avatar_id}</code> any more; those that run go on.
           </p>
         </ConfirmDialog>
       )}

@@ -13,8 +13,17 @@ import { Field } from '../../ui/Field.js';
 import { Notice } from '../../ui/Notice.js';
 import { Segmented } from '../../ui/Segmented.js';
 import { useOneUpload } from '../../upload/useOneUpload.js';
+import { ConsentField } from './ConsentField.js';
 import { MediaPreview } from './MediaPreview.js';
-import { ACCEPTED, idAfter, mediaProblem, nameAfter } from './new-avatar.js';
+import {
+  ACCEPTED,
+  CONSENTS,
+  type ConsentChoice,
+  idAfter,
+  isPack,
+  mediaProblem,
+  nameAfter,
+} from './new-avatar.js';
 import { rememberUpload } from './passing-uploads.js';
 
 type Source = 'file' | 'url';
@@ -23,7 +32,7 @@ const SOURCES: { value: Source; label: string }[] = [
   { value: 'file', label: 'Upload a file' },
   { value: 'url', label: 'From an address' },
 ];
-const FIELDS = ['url', 'name', 'avatar_id'];
+const FIELDS = ['url', 'name', 'avatar_id', 'consent'];
 
 interface NewAvatarDialogProps {
   onCreated(avatar: Avatar): void;
@@ -37,11 +46,16 @@ export function NewAvatarDialog({ onCreated, onClose }: NewAvatarDialogProps) {
   const [name, setName] = useState('');
   const [id, setId] = useState<string>();
   const [missing, setMissing] = useState<string>();
+  const [consent, setConsent] = useState<ConsentChoice>();
+  const [unasked, setUnasked] = useState(false);
   const room = useQuery('room', storedBytes).data;
   const upload = useOneUpload();
   const form = useSubmit(FIELDS);
   const nameInput = useRef<HTMLInputElement>(null);
   const avatarId = id ?? (name.trim() === '' ? '' : idAfter(name));
+
+  // A pack brings the consent that was given for it.
+  const pack = isPack(source === 'url' ? (URL.parse(url)?.pathname ?? '') : (upload.file?.name ?? ''));
 
   // What is being sent can be given up; what is being made cannot.
   const creating = form.busy && !(source === 'file' && upload.state === 'sending');
@@ -56,13 +70,23 @@ export function NewAvatarDialog({ onCreated, onClose }: NewAvatarDialogProps) {
   };
 
   const send = async () => {
-    if (source === 'file' && !upload.file) return setMissing('Choose a portrait or a video first.');
+    const noFile = source === 'file' && !upload.file;
+    const noConsent = !pack && !consent;
+    if (noFile) setMissing('Choose a portrait or a video first.');
+    setUnasked(noConsent);
+    if (noFile || noConsent) return;
+    const statement = pack ? undefined : CONSENTS.find(({ value }) => value === consent)?.statement;
     await form.submit(async () => {
       const from = source === 'url' ? url.trim() : (await upload.finished()).url;
       // Before it is asked for: the avatar needs the file even if nobody waits here for it.
       const giveBack = source === 'file' ? upload.keep() : undefined;
       try {
-        const avatar = await createAvatar({ url: from, name: name.trim(), avatar_id: avatarId });
+        const avatar = await createAvatar({
+          url: from,
+          name: name.trim(),
+          avatar_id: avatarId,
+          consent: statement ? { statement } : undefined,
+        });
         if (source === 'file') rememberUpload(avatar.avatar_id, from);
         onCreated(avatar);
       } catch (error) {
@@ -82,10 +106,6 @@ export function NewAvatarDialog({ onCreated, onClose }: NewAvatarDialogProps) {
           void send();
         }}
       >
-        <Notice>
-          This release checks the media, keeps it and shows it here. It does not bring it to life yet: for
-          sessions there are the built-in presenters.
-        </Notice>
         <Segmented
           label="Where its media comes from"
           value={source}
@@ -102,7 +122,7 @@ export function NewAvatarDialog({ onCreated, onClose }: NewAvatarDialogProps) {
             ) : (
               <DropZone
                 label="Drop a portrait or a video here, or choose one"
-                hint={`JPEG, PNG, WebP, MP4, MOV or WebM, at least 256 pixels a side, videos of up to 5 minutes${
+                hint={`One person who looks into the camera, mouth closed, in even light. JPEG, PNG, WebP, MP4, MOV, WebM or .avatar${
                   room ? `. Room for ${bytes(Math.max(0, room.limit - room.used))} more` : ''
                 }`}
                 icon={<Upload size={20} />}
@@ -165,7 +185,7 @@ export function NewAvatarDialog({ onCreated, onClose }: NewAvatarDialogProps) {
             )}
           </Field>
         </div>
-        <p className="hint">Use a likeness only with the consent of the person who is seen.</p>
+        {!pack && <ConsentField value={consent} missing={unasked} onChange={setConsent} />}
         {form.problem && <Notice bad>{form.problem}</Notice>}
         <div className="dialog-ways">
           <Button disabled={creating} onClick={onClose}>

@@ -1,6 +1,6 @@
 import { bytes } from '../../ui/bytes.js';
 
-const EXTENSIONS = ['jpg', 'jpeg', 'png', 'webp', 'mp4', 'm4v', 'mov', 'webm'];
+const EXTENSIONS = ['jpg', 'jpeg', 'png', 'webp', 'mp4', 'm4v', 'mov', 'webm', 'avatar'];
 const MAX_ID_LENGTH = 64;
 
 /** For the browser's file picker. */
@@ -13,7 +13,7 @@ export const ACCEPTED = EXTENSIONS.map((extension) => `.${extension}`).join(',')
 export function mediaProblem(file: { name: string; size: number }, room?: number): string | undefined {
   const extension = /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
   if (!EXTENSIONS.includes(extension)) {
-    return 'A portrait (JPEG, PNG, WebP) or a video (MP4, MOV, WebM) is needed.';
+    return 'A portrait (JPEG, PNG, WebP), a video (MP4, MOV, WebM) or an avatar pack (.avatar) is needed.';
   }
   if (file.size === 0) return 'The file is empty.';
   if (room !== undefined && file.size > room) {
@@ -21,6 +21,20 @@ export function mediaProblem(file: { name: string; size: number }, room?: number
   }
   return undefined;
 }
+
+export const isPack = (name: string): boolean => /\.avatar$/i.test(name);
+
+/** Who may be seen in an avatar, and the statement that is stored with it. */
+export const CONSENTS = [
+  { value: 'me', label: 'It is me', statement: 'I am the person who is seen, and I agree to this avatar.' },
+  {
+    value: 'agreed',
+    label: 'They agreed',
+    statement: 'The person who is seen has agreed to this avatar, and I can show that.',
+  },
+  { value: 'nobody', label: 'Nobody real', statement: 'No real person is seen: the picture is made up.' },
+] as const;
+export type ConsentChoice = (typeof CONSENTS)[number]['value'];
 
 export const isVideo = (name: string): boolean => /\.(?:mp4|m4v|mov|webm)$/i.test(name);
 

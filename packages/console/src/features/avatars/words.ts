@@ -13,9 +13,9 @@ export const STATE_WORDS: Record<AvatarStatus, StateWords> = {
   1: {
     label: 'Waiting',
     look: 'waiting',
-    text: 'Its media is fetched and checked as soon as its turn comes.',
+    text: 'It is made as soon as its turn comes.',
   },
-  2: { label: 'Being made', look: 'waiting', text: 'Its media is being fetched and checked.' },
+  2: { label: 'Being made', look: 'waiting', text: 'A portrait takes seconds, a video a minute or two.' },
   3: { label: 'Ready', look: 'running', text: 'Sessions can be started with it.' },
   4: { label: 'Failed', look: 'failed', text: '' },
 };
@@ -23,8 +23,25 @@ export const STATE_WORDS: Record<AvatarStatus, StateWords> = {
 export const isOwn = ({ from }: Avatar): boolean => from === 3;
 export const isSettled = ({ status }: Avatar): boolean => status > 2;
 
-/** Why it failed. Media with a picture got through every check: that much is said as well. */
-export function failureWords({ error, thumbnailUrl }: Pick<Avatar, 'error' | 'thumbnailUrl'>): string {
-  const why = reason(error?.msg ?? '', 'Its address');
-  return thumbnailUrl ? `Its media is fine and is kept. ${why}` : why;
+/** What helps against an error, by its code, where its words do not say so themselves. */
+const REMEDIES: Record<number, string> = {
+  1204: 'Cut it: one minute is best.',
+  1207: 'Make it smaller and try again.',
+  1208: 'Save it again, as JPEG or as MP4.',
+  1209: 'Save it again as MP4 with H.264.',
+  1210: 'Save it again with 30 frames a second.',
+  1220: 'Look whether the address works in another browser.',
+  1223: 'Delete avatars or files that are not needed any more.',
+};
+
+/** Why it failed, and what to do about it. */
+export function failureWords({ error }: Pick<Avatar, 'error'>): { why: string; remedy?: string } {
+  return { why: reason(error?.msg ?? '', 'It'), remedy: error && REMEDIES[error.code] };
+}
+
+/** A score as words. */
+export function qualityWords(score: number): string {
+  if (score >= 0.8) return 'Very good';
+  if (score >= 0.6) return 'Good';
+  return score >= 0.4 ? 'Fair' : 'Poor';
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  AVATAR_PACK_TYPE,
   AVATAR_PATHS,
   avatar,
   avatarCreateRequest,
@@ -23,7 +24,7 @@ export const AVATAR_OPERATIONS: readonly Operation[] = [
     operationId: 'createAvatar',
     summary: 'Create an avatar',
     description:
-      'From a portrait or a video. The work goes on in the background: look at `status`, or wait for a webhook. What is wrong with the media (too long, too large, not readable, …) is told in `error` of the avatar, with codes 1204 to 1210 and 1220.',
+      'From a portrait, a video or an avatar pack. The work goes on in the background: look at `status`, or wait for a webhook. What is wrong with the media (too long, too large, not readable, …) is told in `error` of the avatar, with codes 1204 to 1210 and 1220; 1003 says that it can be read and is not what an avatar can be made of: no face in it, several, one that is too small or turned away.',
     body: { schema: avatarCreateRequest },
     reply: avatarReply,
     errors: ['resourceExists', 'uploadLimitExceeded'],
@@ -80,5 +81,23 @@ export const AVATAR_OPERATIONS: readonly Operation[] = [
     query: avatarIdQuery,
     reply: deletedReply,
     errors: ['contentNotFound', 'permissionDenied'],
+  },
+  {
+    ...shared,
+    method: 'get',
+    path: AVATAR_PATHS.pack,
+    operationId: 'getAvatarPack',
+    summary: 'Get an avatar as a file',
+    description:
+      'The pack of an avatar that the account has made: one file, of which any Avatarium makes the same avatar.',
+    pathParameters: {
+      id: { description: '`avatar_id` or `_id` of the avatar', schema: z.string().max(200) },
+    },
+    reply: {
+      contentTypes: [AVATAR_PACK_TYPE],
+      schema: z.string().describe('The bytes of the file'),
+      description: 'The pack',
+    },
+    errors: ['contentNotFound', 'permissionDenied', 'avatarProcessing'],
   },
 ];

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../sessions/clock.js';
 import type { AvatarOutcome, AvatarRow, AvatarStore } from '../../storage/avatar-port.js';
 import type { Lease } from '../../storage/port.js';
-import { type ImportDeps, ImportJob } from './job.js';
+import { failure, type ImportDeps, ImportJob } from './job.js';
 import { ImportError } from './rules.js';
 
 /** A lease outlives two missed renewals. */
@@ -11,7 +11,7 @@ const HEARTBEAT_MS = 10_000;
 /** Media that is fetched and read at once; reading it costs a core. */
 const IMPORTS_AT_ONCE = 2;
 
-export interface ImporterDeps extends ImportDeps {
+export interface ImporterDeps extends Omit<ImportDeps, 'onProgress'> {
   avatars: AvatarStore;
   clock: Clock;
   owner: string;
@@ -21,12 +21,15 @@ export interface ImporterDeps extends ImportDeps {
 interface Running {
   controller: AbortController;
   done: Promise<void>;
+  /** From 0 to 1. */
+  progress: number;
 }
 
 /** Claims avatars that are to be made, a few at a time, and holds each under a lease until it is. */
 export class AvatarImporter {
   readonly #deps: ImporterDeps;
   readonly #running = new Map<string, Running>();
+  readonly #waiters = new Map<string, () => void>();
   #pass: Promise<void> = Promise.resolve();
   #cancelHeartbeat: () => void = () => {};
   #stopped = false;
@@ -54,11 +57,28 @@ export class AvatarImporter {
     return this.#pass;
   }
 
+  /** How far an avatar is that is being made here, from 0 to 1; null when it is not. */
+  progressOf(id: string): number | null {
+    return this.#running.get(id)?.progress ?? null;
+  }
+
+  /** Resolves when an avatar that waits or is being made has been made here, or cannot be, or was deleted. */
+  finished(id: string): Promise<void> {
+    return new Promise((resolve) => {
+      const before = this.#waiters.get(id);
+      this.#waiters.set(id, () => {
+        before?.();
+        resolve();
+      });
+    });
+  }
+
   /** Drops the import of an avatar that has been deleted; resolves when nothing of it goes on. */
   async cancel(id: string): Promise<void> {
     const running = this.#running.get(id);
     running?.controller.abort(new Error('the avatar has been deleted'));
     await running?.done;
+    this.#tell(id);
   }
 
   /** Takes nothing more, drops what is being made, and leaves it for the next start. */
@@ -92,14 +112,20 @@ export class AvatarImporter {
           void this.wake();
         }
       });
-      this.#running.set(row.id, { controller, done });
+      this.#running.set(row.id, { controller, done, progress: 0 });
     }
   }
 
   /** Never rejects. */
   async #make(row: AvatarRow, signal: AbortSignal): Promise<void> {
     const { avatars, clock, owner, log } = this.#deps;
-    const job = new ImportJob(row, this.#deps, signal);
+    const onProgress = (id: string, part: number) => {
+      const running = this.#running.get(id);
+      if (running) {
+        running.progress = Math.max(running.progress, part);
+      }
+    };
+    const job = new ImportJob(row, { ...this.#deps, onProgress }, signal);
     let outcome: AvatarOutcome;
     try {
       outcome = await job.run();
@@ -108,21 +134,25 @@ export class AvatarImporter {
         return;
       }
       log.error({ err: error, avatar: row.id }, 'making an avatar failed');
-      const report = new ImportError('processingError', 'something went wrong on the server; try again')
-        .report;
-      outcome = { status: 4, error: report, media: null, thumbnail: null };
+      outcome = failure(new ImportError('processingError', 'something went wrong on the server; try again'));
     }
     try {
       const finished = await avatars.finish(row.id, owner, outcome, clock.nowMs());
       if (!finished) {
-        await job.undo(outcome);
+        await job.undo();
         return;
       }
+      this.#tell(row.id);
       log.info({ avatar: row.id, status: finished.status, code: finished.error?.code }, 'avatar finished');
     } catch (error) {
       // Whether it was stored after all nobody can tell now: if not, the lease lapses and it is made again.
       log.error({ err: error, avatar: row.id }, 'the end of an avatar could not be stored');
     }
+  }
+
+  #tell(id: string): void {
+    this.#waiters.get(id)?.();
+    this.#waiters.delete(id);
   }
 
   #lease(): Lease {

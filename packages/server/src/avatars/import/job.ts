@@ -1,5 +1,5 @@
-import { open, stat } from 'node:fs/promises';
-import { ApiError } from '@avatarium/contract';
+import { open } from 'node:fs/promises';
+import { ApiError, AVATAR_PACK_TYPE } from '@avatarium/contract';
 import { fileIdOf } from '../../files/caller-media.js';
 import type { FileLibrary } from '../../files/library.js';
 import { MAX_SNIFFED_BYTES, type SniffedMedia, sniffMedia } from '../../files/media-kind.js';
@@ -15,15 +15,18 @@ import {
 import type { AvatarOutcome, AvatarRow } from '../../storage/avatar-port.js';
 import type { FileRow } from '../../storage/file-port.js';
 import { inspectImage } from './image.js';
+import { makeAvatar, writtenBytes } from './make-avatar.js';
 import { ImportError } from './rules.js';
 import { inspectVideo } from './video.js';
 
 const FETCH_TIMEOUT_MS = 180_000;
-/** What servers call portraits and videos; the bytes decide. */
+/** What servers call portraits, videos and packs; the bytes decide. */
 const FETCHED_TYPES = [
   'image/',
   'video/',
   'application/mp4',
+  AVATAR_PACK_TYPE,
+  'application/zip',
   'application/octet-stream',
   'binary/octet-stream',
   '',
@@ -34,17 +37,23 @@ export interface ImportDeps {
   vault: FileVault;
   library: FileLibrary;
   allowlist: UrlAllowlist;
-  /** Ids of the avatars that there are without importing any. */
-  builtIn: readonly string[];
+  /** How far an avatar is, from 0 to 1. */
+  onProgress(id: string, part: number): void;
 }
 
-/** Carries one avatar's media from its source to its place, checked on the way. */
+type KnownMedia = Exclude<SniffedMedia, { kind: 'other' }>;
+
+const SOURCE_KINDS = { image: 'portrait', video: 'video', pack: 'pack' } as const;
+
+/** Makes one avatar of its media: fetches and checks it, has the pack made, and puts everything in its place. */
 export class ImportJob {
   readonly #row: AvatarRow;
   readonly #deps: ImportDeps;
   readonly #signal: AbortSignal;
   /** In the waiting room, to be removed whatever happens. */
   readonly #waiting: string[] = [];
+  /** Ids of files that are in their place. */
+  readonly #kept: string[] = [];
 
   constructor(row: AvatarRow, deps: ImportDeps, signal: AbortSignal) {
     this.#row = row;
@@ -60,51 +69,85 @@ export class ImportJob {
    */
   async run(): Promise<AvatarOutcome> {
     try {
-      const { media, thumbnail } = await this.#import();
-      const error = new ImportError(
-        'processingError',
-        'turning portraits and videos into avatars is not part of this release yet; the built-in presenters are ' +
-          this.#deps.builtIn.join(', '),
-      );
-      return { status: 4, error: error.report, media, thumbnail };
+      return await this.#import();
     } catch (error) {
+      await this.#removeKept();
       this.#signal.throwIfAborted();
       const known = asImportError(error);
       if (!known) {
         throw error;
       }
-      return { status: 4, error: known.report, media: null, thumbnail: null };
+      return failure(known);
     } finally {
       await Promise.all(this.#waiting.map((path) => this.#deps.vault.discard(path)));
     }
   }
 
   /** Removes the files of an outcome that nobody wants any more. */
-  async undo(outcome: AvatarOutcome): Promise<void> {
-    for (const file of [outcome.media, outcome.thumbnail]) {
-      if (file) {
-        await this.#deps.vault.remove(file.id);
-      }
-    }
+  async undo(): Promise<void> {
+    await this.#removeKept();
   }
 
-  async #import(): Promise<{ media: FileRow; thumbnail: FileRow }> {
+  async #import(): Promise<AvatarOutcome> {
     const { path, sizeBytes } = await this.#takeIn();
-    const kind = await this.#kindOf(path);
-    const thumbnailPath = this.#deps.vault.waitingPath();
-    this.#waiting.push(thumbnailPath);
-    if (kind.kind === 'image') {
-      await inspectImage(path, kind.contentType, thumbnailPath, this.#signal);
-    } else {
-      await inspectVideo(path, kind.demuxer, thumbnailPath, this.#signal);
+    const sniffed = await this.#kindOf(path);
+    await this.#inspect(path, sniffed);
+    const [pack, thumbnail, picture, paper] = [1, 2, 3, 4].map(() => this.#waitingPath()) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    const { name, licence, consent } = this.#row;
+    const made = await makeAvatar(
+      { kind: SOURCE_KINDS[sniffed.kind], source: path, pack, thumbnail, picture, name, licence, consent },
+      { paper, signal: this.#signal, onProgress: (part) => this.#deps.onProgress(this.#row.id, part) },
+    );
+    // What an avatar shows of itself is a picture or a video, which a pack is not.
+    const media =
+      made.pictureType === null
+        ? { path, sizeBytes, type: sniffed.contentType }
+        : { path: picture, sizeBytes: await writtenBytes(picture), type: made.pictureType };
+    const files = [
+      media,
+      { path: thumbnail, sizeBytes: await writtenBytes(thumbnail), type: THUMBNAIL_TYPE },
+      { path: pack, sizeBytes: await writtenBytes(pack), type: AVATAR_PACK_TYPE },
+    ] as const;
+    await this.#deps.library.requireRoom(
+      this.#row.accountId,
+      files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    );
+    const [mediaRow, thumbnailRow, packRow] = [
+      await this.#keep(files[0]),
+      await this.#keep(files[1]),
+      await this.#keep(files[2]),
+    ];
+    const { quality } = made;
+    return {
+      status: 3,
+      error: null,
+      media: mediaRow,
+      thumbnail: thumbnailRow,
+      pack: packRow,
+      quality,
+      consent: made.consent,
+      licence: made.licence,
+    };
+  }
+
+  #waitingPath(): string {
+    const path = this.#deps.vault.waitingPath();
+    this.#waiting.push(path);
+    return path;
+  }
+
+  /** What can be refused without making anything. */
+  async #inspect(path: string, sniffed: KnownMedia): Promise<void> {
+    if (sniffed.kind === 'image') {
+      await inspectImage(path, sniffed.contentType);
+    } else if (sniffed.kind === 'video') {
+      await inspectVideo(path, sniffed.demuxer, this.#signal);
     }
-    const made = await stat(thumbnailPath).catch(() => null);
-    if (!made || made.size === 0) {
-      throw new ImportError('videoUnparsable', 'url: no picture could be taken from the media');
-    }
-    const media = await this.#keep(path, sizeBytes, kind.contentType);
-    const thumbnail = await this.#keep(thumbnailPath, made.size, THUMBNAIL_TYPE);
-    return { media, thumbnail };
   }
 
   /** Brings the source into the waiting room: a copy of the account's upload, or what its URL leads to. */
@@ -135,7 +178,7 @@ export class ImportJob {
     return received;
   }
 
-  async #kindOf(path: string): Promise<Exclude<SniffedMedia, { kind: 'other' }>> {
+  async #kindOf(path: string): Promise<KnownMedia> {
     const file = await open(path, 'r');
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_SNIFFED_BYTES), 0, MAX_SNIFFED_BYTES, 0);
@@ -146,18 +189,39 @@ export class ImportJob {
       const what = kind.what ?? (bytesRead === 0 ? 'empty' : 'no media that is known here');
       throw new ImportError(
         'videoUnparsable',
-        `url: what it leads to is ${what}; a video (MP4, MOV, WebM) or a portrait (JPEG, PNG, WebP) is needed`,
+        `url: what it leads to is ${what}; a portrait (JPEG, PNG, WebP), a video (MP4, MOV, WebM) or an avatar pack is needed`,
       );
     } finally {
       await file.close();
     }
   }
 
-  async #keep(path: string, sizeBytes: number, contentType: string): Promise<FileRow> {
-    const row = this.#deps.library.newRow(this.#row.accountId, sizeBytes, contentType);
-    await this.#deps.vault.keep(path, row.id);
+  async #keep(file: { path: string; sizeBytes: number; type: string }): Promise<FileRow> {
+    const row = this.#deps.library.newRow(this.#row.accountId, file.sizeBytes, file.type);
+    this.#kept.push(row.id);
+    await this.#deps.vault.keep(file.path, row.id);
     return row;
   }
+
+  async #removeKept(): Promise<void> {
+    for (const id of this.#kept.splice(0)) {
+      await this.#deps.vault.remove(id);
+    }
+  }
+}
+
+/** An avatar that could not be made; nothing of it is kept. */
+export function failure(error: ImportError): AvatarOutcome {
+  return {
+    status: 4,
+    error: error.report,
+    media: null,
+    thumbnail: null,
+    pack: null,
+    quality: null,
+    consent: null,
+    licence: null,
+  };
 }
 
 /** What its owner is told; null for what is no fault of the media. */

@@ -14,9 +14,6 @@ export const MEDIA_RULES = {
   videoCodecs: ['h264', 'hevc', 'vp8', 'vp9', 'av1'],
 } as const;
 
-/** Longest side of a thumbnail. */
-export const THUMBNAIL_SIDE_PX = 640;
-
 /** Why an avatar cannot be made, as its owner is told. */
 export class ImportError extends Error {
   override readonly name = 'ImportError';

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { type ConfinedResult, runConfined } from '../../programs/confined.js';
-import { ImportError, MEDIA_RULES, THUMBNAIL_SIDE_PX } from './rules.js';
+import { ImportError, MEDIA_RULES } from './rules.js';
 
-const LIMITS = { timeoutMs: 30_000, maxMemoryMb: 1024, maxFileMb: 16 };
+const LIMITS = { timeoutMs: 60_000, maxMemoryMb: 1024, maxFileMb: 16 };
 const PROBE_OUTPUT_BYTES = 64 * 1024;
 /** A line for each frame: enough for the longest video at the highest rate. */
 const TIMES_OUTPUT_BYTES = MEDIA_RULES.maxVideoS * MEDIA_RULES.maxVideoFps * 2 * 16;
-const THUMBNAIL_AT_S = 1;
 /** Durations in headers are rounded up by some cameras. */
 const DURATION_SLACK_S = 0.5;
 
@@ -106,16 +105,11 @@ function rate(fraction: string): number {
 }
 
 /**
- * Checks a video and writes a picture out of it. All reading is done by ffmpeg, under limits.
+ * Checks a video. All reading is done by ffmpeg, under limits.
  *
  * @throws ImportError 1003, 1204, 1207, 1208, 1209, 1210, and 1218 where ffmpeg is not installed
  */
-export async function inspectVideo(
-  path: string,
-  demuxer: Demuxer,
-  thumbnailPath: string,
-  signal: AbortSignal,
-): Promise<void> {
+export async function inspectVideo(path: string, demuxer: Demuxer, signal: AbortSignal): Promise<void> {
   const found = await probe(path, demuxer, signal);
   const codecs: readonly string[] = MEDIA_RULES.videoCodecs;
   if (!codecs.includes(found.codec_name)) {
@@ -141,7 +135,6 @@ export async function inspectVideo(
     );
   }
   checkSize(found);
-  await takePicture(path, demuxer, Math.min(THUMBNAIL_AT_S, durationS / 2), thumbnailPath, signal);
 }
 
 function checkSize({ width, height }: { width: number; height: number }): void {
@@ -161,26 +154,4 @@ function checkSize({ width, height }: { width: number; height: number }): void {
       `url: the video is ${width} × ${height}; at least ${minSidePx} × ${minSidePx} are needed`,
     );
   }
-}
-
-async function takePicture(
-  path: string,
-  demuxer: Demuxer,
-  atS: number,
-  target: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const side = THUMBNAIL_SIDE_PX;
-  const scale = `scale='min(${side},iw)':'min(${side},ih)':force_original_aspect_ratio=decrease`;
-  const result = await runConfined(
-    [
-      'ffmpeg',
-      ...['-nostdin', '-v', 'error', '-threads', '1', '-ss', atS.toFixed(3)],
-      ...input(path, demuxer),
-      ...['-map', '0:v:0', '-frames:v', '1', '-vf', scale, '-threads', '1'],
-      ...['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '4', '-f', 'mjpeg', `file:${target}`],
-    ],
-    { ...LIMITS, maxOutputBytes: 1024, signal },
-  );
-  requireSuccess(result, 'ffmpeg');
 }

@@ -1,5 +1,8 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import {
   AVATAR_FROM,
+  AVATAR_PACK_TYPE,
   AVATAR_PATHS,
   AVATAR_STATUS,
   AVATAR_TYPE,
@@ -72,6 +75,13 @@ export function avatarRoutes(
       status: avatar.status,
       create_time: avatar.createdAt,
       error: avatar.error ?? undefined,
+      progress: avatarService.progressOf(avatar) ?? undefined,
+      quality: avatar.quality,
+      consent: avatar.consent && {
+        statement: avatar.consent.statement,
+        given_at: avatar.consent.givenAt,
+      },
+      licence: avatar.licence,
     };
   }
 
@@ -85,10 +95,10 @@ export function avatarRoutes(
   }
 
   app.post(AVATAR_PATHS.create, async (request) => {
-    const caller = await authenticate(request);
+    const { account, key } = await authenticate(request);
     const body = validate(avatarCreateRequest, request.body);
-    const own = await avatarService.create(body, caller);
-    return success(present({ own }, caller.account, request));
+    const own = await avatarService.create(body, { accountId: account.id, keyId: key.id });
+    return success(present({ own }, account, request));
   });
 
   app.get(AVATAR_PATHS.list, async (request) => {
@@ -108,6 +118,19 @@ export function avatarRoutes(
       return success(present(await avatarService.find(id, account.id), account, request));
     });
   }
+
+  app.get(AVATAR_PATHS.pack, async (request, reply) => {
+    const { account } = await authenticate(request);
+    const { id } = validate(avatarIdQuery, request.params);
+    const { row, packPath } = await avatarService.pack(id, account.id);
+    const { size } = await stat(packPath);
+    return reply
+      .type(AVATAR_PACK_TYPE)
+      .header('content-length', size)
+      .header('content-disposition', `attachment; filename="${row.avatarId}.avatar"`)
+      .header('cache-control', 'no-store')
+      .send(createReadStream(packPath));
+  });
 
   const remove = async (request: FastifyRequest, sent: unknown) => {
     const { account } = await authenticate(request);

@@ -4,8 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Avatar, type AvatarList, avatar as avatarSchema, type File } from '@avatarium/contract';
+import { readPack } from '@avatarium/puppet/pack';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePng, makePortrait, makeVideo } from '../../avatars/import/testing/media.js';
+import { makePack } from '../../avatars/import/testing/pack.js';
+import { files } from '../../storage/schema.js';
 import { addKey } from '../../storage/testing/add-key.js';
 import { OPEN_TIMEOUT_MS } from '../../storage/testing/temporary-storage.js';
 import { API_KEY, openRig, type Rig } from '../../testing/api-rig.js';
@@ -32,6 +35,7 @@ describe('avatars of an account', () => {
   let base: string;
   let folder: string;
   let video: Buffer;
+  const pack = makePack();
   let serial = 0;
   /** What the site answers under each path. */
   const site = new Map<string, Answer>();
@@ -52,7 +56,8 @@ describe('avatars of an account', () => {
       response.writeHead(200, { 'content-type': type }).end(body);
     site.set('/v.mp4', bytes('video/mp4', video));
     site.set('/unnamed', bytes('binary/octet-stream', video));
-    site.set('/p.png', bytes('image/png', await makePortrait('png')));
+    site.set('/me.avatar', bytes('application/octet-stream', pack));
+    site.set('/faceless.png', bytes('image/png', await makePortrait('png')));
     site.set('/page.mp4', bytes('text/html', '<!doctype html>'));
     site.set('/disguised.mp4', bytes('video/mp4', '<!doctype html><script>alert(1)</script>'));
     site.set('/drawing.png', bytes('image/png', '<svg xmlns="http://www.w3.org/2000/svg"/>'));
@@ -96,7 +101,7 @@ describe('avatars of an account', () => {
   const create = (body: object) => {
     serial += 1;
     const asked = {
-      url: `${base}/p.png`,
+      url: `${base}/me.avatar`,
       avatar_id: `me_${serial}`,
       name: 'Me',
       type: 2,
@@ -135,19 +140,29 @@ describe('avatars of an account', () => {
     return done.error;
   }
 
-  it.each(['/p.png', '/v.mp4', '/unnamed'])(
-    'keeps %s with a thumbnail, served by ourselves, and says plainly that it goes no further',
-    async (path) => {
-      const { code, data } = await create({ url: base + path, name: ' Ünal ' });
+  it(
+    'makes one of a pack, shows its picture, and gives the pack back as a file',
+    async () => {
+      const { code, data } = await create({ name: ' Ünal ' });
       expect([code, data.status, data.error]).toEqual([1000, 1, undefined]);
-      expect(avatarSchema.parse(data)).toMatchObject({ from: 3, type: 2, name: 'Ünal', thumbnailUrl: '' });
+      expect(avatarSchema.parse(data)).toMatchObject({
+        from: 3,
+        type: 2,
+        name: 'Ünal',
+        thumbnailUrl: '',
+        quality: null,
+        consent: null,
+        licence: null,
+      });
       const done = await finished(data.avatar_id);
       expect(done).toMatchObject({
-        status: 4,
-        error: { code: 1218, msg: expect.stringContaining('the built-in presenters are ava, leo') },
+        status: 3,
+        available: true,
+        quality: { score: 0.5, advice: [{ code: 'small', text: 'The face is small' }] },
       });
+      expect(done.error).toBeUndefined();
       for (const [shown, type] of [
-        [done.url, path === '/p.png' ? 'image/png' : 'video/mp4'],
+        [done.url, 'image/png'],
         [done.thumbnailUrl, 'image/jpeg'],
       ] as const) {
         const url = new URL(shown);
@@ -161,6 +176,47 @@ describe('avatars of an account', () => {
           'accept-ranges': 'bytes',
         });
       }
+      const exported = await inject('GET', `${DELETE}/${data.avatar_id}/pack`);
+      expect(exported.headers).toMatchObject({
+        'content-type': 'application/vnd.avatarium.avatar',
+        'content-disposition': `attachment; filename="${data.avatar_id}.avatar"`,
+      });
+      expect(readPack(exported.rawPayload).manifest).toMatchObject({ name: 'Ünal', consent: null });
+      expect((await inject('GET', `${DELETE}/ava/pack`)).json().code).toBe(1009);
+      expect((await inject('GET', `${DELETE}/nobody/pack`)).json().code).toBe(1008);
+      // Its pack is counted, and is nobody's upload and nothing to be shown.
+      const stored = await rig.db.select().from(files);
+      const packFile = stored.find(({ contentType }) => contentType === 'application/vnd.avatarium.avatar');
+      expect(stored).toHaveLength(3);
+      expect((await inject('GET', `/media/files/${packFile?.id}`)).statusCode).toBe(404);
+      expect((await inject('DELETE', `/api/avatarium/v1/files/${packFile?.id}`)).json().code).toBe(1008);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'keeps consent and licence with the avatar and in its pack: those of the request, or those of the pack',
+    async () => {
+      const given = { statement: 'It is me', givenAt: 1_700_000_000_000 };
+      site.set('/agreed.avatar', (response) =>
+        response.writeHead(200).end(makePack({ licence: 'CC0-1.0', consent: given })),
+      );
+      const { data: brought } = await create({ url: `${base}/agreed.avatar` });
+      expect(await finished(brought.avatar_id)).toMatchObject({
+        consent: { statement: 'It is me', given_at: given.givenAt },
+        licence: 'CC0-1.0',
+      });
+      for (const consent of ['I agree.', { statement: 'I agree.' }]) {
+        const { data } = await create({ url: `${base}/agreed.avatar`, consent, licence: 'MIT' });
+        const said = { consent: { statement: 'I agree.', given_at: data.create_time }, licence: 'MIT' };
+        expect(data).toMatchObject(said);
+        expect(await finished(data.avatar_id)).toMatchObject(said);
+        const exported = await inject('GET', `${DELETE}/${data._id}/pack`);
+        expect(readPack(exported.rawPayload).manifest).toMatchObject({
+          consent: { statement: 'I agree.', givenAt: data.create_time },
+          licence: 'MIT',
+        });
+      }
     },
     TIMEOUT_MS,
   );
@@ -168,12 +224,13 @@ describe('avatars of an account', () => {
   it(
     'serves ranges of its media, as players ask for them',
     async () => {
-      const { data } = await create({ url: `${base}/v.mp4` });
+      const { data } = await create({});
       const { pathname } = new URL((await finished(data.avatar_id)).url);
+      const whole = (await inject('GET', pathname)).rawPayload;
       const range = await inject('GET', pathname, { range: 'bytes=4-11' });
       expect(range.statusCode).toBe(206);
-      expect(range.headers['content-range']).toBe(`bytes 4-11/${video.length}`);
-      expect(range.rawPayload).toEqual(video.subarray(4, 12));
+      expect(range.headers['content-range']).toBe(`bytes 4-11/${whole.length}`);
+      expect(range.rawPayload).toEqual(whole.subarray(4, 12));
       expect((await inject('GET', pathname, { range: 'bytes=99999999-' })).statusCode).toBe(416);
       for (const path of [
         '/media/files/',
@@ -189,15 +246,19 @@ describe('avatars of an account', () => {
   it(
     'makes one of an upload, which may be deleted then',
     async () => {
-      const payload = await makePortrait('jpeg');
-      const headers = { 'x-api-key': API_KEY, 'content-type': 'image/jpeg' };
-      const upload = await rig.inject({ method: 'POST', url: '/api/avatarium/v1/files', headers, payload });
+      const headers = { 'x-api-key': API_KEY, 'content-type': 'application/zip' };
+      const upload = await rig.inject({
+        method: 'POST',
+        url: '/api/avatarium/v1/files',
+        headers,
+        payload: pack,
+      });
       const file = upload.json<Reply<File>>().data;
+      expect(file.content_type).toBe('application/vnd.avatarium.avatar');
       const { data } = await create({ url: file.url });
       const done = await finished(data.avatar_id);
       expect((await inject('DELETE', `/api/avatarium/v1/files/${file._id}`)).json().code).toBe(1000);
-      const media = await rig.inject({ method: 'GET', url: new URL(done.url).pathname });
-      expect(media.rawPayload).toEqual(payload);
+      expect((await rig.inject({ method: 'GET', url: new URL(done.url).pathname })).statusCode).toBe(200);
       expect(await create({ url: file.url })).toMatchObject({
         code: 1003,
         msg: 'url: names a file that is not on this server',
@@ -222,6 +283,10 @@ describe('avatars of an account', () => {
         msg: expect.stringContaining('SVG'),
       });
       expect(await failure('/huge.png')).toMatchObject({ code: 1207 });
+      expect(await failure('/faceless.png')).toMatchObject({
+        code: 1003,
+        msg: expect.stringMatching(/^url: .*face/),
+      });
       expect(await failure('/missing.mp4')).toMatchObject({
         code: 1220,
         msg: expect.stringContaining('404'),
@@ -249,6 +314,10 @@ describe('avatars of an account', () => {
       [{ name: 'a\u0000' }, 'name: must not contain control'],
       [{ type: 1 }, 'type: must be 2'],
       [{ url_from: 3 }, 'url_from: must be 1 or 2'],
+      [{ consent: ' ' }, 'consent: is required'],
+      [{ consent: { statement: 'x'.repeat(2001) } }, 'consent.statement: must have at most'],
+      [{ consent: true }, 'consent: must be a text'],
+      [{ licence: 'a\nb' }, 'licence: must not contain control'],
       [{ url: 'https://www.youtube.com/watch?v=1', url_from: 2 }, 'url_from: 2 is for pages'],
     ] as const) {
       const reply = await create(body);
@@ -290,8 +359,8 @@ describe('avatars of an account', () => {
       expect(await ids('page=9')).toEqual([4]);
       expect(await ids('from=2')).toEqual([2, 'ava', 'leo']);
       expect(await ids('from=3&size=1')).toEqual([2, zora]);
-      expect(await ids('status=4')).toEqual([2, zora, zoe]);
-      expect(await ids('status=3')).toEqual([2, 'ava', 'leo']);
+      expect(await ids('status=4')).toEqual([0]);
+      expect(await ids('status=3')).toEqual([4, 'ava', 'leo', zora, zoe]);
       expect(await ids('name=zO')).toEqual([2, zora, zoe]);
       expect(await ids('name=AVA')).toEqual([1, 'ava']);
       expect(await ids('platform=other')).toEqual([0]);
@@ -313,7 +382,7 @@ describe('avatars of an account', () => {
   });
 
   it(
-    'answers 1105 to a session while it is being made, and 1008 when that has failed',
+    'answers 1105 to a session while it is being made, 1008 when that has failed, and starts it when it is ready',
     async () => {
       const session = (avatar_id: string) =>
         rig.post('/api/open/v4/liveAvatar/session/create', { avatar_id });
@@ -325,6 +394,12 @@ describe('avatars of an account', () => {
       await finished(failed);
       expect(await session(failed)).toMatchObject({ code: 1008, msg: expect.stringContaining('404') });
       expect(await session('nobody')).toMatchObject({ code: 1008 });
+      const { data: good } = await create({});
+      await finished(good.avatar_id);
+      expect(await session(good._id)).toMatchObject({
+        code: 1000,
+        data: { avatar_id: good.avatar_id, voice_id: good.voice_id },
+      });
     },
     TIMEOUT_MS,
   );
@@ -369,7 +444,9 @@ describe('avatars of an account', () => {
     const service = rig.avatarService;
     await expect(service.find(data.avatar_id, other.account.id)).rejects.toMatchObject({ code: 1008 });
     await expect(service.delete(data._id, other.account.id)).rejects.toMatchObject({ code: 1008 });
-    expect((await service.refusal(data.avatar_id, other.account.id)).code).toBe(1008);
+    await finished(data.avatar_id);
+    await expect(service.ready(data.avatar_id, other.account.id)).rejects.toMatchObject({ code: 1008 });
+    expect((await service.ready(data.avatar_id, rig.account.id)).row.id).toBe(data._id);
     expect((await service.list({ page: 1, size: 100, from: 3 }, other.account.id)).count).toBe(0);
   });
 });

@@ -9,7 +9,7 @@ import {
 } from '@avatarium/contract';
 import type { InjectOptions } from 'fastify';
 import { makeId } from '../../accounts/credentials.js';
-import { makePortrait } from '../../avatars/import/testing/media.js';
+import { makePack } from '../../avatars/import/testing/pack.js';
 import type { Rig } from '../../testing/api-rig.js';
 import { waitUntil } from '../../worker/testing/wait-until.js';
 
@@ -88,9 +88,9 @@ export async function furnish(rig: Rig, name: string): Promise<Belongings> {
     (
       await call({
         method: 'POST',
-        url: `/api/avatarium/v1/files?name=${name}.png`,
-        headers: { 'content-type': 'image/png' },
-        payload: await makePortrait('png'),
+        url: `/api/avatarium/v1/files?name=${name}.avatar`,
+        headers: { 'content-type': 'application/octet-stream' },
+        payload: makePack(),
       })
     ).data,
   );

@@ -41,7 +41,7 @@ export async function createTestSession(
     transcripts: { add() {} },
     onTurn: () => {},
     onBargeIn: () => {},
-    findAvatar: (id) => ({ presenterId: id, name: 'Ava' }),
+    findAvatar: async (id) => ({ avatar: { kind: 'presenter', id }, name: 'Ava' }),
     findVoice: (id) => toneVoice(id),
     ownVoices: () => ({ find: () => undefined, close: async () => {} }),
     fetchMedia: async () => ({ bytes: new Uint8Array(64), contentType: 'image/png' }),

@@ -8,6 +8,7 @@ export const MARKER_U = { calm: 128, expressive: 200 };
 export const MARKER_V = { plain: 128, acting: 200, backdrop: 60 };
 
 const RESTING: FaceState = {
+  tS: 0,
   visemes: new Float32Array(),
   jaw: 0,
   rounding: 0,

@@ -83,18 +83,19 @@ const RULES: Rule[] = [
   ['files: a file is not empty', 'select id from files where size_bytes < 1'],
   [
     "avatars: the media are the account's",
-    `select a.id from avatars a join files f on f.id in (a.media_file_id, a.thumbnail_file_id)
+    `select a.id from avatars a join files f on f.id in (a.media_file_id, a.thumbnail_file_id, a.pack_file_id)
       where f.account_id <> a.account_id`,
   ],
   [
     'avatars: no two share a file',
-    `select f.id from files f join avatars a on f.id in (a.media_file_id, a.thumbnail_file_id)
+    `select f.id from files f join avatars a on f.id in (a.media_file_id, a.thumbnail_file_id, a.pack_file_id)
       group by f.id having count(*) > 1`,
   ],
   [
-    'avatars: one that is ready has media, one that is not made yet has none',
-    `select id from avatars where (status = 3 and (media_file_id is null or thumbnail_file_id is null))
-      or (status < 3 and (media_file_id is not null or thumbnail_file_id is not null))`,
+    'avatars: one that is ready has media and a pack, one that is not made yet has none',
+    `select id from avatars where (status = 3 and num_nulls(media_file_id, thumbnail_file_id, pack_file_id) > 0)
+      or (status < 3 and num_nonnulls(media_file_id, thumbnail_file_id, pack_file_id) > 0)
+      or (status <> 3 and pack_file_id is not null)`,
   ],
   [
     'avatars: one is held only while it is made, and a lease has a holder and an end',
