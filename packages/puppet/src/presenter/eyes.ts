@@ -244,14 +244,17 @@ function bezier(t: number, a: number, b: number, c: number, d: number): number {
 export const EYE_FINENESS = 1.5;
 /** What an eye covers about its centre, in design units. */
 export const EYE_AREA = { x: -56, y: -52, width: 112, height: 92 };
-/** Poses are drawn to this fineness, a third of a pixel of gaze at 720p, so that a still eye is painted once. */
-const STEPS = 48;
+/**
+ * Poses are drawn to these fractions of each value, less than half a pixel of gaze at 720p, so that eyes are seldom
+ * painted anew.
+ */
+const STEPS: EyePose = { lid: 48, wide: 16, squint: 32, gazeX: 32, gazeY: 32 };
 const KEYS = ['lid', 'wide', 'squint', 'gazeX', 'gazeY'] as const;
 
 /** The pose that is drawn for a pose: the nearest of those that are told apart. */
 export function steadyEye(pose: EyePose): EyePose {
   const steady = { ...pose };
-  for (const key of KEYS) steady[key] = Math.round(pose[key] * STEPS) / STEPS;
+  for (const key of KEYS) steady[key] = Math.round(pose[key] * STEPS[key]) / STEPS[key];
   // Nothing of the eyeball shows behind a shut lid.
   if (steady.lid >= SHUT) [steady.gazeX, steady.gazeY] = [0, 0];
   return steady;
