@@ -4,7 +4,7 @@ import { type AvatarRenderer, type Background, type FaceState, restingFace } fro
 import { checkFrameSize } from '../frame-size.js';
 import { compileKernels } from '../mesh/kernels.js';
 import { CanvasBrush } from './canvas-brush.js';
-import { type Studio, shareStudio } from './engine/studio.js';
+import { type StudioShare, shareStudio } from './engine/studio.js';
 import { layersOf } from './layers.js';
 import { findDesign } from './presenters.js';
 import { Scene, sceneScale } from './scene.js';
@@ -23,8 +23,8 @@ export async function createPresenterRenderer(options: RendererOptions): Promise
   const design = findDesign(options.presenterId);
   checkFrameSize(options.width, options.height);
   const background = await paintBackground(options.width, options.height, options.background);
-  const shared = shareStudio(await compileKernels(), design, options.width, options.height);
-  return new PresenterRenderer(shared, background);
+  const share = shareStudio(await compileKernels(), design, options.width, options.height);
+  return new PresenterRenderer(share, background);
 }
 
 /** A still of a presenter at rest, as PNG. Rejects for the same reasons as `createPresenterRenderer`. */
@@ -48,53 +48,44 @@ export async function renderPoster(
 class PresenterRenderer implements AvatarRenderer {
   readonly width: number;
   readonly height: number;
-  readonly #shared: ReturnType<typeof shareStudio>;
   readonly #windows: Windows;
-  #studio: Studio | null;
-  readonly #frame: Uint8Array;
-  #background: Uint8Array;
+  #share: StudioShare | null;
   #requests = 0;
   #painted = 0;
 
-  constructor(shared: ReturnType<typeof shareStudio>, background: Canvas) {
-    const { studio } = shared;
-    const { width, height, scene, bounds } = studio;
+  constructor(share: StudioShare, background: Canvas) {
+    const { width, height, scene, bounds } = share.studio;
     this.width = width;
     this.height = height;
-    this.#shared = shared;
-    this.#studio = studio;
-    this.#background = pixelsOf(background);
+    this.#share = share;
+    share.background.set(pixelsOf(background));
     this.#windows = new Windows(width, height, scene.scale, bounds.upright, bounds.leaning);
-    this.#frame = new Uint8Array((width * height * 3) / 2);
   }
 
   async setBackground(background: Background): Promise<void> {
     const request = ++this.#requests;
     const painted = await paintBackground(this.width, this.height, background);
     // A picture that took longer to decode must not replace one asked for later.
-    if (request < this.#painted || !this.#studio) return;
+    if (request < this.#painted || !this.#share) return;
     this.#painted = request;
-    this.#background = pixelsOf(painted);
+    this.#share.background.set(pixelsOf(painted));
     this.#windows.invalidate();
   }
 
   render(state: FaceState): Uint8Array {
-    if (!this.#studio) throw new Error('the renderer has been disposed of');
-    const windows = this.#windows.changed(this.#studio.scene.poseOf(state));
-    this.#studio.draw(state, this.#background, windows, this.#frame);
-    return this.#frame;
+    if (!this.#share) throw new Error('the renderer has been disposed of');
+    const { studio, frame } = this.#share;
+    studio.draw(state, this.#share, this.#windows.changed(studio.scene.poseOf(state)));
+    return frame;
   }
 
   dispose(): void {
-    if (!this.#studio) return;
-    this.#studio = null;
-    this.#background = new Uint8Array(0);
-    this.#shared.release();
+    this.#share?.release();
+    this.#share = null;
   }
 }
 
 /** The pixels of an opaque canvas, as RGBA. */
-function pixelsOf(canvas: Canvas): Uint8Array {
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+function pixelsOf(canvas: Canvas): Uint8ClampedArray {
+  return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data as Uint8ClampedArray;
 }

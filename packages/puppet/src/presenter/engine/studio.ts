@@ -11,6 +11,18 @@ import { EngineBrush } from './engine-brush.js';
 import { clearHidden, curveCover, spriteCover } from './hidden.js';
 
 /**
+ * Room for sessions in a studio's memory, which cannot grow while they hold frames in it. Nothing is taken from the
+ * machine before it is used.
+ */
+const PLACES_BYTES = 64_000_000;
+
+/** Where a session keeps its background (opaque RGBA) and its finished frame (I420). */
+interface Place {
+  readonly background: Uint8Array;
+  readonly frame: Uint8Array;
+}
+
+/**
  * One presenter in one size, as the engine draws it: its pictures, the eyes and mouths painted lately, and a frame to
  * compose on. Sessions share it; each has only its background and its finished frame.
  */
@@ -22,9 +34,9 @@ export class Studio {
   readonly bounds: { upright: ReturnType<Scene['headBounds']>; leaning: ReturnType<Scene['headBounds']> };
   readonly #brush: EngineBrush;
   readonly #kernels: Kernels;
-  readonly #bytes: Uint8Array;
   readonly #frame: number;
-  readonly #i420: number;
+  readonly #free: Place[];
+  readonly #count: number;
 
   /** Paints the presenter, which takes a fifth of a second. */
   constructor(module: WebAssembly.Module, design: PresenterDesign, width: number, height: number) {
@@ -40,44 +52,51 @@ export class Studio {
     ]);
     const layout = new Layout();
     this.#frame = layout.take(width * height * 4);
-    this.#i420 = layout.take((width * height * 3) / 2);
+    const [rgbaBytes, i420Bytes] = [width * height * 4, (width * height * 3) / 2];
+    this.#count = Math.max(1, Math.floor(PLACES_BYTES / (rgbaBytes + i420Bytes)));
+    const places = Array.from({ length: this.#count }, () => ({
+      background: layout.take(rgbaBytes),
+      frame: layout.take(i420Bytes),
+    }));
     this.#brush = new EngineBrush(layout, design, layers, scale, { at: this.#frame, width, height });
     const { kernels, memory } = layout.build(module);
     this.#kernels = kernels;
-    this.#bytes = new Uint8Array(memory);
+    this.#free = places.map(({ background, frame }) => ({
+      background: new Uint8Array(memory, background, rgbaBytes),
+      frame: new Uint8Array(memory, frame, i420Bytes),
+    }));
     this.#brush.attach(kernels, memory);
   }
 
-  /** Draws the windows of a state over `background` (opaque RGBA) into `frame` (I420), both as large as the scene. */
-  draw(state: FaceState, background: Uint8Array, windows: readonly PixelRect[], frame: Uint8Array): void {
+  get full(): boolean {
+    return this.#free.length === 0;
+  }
+
+  get empty(): boolean {
+    return this.#free.length === this.#count;
+  }
+
+  /** A place for a session, to be given back. Throws when the studio is full. */
+  takePlace(): Place {
+    const place = this.#free.pop();
+    if (!place) throw new Error('no place left in the studio');
+    return place;
+  }
+
+  giveBack(place: Place): void {
+    this.#free.push(place);
+  }
+
+  /** Draws the windows of a state over the place's background into its frame. */
+  draw(state: FaceState, { background, frame }: Place, windows: readonly PixelRect[]): void {
+    const kernels = this.#kernels;
     for (const window of windows) {
-      if (window.width <= 0 || window.height <= 0) continue;
-      this.#lay(background, window);
+      const { x, y, width, height } = window;
+      if (width <= 0 || height <= 0) continue;
+      kernels.copyWindow(this.#frame, background.byteOffset, this.width, x, y, width, height);
       this.#brush.clip(window);
       this.scene.draw(this.#brush, state);
-      const { x, y, width, height } = window;
-      this.#kernels.toI420(this.#i420, this.width, this.height, this.#frame, x, y, width, height);
-      this.#take(frame, window);
-    }
-  }
-
-  #lay(background: Uint8Array, { x, y, width, height }: PixelRect): void {
-    for (let row = y; row < y + height; row++) {
-      const from = (row * this.width + x) * 4;
-      this.#bytes.set(background.subarray(from, from + width * 4), this.#frame + from);
-    }
-  }
-
-  #take(frame: Uint8Array, { x, y, width, height }: PixelRect): void {
-    const copy = (from: number, length: number): void => {
-      frame.set(this.#bytes.subarray(this.#i420 + from, this.#i420 + from + length), from);
-    };
-    for (let row = y; row < y + height; row++) copy(row * this.width + x, width);
-    const luma = this.width * this.height;
-    for (const plane of [luma, luma + luma / 4]) {
-      for (let row = y / 2; row < (y + height) / 2; row++) {
-        copy(plane + (row * this.width) / 2 + x / 2, width / 2);
-      }
+      kernels.toI420(frame.byteOffset, this.width, this.height, this.#frame, x, y, width, height);
     }
   }
 }
@@ -85,39 +104,45 @@ export class Studio {
 /** Studios that nobody uses are kept for those who come next: so many a thread, at some 30 MB each in 720p. */
 const KEPT = 2;
 
-interface Entry {
-  studio: Studio;
-  users: number;
+/** The one asked for last is at the end. */
+const studios: { key: string; studio: Studio }[] = [];
+
+/** A session's part of a studio. */
+export interface StudioShare extends Place {
+  readonly studio: Studio;
+  release(): void;
 }
 
-/** By presenter and size; the one asked for last is at the end. */
-const entries = new Map<string, Entry>();
-
-/** The studio of a presenter in a size: one for all sessions of the thread. To be released by each. */
+/** A place in the studio of a presenter in a size, which all sessions of the thread share. To be released. */
 export function shareStudio(
   module: WebAssembly.Module,
   design: PresenterDesign,
   width: number,
   height: number,
-): { studio: Studio; release(): void } {
+): StudioShare {
   const key = `${design.profile.id} ${width}×${height}`;
-  const entry = entries.get(key) ?? { studio: new Studio(module, design, width, height), users: 0 };
-  entries.delete(key);
-  entries.set(key, entry);
-  entry.users += 1;
+  const index = studios.findIndex((entry) => entry.key === key && !entry.studio.full);
+  const [entry = { key, studio: new Studio(module, design, width, height) }] =
+    index < 0 ? [] : studios.splice(index, 1);
+  studios.push(entry);
+  const { studio } = entry;
+  const place = studio.takePlace();
   let held = true;
   return {
-    studio: entry.studio,
+    ...place,
+    studio,
     release: () => {
       if (!held) return;
       held = false;
-      entry.users -= 1;
+      studio.giveBack(place);
       forgetUnused();
     },
   };
 }
 
 function forgetUnused(): void {
-  const unused = [...entries].filter(([, { users }]) => users === 0);
-  for (const [key] of unused.slice(0, Math.max(0, unused.length - KEPT))) entries.delete(key);
+  const unused = studios.filter(({ studio }) => studio.empty);
+  for (const entry of unused.slice(0, Math.max(0, unused.length - KEPT))) {
+    studios.splice(studios.indexOf(entry), 1);
+  }
 }
