@@ -8,7 +8,7 @@
  * Needs a build (npm run build). Writes FOLDER/NAME.jpg for each portrait; `--part` shows less of the face, larger.
  * `--brief` writes FOLDER/portraits.jpg with a row for each.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createCanvas } from '@napi-rs/canvas';
@@ -151,6 +151,7 @@ async function draw(file, labels, columns) {
   return { name, sheet };
 }
 
+mkdirSync(values.out, { recursive: true });
 const jpeg = (canvas, name) =>
   writeFileSync(path.join(values.out, `${name}.jpg`), canvas.toBuffer('image/jpeg', 80));
 
