@@ -62,7 +62,7 @@ const fileName = z.string().regex(/^[a-z0-9][a-z0-9/_-]*\.[a-z0-9]+$/);
 export const qualitySchema = z.object({
   /** 0 poor, 1 as good as it gets. */
   score: share,
-  advice: z.array(z.object({ code: z.string(), text: z.string() })),
+  advice: z.array(z.object({ code: z.string().max(100), text: z.string().max(500) })).max(50),
 });
 export type Quality = z.infer<typeof qualitySchema>;
 

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import type { ErrorName } from '@avatarium/contract';
-import { type AvatarPack, PackError, readPack, writePack } from '@avatarium/puppet/pack';
+import { type AvatarPack, frameFile, PackError, readPack, writePack } from '@avatarium/puppet/pack';
 import { sniffMedia } from '../../files/media-kind.js';
 import { isImageComplete } from './image-complete.js';
 import type { MakeReport, MakeRequest } from './make-messages.js';
@@ -102,10 +102,12 @@ async function makePackOfVideo(): Promise<AvatarPack> {
 }
 
 /** Decoders make what they can of a picture that is cut short. */
-function requireWholePictures({ manifest: { picture, layers }, files }: AvatarPack): void {
-  for (const name of [picture.file, picture.matte, picture.backdrop, ...layers.map(({ file }) => file)]) {
+function requireWholePictures({ manifest: { picture, layers, loop }, files }: AvatarPack): void {
+  const frames = Array.from({ length: loop?.frames ?? 0 }, (_, at) => frameFile(at));
+  const stills = [picture.file, picture.matte, picture.backdrop, ...layers.map(({ file }) => file)];
+  for (const name of [...stills, ...frames]) {
     const bytes = name === null ? undefined : files.get(name);
-    if (bytes && !isImageComplete(Buffer.from(bytes))) {
+    if (bytes && !isImageComplete(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))) {
       throw new Refusal('videoUnparsable', `the pack's ${name} is damaged or cut short`);
     }
   }
@@ -145,7 +147,7 @@ function refusalOf(error: unknown): MakeReport {
   if (error instanceof PackError) {
     return { refused: { error: 'videoUnparsable', msg: `url: ${error.message}` } };
   }
-  throw error;
+  return { broken: (error instanceof Error && error.stack) || String(error) };
 }
 
 report(await make().catch(refusalOf));
