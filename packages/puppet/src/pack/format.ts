@@ -59,7 +59,7 @@ const indices = z.array(z.number().int().nonnegative());
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9/_-]*\.[a-z0-9]+$/);
 
 /** Reasons and advice, in words for the owner of the avatar. */
-export const qualitySchema = z.object({
+const qualitySchema = z.object({
   /** 0 poor, 1 as good as it gets. */
   score: share,
   advice: z.array(z.object({ code: z.string().max(100), text: z.string().max(500) })).max(50),

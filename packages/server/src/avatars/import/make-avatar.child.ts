@@ -32,10 +32,14 @@ function report(message: MakeReport): void {
 
 const request = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as MakeRequest;
 
-async function makePack(bytes: Buffer): Promise<AvatarPack> {
+async function makePack(): Promise<AvatarPack> {
   const { name, licence, consent } = request;
   switch (request.kind) {
     case 'portrait': {
+      const bytes = readFileSync(request.source);
+      if (!isImageComplete(bytes)) {
+        throw new Refusal('videoUnparsable', 'the picture cannot be read; it is damaged or cut short');
+      }
       // What it stands on takes a while to load, and packs need none of it.
       const { importPortrait, PortraitRefusedError } = await import('@avatarium/importer');
       try {
@@ -50,7 +54,7 @@ async function makePack(bytes: Buffer): Promise<AvatarPack> {
       }
     }
     case 'pack': {
-      const pack = readPack(bytes);
+      const pack = readPack(readFileSync(request.source));
       requireWholePictures(pack);
       const { manifest } = pack;
       return {
@@ -129,7 +133,7 @@ function keepPicture({ manifest, files }: AvatarPack): string {
 
 async function make(): Promise<MakeReport> {
   report({ progress: BEGUN_AT });
-  const pack = await makePack(readFileSync(request.source));
+  const pack = await makePack();
   report({ progress: MADE_AT });
   const { quality, licence, consent } = pack.manifest;
   const pictureType = request.kind === 'pack' ? keepPicture(pack) : null;
