@@ -37,6 +37,30 @@ export interface Kernels {
     count: number,
     opacity: number,
   ): void;
+  drawSprite(
+    frame: number,
+    frameWidth: number,
+    left: number,
+    top: number,
+    right: number,
+    bottom: number,
+    texture: number,
+    textureWidth: number,
+    textureHeight: number,
+    blocks: number,
+    u0: number,
+    uX: number,
+    uY: number,
+    v0: number,
+    vX: number,
+    vY: number,
+    opacity: number,
+    coverage: number,
+    coverLeft: number,
+    coverTop: number,
+    coverWidth: number,
+    coverHeight: number,
+  ): void;
   copyWindow(
     to: number,
     from: number,
@@ -57,6 +81,7 @@ export interface Kernels {
   ): void;
   fillRows(picture: number, width: number, height: number, upper: number, lower: number): void;
   coverPolygon(coverage: number, width: number, height: number, points: number, count: number): void;
+  softenCoverage(coverage: number, width: number, height: number): void;
   drawCovered(
     frame: number,
     frameWidth: number,
@@ -70,6 +95,7 @@ export interface Kernels {
     side: number,
     shade: number,
     reach: number,
+    dark: number,
   ): void;
   fromI420(
     picture: number,
