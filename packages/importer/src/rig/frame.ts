@@ -29,7 +29,7 @@ export function faceFrame(points: Landmarks): FaceFrame {
 }
 
 /** Between the corners of an eye. */
-export function eyeCentre({ x, y }: Landmarks, eye: 0 | 1): [number, number] {
+function eyeCentre({ x, y }: Landmarks, eye: 0 | 1): [number, number] {
   const { upper } = EYES[eye];
   const [a = 0, b = 0] = [upper[0], upper[upper.length - 1]];
   return [((x[a] ?? 0) + (x[b] ?? 0)) / 2, ((y[a] ?? 0) + (y[b] ?? 0)) / 2];

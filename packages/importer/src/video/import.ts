@@ -1,4 +1,4 @@
-import type { AvatarPack, Manifest, Quality } from '@avatarium/puppet/pack';
+import { type AvatarPack, frameFile, type Manifest, type Quality } from '@avatarium/puppet/pack';
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import { findFace } from '../face/find.js';
 import { POINTS } from '../face/indices.js';
@@ -48,7 +48,7 @@ export async function importVideo(
   const frames = await encodeFrames(path, info, look, loop, report(PARTS.frames, 1), signal);
   const motion = loopMotion(still, look, loop, neutral);
   const files = new Map(still.files);
-  for (const [i, jpeg] of frames.entries()) files.set(`frames/${String(i).padStart(4, '0')}.jpg`, jpeg);
+  for (const [i, jpeg] of frames.entries()) files.set(frameFile(i), jpeg);
   files.set('motion.bin', new Uint8Array(motion.buffer));
   const manifest: Manifest = {
     ...still.manifest,

@@ -2,7 +2,7 @@ import { input, run } from './ffmpeg.js';
 import { VideoRefusedError } from './refused.js';
 
 /** What a video may be. The server's own limits may be narrower. */
-export const VIDEO_LIMITS = {
+const VIDEO_LIMITS = {
   minSidePx: 256,
   maxSidePx: 4096,
   minS: 3,

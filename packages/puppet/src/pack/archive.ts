@@ -38,9 +38,7 @@ export class Archive {
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (bytes.length > MAX_ARCHIVE_BYTES) {
-      throw new PackError(null, `is larger than ${MAX_ARCHIVE_BYTES / 2 ** 20} MB`);
-    }
+    requireArchiveSize(bytes.length);
     this.#readDirectory();
   }
 
@@ -133,6 +131,13 @@ export class Archive {
       if (this.#view.getUint32(at, true) === END_SIGNATURE) return at;
     }
     throw new PackError(null, 'is not a ZIP file');
+  }
+}
+
+/** Throws PackError for an archive that is too large to be read. */
+export function requireArchiveSize(bytes: number): void {
+  if (bytes > MAX_ARCHIVE_BYTES) {
+    throw new PackError(null, `is larger than ${MAX_ARCHIVE_BYTES / 2 ** 20} MB`);
   }
 }
 

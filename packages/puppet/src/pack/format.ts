@@ -59,10 +59,10 @@ const indices = z.array(z.number().int().nonnegative());
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9/_-]*\.[a-z0-9]+$/);
 
 /** Reasons and advice, in words for the owner of the avatar. */
-export const qualitySchema = z.object({
+const qualitySchema = z.object({
   /** 0 poor, 1 as good as it gets. */
   score: share,
-  advice: z.array(z.object({ code: z.string(), text: z.string() })),
+  advice: z.array(z.object({ code: z.string().max(100), text: z.string().max(500) })).max(50),
 });
 export type Quality = z.infer<typeof qualitySchema>;
 

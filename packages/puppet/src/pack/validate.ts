@@ -59,7 +59,7 @@ export function filesOf({ picture, layers, loop, rig }: Manifest): string[] {
 }
 
 /** Bytes of a loop's motion by what the manifest says. */
-export function motionBytes({ rig, loop }: Manifest): number {
+function motionBytes({ rig, loop }: Manifest): number {
   return (loop?.frames ?? 0) * rig.vertices * 2 * 4;
 }
 

@@ -1,4 +1,5 @@
 import { type Zippable, zipSync } from 'fflate';
+import { requireArchiveSize } from './archive.js';
 import type { AvatarPack } from './format.js';
 import { encodeRig } from './rig-file.js';
 import { filesOf, MANIFEST_FILE, validatePack } from './validate.js';
@@ -21,5 +22,8 @@ export function writePack(pack: AvatarPack): Uint8Array {
     const bytes = files.get(name);
     if (bytes) members[name] = [bytes, name === manifest.loop?.motion ? DEFLATED : STORED];
   }
-  return zipSync(members, { mtime: NO_DATE });
+  const archive = zipSync(members, { mtime: NO_DATE });
+  // Pictures that came deflated are stored now.
+  requireArchiveSize(archive.length);
+  return archive;
 }

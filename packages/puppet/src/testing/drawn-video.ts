@@ -7,7 +7,7 @@ const FPS = 25;
 const REACH_PX = 9;
 
 /** How far the drawn person has swayed to the right in a frame, in pixels of the pack. */
-export function swayOf(frame: number, frames: number): number {
+function swayOf(frame: number, frames: number): number {
   return REACH_PX * Math.sin((2 * Math.PI * frame) / frames);
 }
 

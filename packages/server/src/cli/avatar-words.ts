@@ -3,7 +3,9 @@ import type { ShownAvatar } from '../control/avatar-commands.js';
 
 const STATES = { 1: 'waiting', 2: 'being made', 3: 'ready', 4: 'failed' } as const;
 
-const lines = (all: readonly string[]): string => `${all.join('\n')}\n`;
+/** Names and statements are foreign: nothing in them moves a terminal's cursor or ends a line. */
+const lines = (all: readonly string[]): string =>
+  `${all.map((line) => line.replace(/\p{Cc}+/gu, ' ')).join('\n')}\n`;
 
 /** Avatars for a terminal. */
 export function avatarTable(avatars: readonly ShownAvatar[]): string {
@@ -44,9 +46,9 @@ export function avatarFacts(action: string, [avatar]: readonly ShownAvatar[], fi
         ...(quality ? qualityLines(quality) : []),
       ]);
     case 'export':
-      return `Wrote "${name}" to ${file}.\n`;
+      return lines([`Wrote "${name}" to ${file}.`]);
     default:
-      return `Deleted "${name}" (${avatar_id}).\n`;
+      return lines([`Deleted "${name}" (${avatar_id}).`]);
   }
 }
 

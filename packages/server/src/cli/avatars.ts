@@ -133,7 +133,7 @@ async function carryOut(given: {
     case 'export': {
       const shown = await operator.execute(command({ action: 'export', account, avatar: first }));
       const pack = shown[0]?.pack_file ?? '';
-      await copy(join(filesFolder(settings), pack), second);
+      await copy(join(filesFolder(settings), pack), second, { named: second });
       return shown;
     }
     case 'delete':
@@ -182,7 +182,7 @@ async function importFile(
   const waiting = join(waitingRoom(filesFolder(settings)), incoming);
   await mkdir(waitingRoom(filesFolder(settings)), { recursive: true, mode: 0o700 });
   try {
-    await copy(file, waiting, constants.COPYFILE_EXCL);
+    await copy(file, waiting, { named: file, mode: constants.COPYFILE_EXCL });
     const [made] = await operator.execute(asked);
     return await finished(made, { account, operator, quiet: values.json ?? false });
   } finally {
@@ -272,10 +272,12 @@ async function inspect(file: string, json: boolean): Promise<number> {
   return 0;
 }
 
-async function copy(from: string, to: string, mode = 0): Promise<void> {
+/** @param how `named`: the one of the two that the operator knows */
+async function copy(from: string, to: string, how: { named: string; mode?: number }): Promise<void> {
   try {
-    await copyFile(from, to, mode);
+    await copyFile(from, to, how.mode);
   } catch (error) {
-    throw new StartError(`${from}: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new StartError(`${how.named}: cannot be copied (${reason})`);
   }
 }

@@ -61,10 +61,6 @@ export async function openAvatars(
       maxAccountBytes: settings.MAX_STORED_MB * 2 ** 20,
     },
   });
-  const removed = await files.sweep();
-  if (removed > 0) {
-    log.info({ files: removed }, 'files that belong to nothing have been removed');
-  }
   const allowlist = settings.URL_ALLOWLIST;
   const backgrounds = createCallerMedia({ ...BACKGROUND_LIMITS, readUpload: files.read, allowlist });
   const importer = new AvatarImporter({

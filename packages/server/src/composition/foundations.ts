@@ -98,6 +98,11 @@ export async function openFoundations(
     log,
   });
   cleanups.add('avatar importer', () => opened.importer.stop());
+  // Not where avatars are opened: a command that was given another DATABASE_URL would find that nothing belongs here.
+  const removed = await opened.files.sweep();
+  if (removed > 0) {
+    log.info({ files: removed }, 'files that belong to nothing have been removed');
+  }
   return {
     ...opened,
     settings,

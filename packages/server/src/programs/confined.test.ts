@@ -14,6 +14,14 @@ function node(script: string, ...args: string[]): [string, ...string[]] {
   return [process.execPath, '-e', script, ...args];
 }
 
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 describe('a confined program', () => {
   const folders: string[] = [];
   afterEach(async () => {
@@ -50,6 +58,17 @@ describe('a confined program', () => {
     await expect(access(mark)).rejects.toThrow();
   });
 
+  it('leaves nothing running that it has started, when it ends by itself', async () => {
+    const script = `
+      const left = require('child_process').spawn('sleep', ['60'], { stdio: 'ignore' });
+      console.log(left.pid);
+      process.exit(0);
+    `;
+    const { ending, output } = await runConfined(node(script), { ...LIMITS, signal: never });
+    expect(ending).toBe('ok');
+    await waitUntil('what it left is gone', () => !isRunning(Number.parseInt(output, 10)), 15_000);
+  });
+
   it('is killed when the process that runs it is killed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'avatarium-confined-'));
     folders.push(folder);
@@ -72,16 +91,9 @@ describe('a confined program', () => {
       },
       30_000,
     );
-    const isThere = () => {
-      try {
-        return process.kill(pid, 0);
-      } catch {
-        return false;
-      }
-    };
-    expect(isThere()).toBe(true);
+    expect(isRunning(pid)).toBe(true);
     running.kill('SIGKILL');
-    await waitUntil('the program is gone', () => !isThere(), 15_000);
+    await waitUntil('the program is gone', () => !isRunning(pid), 15_000);
   }, 60_000);
 
   it('is ended when it takes more memory than it may', async () => {

@@ -69,13 +69,16 @@ export async function runConfined(
     env: { PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
   });
   let killed: ConfinedResult['ending'] | null = null;
-  const kill = (why: ConfinedResult['ending']) => {
-    killed ??= why;
+  const endGroup = () => {
     try {
       process.kill(-(child.pid ?? Number.NaN), 'SIGKILL');
     } catch {
       // It has ended by itself.
     }
+  };
+  const kill = (why: ConfinedResult['ending']) => {
+    killed ??= why;
+    endGroup();
   };
   const timer = setTimeout(() => kill('timeout'), limits.timeoutMs);
   const onAbort = () => kill('failed');
@@ -95,6 +98,8 @@ export async function runConfined(
   });
   const exitCode = await new Promise<number | null>((resolve) => {
     child.once('error', () => resolve(NOT_FOUND));
+    // What the program has started and left behind, should it have crashed.
+    child.once('exit', endGroup);
     child.once('close', (code) => resolve(code));
   });
   clearTimeout(timer);

@@ -1,5 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
-import { isImageComplete } from './image-complete.js';
+import { open } from 'node:fs/promises';
 import { type PixelSize, readImageSize } from './image-header.js';
 import { ImportError, MEDIA_RULES } from './rules.js';
 
@@ -20,11 +19,9 @@ function checkSize({ width, height }: PixelSize): void {
   }
 }
 
-const UNREADABLE = 'url: the picture cannot be read; it is damaged or cut short';
-
 /**
- * Checks a portrait without decoding it: by the size that its header gives, so that nothing huge is ever decoded, and
- * by whether all of it is there.
+ * Checks a portrait by the size that its header gives, so that nothing huge is ever decoded. Whether all of it is there,
+ * the process that makes the avatar looks.
  *
  * @throws ImportError 1003, 1207 or 1208
  */
@@ -43,10 +40,7 @@ export async function inspectImage(
     await file.close();
   }
   if (!size) {
-    throw new ImportError('videoUnparsable', UNREADABLE);
+    throw new ImportError('videoUnparsable', 'url: the picture cannot be read; it is damaged or cut short');
   }
   checkSize(size);
-  if (!isImageComplete(await readFile(path))) {
-    throw new ImportError('videoUnparsable', UNREADABLE);
-  }
 }

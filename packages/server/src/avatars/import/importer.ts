@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { Clock } from '../../sessions/clock.js';
 import type { AvatarOutcome, AvatarRow, AvatarStore } from '../../storage/avatar-port.js';
 import type { Lease } from '../../storage/port.js';
@@ -15,7 +14,6 @@ export interface ImporterDeps extends Omit<ImportDeps, 'onProgress'> {
   avatars: AvatarStore;
   clock: Clock;
   owner: string;
-  log: Logger;
 }
 
 interface Running {

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { ApiError, AVATAR_PACK_TYPE } from '@avatarium/contract';
+import type { Logger } from 'pino';
 import { fileIdOf } from '../../files/caller-media.js';
 import type { FileLibrary } from '../../files/library.js';
 import { MAX_SNIFFED_BYTES, type SniffedMedia, sniffMedia } from '../../files/media-kind.js';
@@ -37,6 +38,7 @@ export interface ImportDeps {
   vault: FileVault;
   library: FileLibrary;
   allowlist: UrlAllowlist;
+  log: Logger;
   /** How far an avatar is, from 0 to 1. */
   onProgress(id: string, part: number): void;
 }
@@ -76,6 +78,12 @@ export class ImportJob {
       const known = asImportError(error);
       if (!known) {
         throw error;
+      }
+      if (known.cause !== undefined) {
+        this.#deps.log.warn(
+          { avatar: this.#row.id, reason: known.cause },
+          'the process that makes avatars broke',
+        );
       }
       return failure(known);
     } finally {

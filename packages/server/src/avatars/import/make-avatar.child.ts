@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import type { ErrorName } from '@avatarium/contract';
-import { type AvatarPack, PackError, readPack, writePack } from '@avatarium/puppet/pack';
+import { type AvatarPack, frameFile, PackError, readPack, writePack } from '@avatarium/puppet/pack';
 import { sniffMedia } from '../../files/media-kind.js';
 import { isImageComplete } from './image-complete.js';
 import type { MakeReport, MakeRequest } from './make-messages.js';
@@ -32,10 +32,14 @@ function report(message: MakeReport): void {
 
 const request = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as MakeRequest;
 
-async function makePack(bytes: Buffer): Promise<AvatarPack> {
+async function makePack(): Promise<AvatarPack> {
   const { name, licence, consent } = request;
   switch (request.kind) {
     case 'portrait': {
+      const bytes = readFileSync(request.source);
+      if (!isImageComplete(bytes)) {
+        throw new Refusal('videoUnparsable', 'the picture cannot be read; it is damaged or cut short');
+      }
       // What it stands on takes a while to load, and packs need none of it.
       const { importPortrait, PortraitRefusedError } = await import('@avatarium/importer');
       try {
@@ -50,7 +54,7 @@ async function makePack(bytes: Buffer): Promise<AvatarPack> {
       }
     }
     case 'pack': {
-      const pack = readPack(bytes);
+      const pack = readPack(readFileSync(request.source));
       requireWholePictures(pack);
       const { manifest } = pack;
       return {
@@ -102,10 +106,12 @@ async function makePackOfVideo(): Promise<AvatarPack> {
 }
 
 /** Decoders make what they can of a picture that is cut short. */
-function requireWholePictures({ manifest: { picture, layers }, files }: AvatarPack): void {
-  for (const name of [picture.file, picture.matte, picture.backdrop, ...layers.map(({ file }) => file)]) {
+function requireWholePictures({ manifest: { picture, layers, loop }, files }: AvatarPack): void {
+  const frames = Array.from({ length: loop?.frames ?? 0 }, (_, at) => frameFile(at));
+  const stills = [picture.file, picture.matte, picture.backdrop, ...layers.map(({ file }) => file)];
+  for (const name of [...stills, ...frames]) {
     const bytes = name === null ? undefined : files.get(name);
-    if (bytes && !isImageComplete(Buffer.from(bytes))) {
+    if (bytes && !isImageComplete(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))) {
       throw new Refusal('videoUnparsable', `the pack's ${name} is damaged or cut short`);
     }
   }
@@ -127,7 +133,7 @@ function keepPicture({ manifest, files }: AvatarPack): string {
 
 async function make(): Promise<MakeReport> {
   report({ progress: BEGUN_AT });
-  const pack = await makePack(readFileSync(request.source));
+  const pack = await makePack();
   report({ progress: MADE_AT });
   const { quality, licence, consent } = pack.manifest;
   const pictureType = request.kind === 'pack' ? keepPicture(pack) : null;
@@ -145,7 +151,7 @@ function refusalOf(error: unknown): MakeReport {
   if (error instanceof PackError) {
     return { refused: { error: 'videoUnparsable', msg: `url: ${error.message}` } };
   }
-  throw error;
+  return { broken: (error instanceof Error && error.stack) || String(error) };
 }
 
 report(await make().catch(refusalOf));

@@ -38,6 +38,7 @@ const report = z.union([
   z.object({
     refused: z.object({ error: z.string().refine((name) => name in ERRORS), msg: text(500) }),
   }),
+  z.object({ broken: text(2000) }),
   z.object({ made }),
 ]);
 
@@ -102,7 +103,12 @@ function requireMade(outcome: z.output<typeof report> | null, ending: string, ti
     throw new ImportError(outcome.refused.error as ErrorName, outcome.refused.msg);
   }
   if (ending !== 'ok' || !outcome || !('made' in outcome)) {
-    throw new ImportError('videoUnparsable', 'url: the media cannot be read; it is damaged or cut short');
+    const cause = outcome && 'broken' in outcome ? outcome.broken : `it ended as: ${ending}`;
+    throw new ImportError(
+      'videoUnparsable',
+      'url: the media cannot be read; it is damaged or cut short',
+      cause,
+    );
   }
   return outcome.made;
 }

@@ -21,6 +21,8 @@ export interface MakeRequest {
 export type MakeReport =
   | { progress: number }
   | { refused: { error: ErrorName; msg: string } }
+  /** What nobody has foreseen, for the log. */
+  | { broken: string }
   | {
       made: Pick<Manifest, 'quality' | 'licence' | 'consent'> & {
         /** Of the picture of a pack; null for what was made of a portrait or a video. */

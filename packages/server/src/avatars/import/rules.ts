@@ -19,8 +19,9 @@ export class ImportError extends Error {
   override readonly name = 'ImportError';
   readonly code: number;
 
-  constructor(kind: ErrorName, message: string) {
-    super(message);
+  /** @param cause what is for the server's log alone */
+  constructor(kind: ErrorName, message: string, cause?: string) {
+    super(message, { cause });
     this.code = ERRORS[kind].code;
   }
 

@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
 import { type BadInput, refused } from './bad-input.js';
+import { deflatedZeros } from './media.js';
 import { createPack, makePack } from './pack.js';
 
 const text = (words: string) => new TextEncoder().encode(words);
@@ -8,6 +9,21 @@ const UNREADABLE = 1208;
 /** A pack's members as a ZIP archive, whatever is in them; the manifest first, as in all packs. */
 function archive(members: Record<string, Uint8Array>): Buffer {
   return Buffer.from(zipSync(members, { level: 9 }));
+}
+
+/**
+ * An archive whose manifest unpacks to a gigabyte.
+ *
+ * @param declared how large the directory says it is, in bytes
+ */
+function bomb(declared: number): Buffer {
+  const packed = deflatedZeros(2 ** 30);
+  const bytes = Buffer.from(zipSync({ 'avatar.json': [packed, { level: 0 }] }));
+  const entry = bytes.lastIndexOf('PK\x01\x02');
+  const deflated = 8;
+  bytes.writeUInt16LE(deflated, entry + 10);
+  bytes.writeUInt32LE(declared, entry + 24);
+  return bytes;
 }
 
 /** A good pack that has been damaged afterwards. */
@@ -49,8 +65,12 @@ export const BAD_PACKS: readonly BadInput[] = [
   refused('a pack with a path that leads out', UNREADABLE, /name is not allowed/, () =>
     damaged((bytes) => replaceAll(bytes, 'picture.png', '../ture.png')),
   ),
-  refused('a pack that unpacks to a gigabyte', UNREADABLE, /384 MB|1 MB/, () =>
-    archive({ 'avatar.json': new Uint8Array(2 ** 30) }),
+  refused('a pack that unpacks to a gigabyte', UNREADABLE, /384 MB/, () => bomb(2 ** 30)),
+  refused(
+    'a pack that unpacks to a gigabyte and does not say so',
+    UNREADABLE,
+    /more than the 1000 bytes/,
+    () => bomb(1000),
   ),
   refused('a pack of the future', UNREADABLE, /newer/, () => rewritten(() => ({ version: 99 }))),
   refused(
