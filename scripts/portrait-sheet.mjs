@@ -38,6 +38,7 @@ const PARTS = {
 const FRAME = 1024;
 
 const resting = () => ({
+  tS: 0,
   visemes: Float32Array.from(VISEMES, (_, i) => (i === 0 ? 1 : 0)),
   jaw: 0,
   rounding: 0,
@@ -113,6 +114,17 @@ function toCanvas(i420) {
   return canvas;
 }
 
+/** A label in the corner of a cell, on a plate that keeps it readable on any picture. */
+function write(context, text, x, y) {
+  const height = Math.max(15, Math.round(SIZE / 12));
+  context.font = `${Math.round(height * 0.75)}px sans-serif`;
+  context.fillStyle = 'rgba(0, 0, 0, 0.62)';
+  context.fillRect(x, y, context.measureText(text).width + height * 0.7, height);
+  context.fillStyle = '#fff';
+  context.textBaseline = 'middle';
+  context.fillText(text, x + height * 0.35, y + height * 0.53);
+}
+
 /** A row or a whole sheet of one portrait. */
 async function draw(file, labels, columns) {
   const name = path.parse(file).name;
@@ -128,17 +140,12 @@ async function draw(file, labels, columns) {
   const sheet = createCanvas(columns * SIZE, Math.ceil(shown.length / columns) * SIZE);
   const context = sheet.getContext('2d');
   context.imageSmoothingQuality = 'high';
-  context.font = `${Math.round(SIZE / 16)}px sans-serif`;
   const [left, top, side] = (PARTS[values.part] ?? PARTS.face).map((share) => share * FRAME);
   for (const [i, [label, state, background = own]] of shown.entries()) {
     await renderer.setBackground(background);
     const [x, y] = [(i % columns) * SIZE, Math.floor(i / columns) * SIZE];
     context.drawImage(toCanvas(renderer.render(state)), left, top, side, side, x, y, SIZE, SIZE);
-    context.fillStyle = '#fff';
-    context.strokeStyle = '#000';
-    const text = i === 0 && values.brief ? name : label;
-    context.strokeText(text, x + 8, y + SIZE / 12);
-    context.fillText(text, x + 8, y + SIZE / 12);
+    write(context, i === 0 && values.brief ? name : label, x, y);
   }
   renderer.dispose();
   return { name, sheet };

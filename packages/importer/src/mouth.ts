@@ -8,8 +8,8 @@ type Rgb = readonly [number, number, number];
 /** Under white light, of an average mouth. */
 const TEETH: Rgb = [226, 214, 196];
 const GUMS: Rgb = [176, 98, 96];
-const TONGUE: Rgb = [168, 88, 84];
-const CAVITY: Rgb = [54, 20, 20];
+const TONGUE: Rgb = [184, 100, 94];
+const CAVITY: Rgb = [96, 40, 36];
 /** Of an eye's white as it is seen between lids, under the same light. */
 const EYE_WHITE: Rgb = [196, 186, 178];
 

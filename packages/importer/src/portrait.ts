@@ -127,6 +127,6 @@ function measures(
       innerLips: { upper: [...LIPS.innerUpper], lower: [...LIPS.innerLower] },
       eyes: [eye(0), eye(1)],
     },
-    mouth: { ...colours, teethWidth: halfWidth * 1.5, teethDrop: frame.eyeDistance * 0.04 },
+    mouth: { ...colours, teethWidth: halfWidth * 1.62, teethDrop: frame.eyeDistance * 0.07 },
   };
 }

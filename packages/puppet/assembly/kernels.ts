@@ -317,6 +317,35 @@ export function coverPolygon(coverage: usize, width: i32, height: i32, points: u
   }
 }
 
+/**
+ * Softens `coverage` (see `coverPolygon`) by half a pixel or so: each becomes 1/4, 1/2, 1/4 of itself and its
+ * neighbours, across and down. What lies at the window's edge stays as it is.
+ */
+export function softenCoverage(coverage: usize, width: i32, height: i32): void {
+  const stride = (<usize>width) << 2;
+  const quarter: f32 = 0.25;
+  for (let row = 0; row < height; row++) {
+    let at = coverage + stride * <usize>row;
+    let before = load<f32>(at);
+    for (let column = 1; column < width - 1; column++) {
+      at += 4;
+      const here = load<f32>(at);
+      store<f32>(at, (before + here + here + load<f32>(at, 4)) * quarter);
+      before = here;
+    }
+  }
+  for (let column = 0; column < width; column++) {
+    let at = coverage + ((<usize>column) << 2);
+    let before = load<f32>(at);
+    for (let row = 1; row < height - 1; row++) {
+      at += stride;
+      const here = load<f32>(at);
+      store<f32>(at, (before + here + here + load<f32>(at + stride)) * quarter);
+      before = here;
+    }
+  }
+}
+
 /** Fills a window of a picture with one colour (0xAABBGGRR). */
 export function fillWindow(
   picture: usize,
@@ -337,6 +366,7 @@ export function fillWindow(
 /**
  * Lays an opaque patch over the frame as far as `coverage` says, darkened by lips and corners: by `shade` (0–1) right
  * below `upper` (a row for each column, float32), falling to nothing over `reach` rows, and by `side` for each column.
+ * Where no light falls it has the colour `dark` (0xAABBGGRR).
  */
 export function drawCovered(
   frame: usize,
@@ -351,7 +381,9 @@ export function drawCovered(
   side: usize,
   shade: f32,
   reach: f32,
+  dark: u32,
 ): void {
+  const shadow = i16x8.extend_low_i8x16_u(i32x4.splat(dark));
   const inverse = <f32>1 / reach;
   for (let row = 0; row < height; row++) {
     let at = frame + ((<usize>((top + row) * frameWidth + left)) << 2);
@@ -366,7 +398,10 @@ export function drawCovered(
       const ground = i16x8.extend_low_i8x16_u(v128.load32_zero(at));
       const ink = i16x8.extend_low_i8x16_u(v128.load32_zero(patch));
       const sum = i16x8.add(
-        i16x8.shr_u(i16x8.mul(ink, i16x8.splat(<i16>l)), 8),
+        i16x8.shr_u(
+          i16x8.add(i16x8.mul(ink, i16x8.splat(<i16>l)), i16x8.mul(shadow, i16x8.splat(<i16>(c - l)))),
+          8,
+        ),
         i16x8.shr_u(i16x8.mul(ground, i16x8.splat(<i16>(256 - c))), 8),
       );
       const pixel = i32x4.extract_lane(i8x16.narrow_i16x8_u(sum, sum), 0);

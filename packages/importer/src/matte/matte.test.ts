@@ -152,4 +152,13 @@ describe('the segmentation of a photo', () => {
     ] as const)
       expect(at(x, y)).toBeLessThan(0.2);
   }, 30_000);
+
+  it('takes no flag at the edge of a wide picture for an arm', async () => {
+    const canvas = createCanvas(512, 295);
+    canvas.getContext('2d').drawImage(image, 0, 0);
+    const { data } = await segmentPerson(canvas, { left: 71, top: 0, side: 295 });
+    const at = (x: number, y: number): number => data[y * 512 + x] ?? 0;
+    for (const y of [160, 180, 205, 230]) expect(at(19, y)).toBeLessThan(0.45);
+    expect(at(110, 280)).toBeGreaterThan(0.8);
+  }, 30_000);
 });

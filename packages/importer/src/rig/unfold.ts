@@ -1,5 +1,5 @@
 /** A triangle keeps at least this share of its area in any shape, so that it has some left where shapes add up. */
-const LEAST_AREA = 0.08;
+const LEAST_AREA = 0.3;
 /**
  * Smaller triangles, by the eyes' distance squared, have no side to speak of: along the line of closed lips and at its
  * corners the rows lie upon each other.

@@ -57,6 +57,7 @@ export interface Kernels {
   ): void;
   fillRows(picture: number, width: number, height: number, upper: number, lower: number): void;
   coverPolygon(coverage: number, width: number, height: number, points: number, count: number): void;
+  softenCoverage(coverage: number, width: number, height: number): void;
   drawCovered(
     frame: number,
     frameWidth: number,
@@ -70,6 +71,7 @@ export interface Kernels {
     side: number,
     shade: number,
     reach: number,
+    dark: number,
   ): void;
   fromI420(
     picture: number,

@@ -1,4 +1,4 @@
-import { lerp } from '../curves.js';
+import { lerp, smoothstep } from '../curves.js';
 import type { Manifest } from '../pack/format.js';
 import type { Kernels, Layout } from './kernels.js';
 import {
@@ -18,12 +18,26 @@ export const MOUTH_CORNERS = 16;
 
 /** Lips further apart than this, in pixels on average, show what is behind them. */
 const OPEN_PX = 0.2;
+const OVERLAP_PX = 0.6;
+/** Pixels around the opening that its soft edge may reach. */
+const EDGE = 4;
 /** Points of the lip line between two vertices. */
 const FINENESS = 4;
 /** How dark it is right under the upper lip, and how far that reaches, as a share of the opening. */
 const LIP_SHADE = 0.5;
-const SHADE_REACH = 0.55;
-const CORNER_SHADE = 0.8;
+const SHADE_REACH = 0.42;
+const CORNER_SHADE = 0.85;
+/** How light the cavity is under the palate, where it is deepest, and behind the lower lip. */
+const PALATE_LIGHT = 0.5;
+const FLOOR_LIGHT = 1;
+/** Of the cavity's colour, what shadows fall to: light within a mouth has been reflected by it. */
+const SHADOW_LIGHT = 0.42;
+/** How dark it is behind rounded lips, which stand further out, and their width when they are, of that at rest. */
+const ROUNDED_SHADE = 0.66;
+const ROUNDED = 0.5;
+const UNROUNDED = 0.75;
+/** Of the lips' width, the pixels over which their edge goes over into what is behind them. */
+const EDGE_SOFTNESS = 0.008;
 
 interface Sprite extends Pixels {
   at: number;
@@ -58,6 +72,7 @@ export class MouthInterior {
   readonly #side: number;
   readonly #maxSide: number;
   readonly #ring: Float32Array;
+  readonly #softness: number;
   #kernels: Kernels | null = null;
   #memory = new ArrayBuffer(0);
   /** The patch of the frame to be drawn; empty while the lips are closed. */
@@ -80,6 +95,7 @@ export class MouthInterior {
     const { upper, lower } = options.innerLips;
     this.#ring = new Float32Array((upper.length + lower.length) * FINENESS * 2);
     this.#points = layout.take(this.#ring.byteLength);
+    this.#softness = Math.max(1, Math.round(options.lipsWidth * EDGE_SOFTNESS));
   }
 
   /** Goes to work on the memory that was laid out. `corners` are where its MOUTH_CORNERS begin. */
@@ -118,17 +134,17 @@ export class MouthInterior {
     const { colours, scale } = this.#options;
     const width = colours.teethWidth * scale;
     const drop = colours.teethDrop * scale;
-    // Above the edge of the lip that hides them at rest: an open mouth shows a little of both.
-    const lowerTop = drop * 0.5 - width * 0.05;
+    // Just above the edge of the lip that hides them at rest.
+    const lowerTop = -width * 0.034;
     const quad = (index: number, dx: number, dy: number, share: number, top: number, height: number): void =>
       this.#placeQuad(places, index, upperLip.x + dx, upperLip.y + dy, (width * share) / 2, top, height);
     quad(0, 0, 0, 1, drop - width * UPPER_HEIGHT * UPPER_EDGE, width * UPPER_HEIGHT);
     quad(1, jawX, jawY, LOWER_WIDTH, lowerTop - width * LOWER_HEIGHT * LOWER_EDGE, width * LOWER_HEIGHT);
     const raised = Math.min(1, tongue);
-    const tongueTop = lerp(lowerTop - width * 0.1, drop * 0.4, raised);
+    const tongueTop = lerp(lowerTop - width * 0.21, 0, raised);
     const follows = 1 - 0.85 * raised;
     quad(2, jawX * follows, jawY * follows, TONGUE_WIDTH, tongueTop, width * TONGUE_HEIGHT);
-    quad(3, jawX * 0.35, jawY * 0.35, 0.52, drop - width * 0.1, width * 0.3);
+    quad(3, jawX * 0.3, jawY * 0.3, 0.66, -width * 0.03, width * 0.42);
   }
 
   #placeQuad(
@@ -155,6 +171,7 @@ export class MouthInterior {
     const count = this.#trace(corners, innerLips.upper, 0);
     this.#trace(corners, innerLips.lower.toReversed(), count);
     const ring = this.#ring;
+    this.#overlap();
     let [left, top, right, bottom, area] = [Infinity, Infinity, -Infinity, -Infinity, 0];
     for (let i = 0; i < ring.length; i += 2) {
       const [x, y] = [ring[i] ?? 0, ring[i + 1] ?? 0];
@@ -167,10 +184,10 @@ export class MouthInterior {
     }
     this.#gap = area / 2 / Math.max(1, right - left);
     const window = this.#window;
-    window.left = Math.max(0, Math.floor(left) - 2);
-    window.top = Math.max(0, Math.floor(top) - 2);
-    window.width = Math.min(this.#maxSide, size.width - window.left, Math.ceil(right) + 2 - window.left);
-    window.height = Math.min(this.#maxSide, size.height - window.top, Math.ceil(bottom) + 2 - window.top);
+    window.left = Math.max(0, Math.floor(left) - EDGE);
+    window.top = Math.max(0, Math.floor(top) - EDGE);
+    window.width = Math.min(this.#maxSide, size.width - window.left, Math.ceil(right) + EDGE - window.left);
+    window.height = Math.min(this.#maxSide, size.height - window.top, Math.ceil(bottom) + EDGE - window.top);
     if (this.#gap < OPEN_PX || window.width <= 0 || window.height <= 0) {
       window.width = 0;
       return;
@@ -200,13 +217,30 @@ export class MouthInterior {
     return to - from;
   }
 
+  /**
+   * Moves the traced lips outwards by half a pixel or so, where they are apart: the mesh ends in whole pixels, and
+   * what it leaves open there is to be covered as well.
+   */
+  #overlap(): void {
+    const ring = this.#ring;
+    const points = ring.length / 2;
+    for (let i = 1; i < points / 2 - FINENESS; i++) {
+      const upper = i * 2 + 1;
+      // The ring comes back along the lower lip.
+      const lower = (points - FINENESS - i) * 2 + 1;
+      const by = Math.min(OVERLAP_PX, Math.max(0, (ring[lower] ?? 0) - (ring[upper] ?? 0)) / 2);
+      ring[upper] = (ring[upper] ?? 0) - by;
+      ring[lower] = (ring[lower] ?? 0) + by;
+    }
+  }
+
   /** Lays the interior over the frame; to be called after the mesh is drawn. */
   draw(frame: number, corners: number, tongueTip: number): void {
     const kernels = this.#kernels;
     const { left, top, width, height } = this.#window;
     if (!kernels || width === 0) return;
     const { cavity } = this.#options.colours;
-    kernels.fillRows(this.#patch, width, height, shaded(cavity, 0.55), shaded(cavity, 1));
+    kernels.fillRows(this.#patch, width, height, shaded(cavity, PALATE_LIGHT), shaded(cavity, FLOOR_LIGHT));
     // Corners are in pixels of the frame: this is where its first pixel would lie if the patch were part of it.
     const origin = this.#patch - (top * width + left) * 4;
     const sprite = ({ at, width: w, height: h }: Sprite, index: number, opacity: number): void => {
@@ -225,6 +259,7 @@ export class MouthInterior {
       points[i + 1] = (this.#ring[i + 1] ?? 0) - top;
     }
     kernels.coverPolygon(this.#coverage, width, height, this.#points, points.length / 2);
+    for (let i = 0; i < this.#softness; i++) kernels.softenCoverage(this.#coverage, width, height);
     const reach = Math.max(3, this.#gap * SHADE_REACH);
     kernels.drawCovered(
       frame,
@@ -239,6 +274,7 @@ export class MouthInterior {
       this.#side,
       LIP_SHADE,
       reach,
+      shaded(cavity, SHADOW_LIGHT),
     );
   }
 
@@ -250,6 +286,8 @@ export class MouthInterior {
     const count = this.#options.innerLips.upper.length * FINENESS;
     const ring = this.#ring;
     const [from, to] = [ring[0] ?? 0, ring[count * 2 - 2] ?? 0];
+    const rounded = 1 - smoothstep(ROUNDED, UNROUNDED, (to - from) / this.#options.lipsWidth);
+    const ahead = 1 - ROUNDED_SHADE * rounded;
     let i = 0;
     for (let column = 0; column < width; column++) {
       const x = left + column + 0.5;
@@ -258,7 +296,7 @@ export class MouthInterior {
       const t = x1 > x0 ? Math.max(0, Math.min(1, (x - x0) / (x1 - x0))) : 0;
       columns[column] = lerp(ring[i * 2 + 1] ?? 0, ring[i * 2 + 3] ?? 0, t) - top;
       const away = Math.min(1, Math.abs((x - from) / Math.max(1, to - from) - 0.5) * 2);
-      light[column] = 1 - CORNER_SHADE * away ** 4;
+      light[column] = ahead * (1 - CORNER_SHADE * away ** 4);
     }
   }
 }

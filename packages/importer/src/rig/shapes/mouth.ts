@@ -38,7 +38,7 @@ function rules(a: number, eyes: number): Record<MouthShape, Rule> {
       lips: ({ upper, out, t, arch }) =>
         upper
           ? [-t * a * 0.1, drop * (0.26 * (1 - arch) - 0.02 * arch)]
-          : [-t * a * 0.1, drop * (0.26 * (1 - arch) + (1 - 0.05 * out) * arch ** 0.62)],
+          : [-t * a * 0.1, drop * (0.26 * (1 - arch) + (1 + 0.02 * out) * arch ** 0.62)],
     },
     pucker: {
       lips: ({ upper, out, t, arch }) => [

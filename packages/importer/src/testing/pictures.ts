@@ -1,0 +1,102 @@
+import { EXPRESSIONS, VISEMES } from '@avatarium/contract/face';
+import { createPackRenderer, type FaceState } from '@avatarium/puppet';
+import type { AvatarPack } from '@avatarium/puppet/pack';
+import { type Canvas, createCanvas, type Image } from '@napi-rs/canvas';
+
+/** A face that does nothing, its lips closed. */
+export function silent(): FaceState {
+  return {
+    tS: 0,
+    visemes: Float32Array.from(VISEMES, (name) => (name === 'sil' ? 1 : 0)),
+    jaw: 0,
+    rounding: 0,
+    blinkLeft: 0,
+    blinkRight: 0,
+    gazeX: 0,
+    gazeY: 0,
+    yaw: 0,
+    pitch: 0,
+    roll: 0,
+    breath: 0,
+    brows: 0,
+    expressions: Object.fromEntries(EXPRESSIONS.map((name) => [name, 0])) as FaceState['expressions'],
+    action: null,
+  };
+}
+
+/** How far the renderer turns a head at yaw 1, in radians. */
+const FULL_TURN = 0.17;
+
+/**
+ * A still picture of an avatar with closed lips, turned by `deg` to the right: with the depths of its mesh scaled, a
+ * small turn moves each vertex aside as far as that one would, but for the width, which is scaled after it.
+ */
+export async function turnedPicture(pack: AvatarPack, deg: number, side: number): Promise<Canvas> {
+  const turn = (Math.abs(deg) * Math.PI) / 180;
+  const deeper = Math.tan(turn) / Math.tan(FULL_TURN);
+  const turned: AvatarPack = { ...pack, rig: { ...pack.rig, depth: pack.rig.depth.map((z) => z * deeper) } };
+  const renderer = await createPackRenderer({
+    pack: turned,
+    width: side,
+    height: side,
+    background: { kind: 'own' },
+  });
+  const i420 = renderer.render({ ...silent(), yaw: Math.sign(deg) });
+  const canvas = createCanvas(Math.round((side * Math.cos(turn)) / Math.cos(FULL_TURN)), side);
+  canvas.getContext('2d').drawImage(fromI420(i420, side), 0, 0, canvas.width, side);
+  renderer.dispose();
+  return canvas;
+}
+
+function fromI420(i420: Uint8Array, side: number): Canvas {
+  const canvas = createCanvas(side, side);
+  const context = canvas.getContext('2d');
+  const image = context.createImageData(side, side);
+  const [uAt, vAt] = [side * side, (side * side * 5) / 4];
+  for (let pixel = 0; pixel < side * side; pixel++) {
+    const [x, y] = [pixel % side, Math.floor(pixel / side)];
+    const chroma = (y >> 1) * (side / 2) + (x >> 1);
+    const luma = 1.164 * ((i420[pixel] ?? 0) - 16);
+    const [u, v] = [(i420[uAt + chroma] ?? 0) - 128, (i420[vAt + chroma] ?? 0) - 128];
+    image.data.set([luma + 1.596 * v, luma - 0.392 * u - 0.813 * v, luma + 2.017 * u, 255], pixel * 4);
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** Circles and arcs that a child would call a face. */
+export function cartoon(): Canvas {
+  const canvas = createCanvas(512, 512);
+  const context = canvas.getContext('2d');
+  const disc = (x: number, y: number, radius: number, colour: string): void => {
+    context.fillStyle = colour;
+    context.beginPath();
+    context.arc(x, y, radius, 0, Math.PI * 2);
+    context.fill();
+  };
+  context.fillStyle = '#ffffff';
+  context.fillRect(0, 0, 512, 512);
+  disc(256, 256, 186, '#000000');
+  disc(256, 256, 180, '#ffcc44');
+  disc(190, 215, 18, '#000000');
+  disc(322, 215, 18, '#000000');
+  context.lineWidth = 8;
+  context.beginPath();
+  context.arc(256, 270, 90, 0.3, Math.PI - 0.3);
+  context.stroke();
+  return canvas;
+}
+
+/** A picture in few colours and without detail, as if painted. */
+export function painted(picture: Image): Canvas {
+  const canvas = createCanvas(picture.width, picture.height);
+  const context = canvas.getContext('2d');
+  context.filter = 'blur(1.5px)';
+  context.drawImage(picture, 0, 0);
+  const image = context.getImageData(0, 0, canvas.width, canvas.height);
+  for (let i = 0; i < image.data.length; i++) {
+    if (i % 4 < 3) image.data[i] = Math.round((image.data[i] ?? 0) / 36) * 36;
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
