@@ -81,7 +81,12 @@ export async function benchRender({ quick, pack }: { quick: boolean; pack?: stri
         costOf(async () => sparing(await open()), 50, frames, speaks);
       const photoMs = await cost(photo(1280, 720, OWN));
       add(`photo 720p, ${how}, sparing: CPU a frame`, photoMs, 'ms');
-      add(`video 720p, ${how}: CPU a frame, at most twice the photo's`, await cost(loop), 'ms', round(2 * photoMs));
+      add(
+        `video 720p, ${how}: CPU a frame, at most twice the photo's`,
+        await cost(loop),
+        'ms',
+        round(2 * photoMs),
+      );
     }
     add('presenter 720p, cold: CPU a frame', await costOf(presenter, 0, frames), 'ms', 7);
     add('presenter 720p, warm: CPU a frame', await costOf(presenter, 2 * frames, frames), 'ms', 4);
