@@ -91,6 +91,7 @@ export async function benchRender({ quick, pack }: { quick: boolean; pack?: stri
     add('presenter 720p, cold: CPU a frame', await costOf(presenter, 0, frames), 'ms', 7);
     add('presenter 720p, warm: CPU a frame', await costOf(presenter, 2 * frames, frames), 'ms', 4);
     add('photo 720p: memory a session', await memoryOf(photo(1280, 720, BLUE)), 'MB', 25);
+    add('presenter 720p: memory a session', await memoryOf(presenter), 'MB', 25);
     const same = await isReproducible(photo(1280, 720, BLUE), frames / 5);
     rows.push({ name: 'the same frames twice', value: same ? 'yes' : 'no', mark: 'yes', met: same });
     data['the same frames twice'] = same;

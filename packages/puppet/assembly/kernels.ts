@@ -227,6 +227,174 @@ export function drawTriangles(
   }
 }
 
+/** A picture that `drawSprite` reads is looked at in blocks of 16 × 16 pixels: log2 of their side. */
+const BLOCK = 4;
+
+/**
+ * Draws an affine picture, bilinear, over the frame. The middle of the frame's first pixel shows u0, v0 of the texture,
+ * and a step right or down moves on by uX, vX or uY, vY: 16.16 fixed point, so that a pixel comes out alike whatever
+ * window it is drawn in. Nothing is drawn outside of left, top, right, bottom, or of the texture, whose outermost
+ * pixels had best be clear. `blocks` has a byte for each block of the texture, row by row: 0 where it and all blocks
+ * about it are clear. The texture is shrunk by less than four. `opacity` is at most 256.
+ *
+ * With a `coverage` (float32; 0 for none), which lies at coverLeft, coverTop of the frame, the picture shows within it
+ * as far as that says, and nowhere else.
+ */
+export function drawSprite(
+  frame: usize,
+  frameWidth: i32,
+  left: i32,
+  top: i32,
+  right: i32,
+  bottom: i32,
+  texture: usize,
+  textureWidth: i32,
+  textureHeight: i32,
+  blocks: usize,
+  u0: i32,
+  uX: i32,
+  uY: i32,
+  v0: i32,
+  vX: i32,
+  vY: i32,
+  opacity: i32,
+  coverage: usize,
+  coverLeft: i32,
+  coverTop: i32,
+  coverWidth: i32,
+  coverHeight: i32,
+): void {
+  if (coverage) {
+    left = max(left, coverLeft);
+    top = max(top, coverTop);
+    right = min(right, coverLeft + coverWidth);
+    bottom = min(bottom, coverTop + coverHeight);
+  }
+  // Four pixels are read at once.
+  const endU = (textureWidth - 1) << 16;
+  const endV = (textureHeight - 1) << 16;
+  const stride = (<usize>textureWidth) << 2;
+  const blocksAcross = (textureWidth + (1 << BLOCK) - 1) >> BLOCK;
+  for (let row = top; row < bottom; row++) {
+    const rowU = u0 + uY * row;
+    const rowV = v0 + vY * row;
+    const fromX = max(max(left, firstWithin(rowU, uX, endU)), firstWithin(rowV, vX, endV));
+    const toX = min(min(right, endWithin(rowU, uX, endU)), endWithin(rowV, vX, endV));
+    let u = rowU + uX * fromX;
+    let v = rowV + vX * fromX;
+    let covered = coverage + ((<usize>((row - coverTop) * coverWidth + fromX - coverLeft)) << 2);
+    let at = frame + ((<usize>(row * frameWidth + fromX)) << 2);
+    for (let x = fromX; x < toX; ) {
+      const stop = min(toX, x + 8);
+      const middle = (stop - x) >> 1;
+      const block = ((v + vX * middle) >> (16 + BLOCK)) * blocksAcross + ((u + uX * middle) >> (16 + BLOCK));
+      // Most of what is covered is covered wholly.
+      let partly = coverage !== 0;
+      let skipped = load<u8>(blocks + <usize>block) === 0;
+      if (partly && stop - x === 8 && !skipped) {
+        const shares0 = v128.load(covered);
+        const shares1 = v128.load(covered, 16);
+        const whole = f32x4.splat(<f32>0.9985);
+        const none = f32x4.splat(<f32>0.0015);
+        partly = !i32x4.all_true(v128.and(f32x4.ge(shares0, whole), f32x4.ge(shares1, whole)));
+        skipped = i32x4.all_true(v128.and(f32x4.le(shares0, none), f32x4.le(shares1, none)));
+      }
+      if (skipped) {
+        u += uX * (stop - x);
+        v += vX * (stop - x);
+        at += (<usize>(stop - x)) << 2;
+        covered += (<usize>(stop - x)) << 2;
+        x = stop;
+        continue;
+      }
+      for (; x < stop; x += 2, at += 8, covered += 8) {
+        const single = x + 1 >= stop;
+        const u1 = single ? u : u + uX;
+        const v1 = single ? v : v + vX;
+        const p0 = texture + ((<usize>((v >> 16) * textureWidth + (u >> 16))) << 2);
+        const p1 = texture + ((<usize>((v1 >> 16) * textureWidth + (u1 >> 16))) << 2);
+        // Fractions to 128ths, in the upper seven of 15 bits.
+        const fractionY0 = i16x8.splat(<i16>((v >> 1) & 0x7f00));
+        const fractionY1 = i16x8.splat(<i16>((v1 >> 1) & 0x7f00));
+        const fractionX = i64x2.shuffle(
+          i16x8.splat(<i16>((u >> 1) & 0x7f00)),
+          i16x8.splat(<i16>((u1 >> 1) & 0x7f00)),
+          0,
+          2,
+        );
+        const upper0 = v128.load8x8_u(p0);
+        const upper1 = v128.load8x8_u(p1);
+        const down0 = i16x8.q15mulr_sat_s(i16x8.sub(v128.load8x8_u(p0 + stride), upper0), fractionY0);
+        const down1 = i16x8.q15mulr_sat_s(i16x8.sub(v128.load8x8_u(p1 + stride), upper1), fractionY1);
+        const rows0 = i16x8.add(upper0, down0);
+        const rows1 = i16x8.add(upper1, down1);
+        const lefts = i64x2.shuffle(rows0, rows1, 0, 2);
+        const rights = i64x2.shuffle(rows0, rows1, 1, 3);
+        let colours = i16x8.add(lefts, i16x8.q15mulr_sat_s(i16x8.sub(rights, lefts), fractionX));
+        u = u1 + uX;
+        v = v1 + vX;
+        let share0 = opacity;
+        let share1 = opacity;
+        if (partly) {
+          share0 = (shareOf(covered) * opacity) >> 8;
+          share1 = single ? 0 : (shareOf(covered + 4) * opacity) >> 8;
+        }
+        if (share0 < 256 || share1 < 256) {
+          const shares = i64x2.shuffle(i16x8.splat(<i16>share0), i16x8.splat(<i16>share1), 0, 2);
+          colours = i16x8.shr_u(i16x8.mul(colours, shares), 8);
+        }
+        const alpha0 = i16x8.extract_lane_s(colours, 3);
+        const alpha1 = i16x8.extract_lane_s(colours, 7);
+        if (single) {
+          over(at, colours);
+        } else if ((alpha0 & alpha1) === 255) {
+          v128.store64_lane(at, i8x16.narrow_i16x8_u(colours, colours), 0);
+        } else if ((alpha0 | alpha1) !== 0) {
+          const below = i16x8.extend_low_i8x16_u(v128.load64_zero(at));
+          const shares = i64x2.shuffle(
+            i16x8.splat(<i16>(255 - alpha0)),
+            i16x8.splat(<i16>(255 - alpha1)),
+            0,
+            2,
+          );
+          const product = i16x8.add(i16x8.mul(below, shares), i16x8.splat(128));
+          const kept = i16x8.shr_u(i16x8.add(product, i16x8.shr_u(product, 8)), 8);
+          const sum = i16x8.add(colours, kept);
+          v128.store64_lane(at, i8x16.narrow_i16x8_u(sum, sum), 0);
+        }
+      }
+      // A pair may have reached beyond an odd end.
+      if (x > stop) {
+        at -= 4;
+        covered -= 4;
+        x = stop;
+      }
+    }
+  }
+}
+
+/** A coverage of 0–1 as 0–256. */
+function shareOf(coverage: usize): i32 {
+  return <i32>(max(<f32>0, min(<f32>1, load<f32>(coverage))) * 256 + <f32>0.5);
+}
+
+/** The first x from which on start + step · x is at least 0, or, for a negative step, less than `end`. */
+function firstWithin(start: i32, step: i32, end: i32): i32 {
+  if (step === 0) return start >= 0 && start < end ? i32.MIN_VALUE : i32.MAX_VALUE;
+  // Quotients of such numbers are exact enough in 64 bits to round alike.
+  return step > 0
+    ? <i32>ceil(-(<f64>start) / <f64>step)
+    : <i32>floor((<f64>end - <f64>start) / <f64>step) + 1;
+}
+
+/** The x at which start + step · x leaves 0 to `end`. */
+function endWithin(start: i32, step: i32, end: i32): i32 {
+  if (step === 0) return start >= 0 && start < end ? i32.MAX_VALUE : i32.MIN_VALUE;
+  return step > 0
+    ? <i32>ceil((<f64>end - <f64>start) / <f64>step)
+    : <i32>floor(-(<f64>start) / <f64>step) + 1;
+}
+
 /** Copies a window between two pictures of the same width. */
 export function copyWindow(
   to: usize,

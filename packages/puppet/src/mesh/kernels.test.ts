@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeI420 } from '../presenter/i420.js';
 import { seededRandom } from '../random.js';
 import { compileKernels, type Kernels, Layout } from './kernels.js';
 
 const [WIDTH, HEIGHT] = [70, 50];
 const SIDE = 9;
+const SPRITE = 40;
 
 describe('kernels', () => {
   const layout = new Layout();
@@ -16,6 +16,8 @@ describe('kernels', () => {
     triangles: layout.take(SIDE * SIDE * 12),
     points: layout.take(64),
     coverage: layout.take(WIDTH * HEIGHT * 4),
+    sprite: layout.take(SPRITE * SPRITE * 4),
+    blocks: layout.take(16),
   };
   let kernels: Kernels;
   let memory: ArrayBuffer;
@@ -55,16 +57,34 @@ describe('kernels', () => {
     }
   });
 
-  it('converts windows of any even size as the presenters do', () => {
+  it('converts windows of any even size to I420', () => {
     const random = seededRandom(6);
-    const rgba = new Uint8ClampedArray(memory, at.frame, WIDTH * HEIGHT * 4);
+    const rgba = new Uint8Array(memory, at.frame, WIDTH * HEIGHT * 4);
     for (let i = 0; i < rgba.length; i++) rgba[i] = i % 4 === 3 ? 255 : random() * 256;
-    const whole = { x: 0, y: 0, width: WIDTH, height: HEIGHT };
-    const expected = new Uint8Array((WIDTH * HEIGHT * 3) / 2);
-    writeI420(expected, WIDTH, HEIGHT, rgba, whole);
     kernels.toI420(at.i420, WIDTH, HEIGHT, at.frame, 0, 0, 24, HEIGHT);
     kernels.toI420(at.i420, WIDTH, HEIGHT, at.frame, 24, 0, WIDTH - 24, HEIGHT);
-    expect(Buffer.compare(new Uint8Array(memory, at.i420, expected.length), expected)).toBe(0);
+    const luma = (i: number): number =>
+      66 * (rgba[i * 4] ?? 0) + 129 * (rgba[i * 4 + 1] ?? 0) + 25 * (rgba[i * 4 + 2] ?? 0);
+    const expected: number[] = [];
+    for (let i = 0; i < WIDTH * HEIGHT; i++) expected.push((luma(i) + 4224) >> 8);
+    for (const [red, green, blue] of [
+      [-38, -74, 112],
+      [112, -94, -18],
+    ] as const) {
+      for (let y = 0; y < HEIGHT; y += 2) {
+        for (let x = 0; x < WIDTH; x += 2) {
+          const square = [0, 1, WIDTH, WIDTH + 1].map((step) => y * WIDTH + x + step);
+          const [r, g, b] = [0, 1, 2].map((channel) => sum(rgba, square, channel)) as [
+            number,
+            number,
+            number,
+          ];
+          expected.push((red * r + green * g + blue * b + 131584) >> 10);
+        }
+      }
+    }
+    const written = new Uint8Array(memory, at.i420, expected.length);
+    expect(Buffer.compare(written, Uint8Array.from(expected))).toBe(0);
   });
 
   it('covers polygons by their area', () => {
@@ -81,4 +101,65 @@ describe('kernels', () => {
     expect(coverage.every((value) => value > -1e-4 && value < 1.0001)).toBe(true);
     expect(coverage[12 * WIDTH + 20]).toBeCloseTo(1, 4);
   });
+
+  /** A blob of changing colour with soft edges, turned and shrunk, on grey; within the polygon if told. */
+  function drawBlob(
+    windows: readonly [left: number, right: number][],
+    covered: boolean,
+    marks: number,
+  ): Uint8Array {
+    const pixels = new Uint8Array(memory, at.sprite, SPRITE * SPRITE * 4).fill(0);
+    for (let y = 2; y < SPRITE - 2; y++) {
+      for (let x = 2; x < 26; x++) {
+        const alpha = Math.min(255, 60 * Math.min(x - 1, 26 - x, y - 1));
+        for (let k = 0; k < 4; k++)
+          pixels[(y * SPRITE + x) * 4 + k] = k === 3 ? alpha : (alpha * (x + k * y)) / 200;
+      }
+    }
+    new Uint8Array(memory, at.blocks, 9).fill(marks);
+    const frame = new Uint8Array(memory, at.frame, WIDTH * HEIGHT * 4);
+    for (let i = 0; i < frame.length; i++) frame[i] = i % 4 === 3 ? 255 : 90;
+    const [uX, uY, u0, vX, vY, v0] = [80_000, 9_000, -700_000, -9_000, 80_000, -300_000];
+    const coverage = covered ? at.coverage : 0;
+    for (const [left, right] of windows) {
+      const blob = [at.sprite, SPRITE, SPRITE, at.blocks, u0, uX, uY, v0, vX, vY, 256] as const;
+      kernels.drawSprite(at.frame, WIDTH, left, 0, right, HEIGHT, ...blob, coverage, 0, 0, WIDTH, HEIGHT);
+    }
+    return frame.slice();
+  }
+
+  it('draws a sprite alike in whatever windows', () => {
+    new Float32Array(memory, at.points, 8).set([10.25, 5.5, 30.5, 8.75, 25, 20.3, 12.6, 18.1]);
+    kernels.coverPolygon(at.coverage, WIDTH, HEIGHT, at.points, 4);
+    for (const covered of [false, true]) {
+      const whole = drawBlob([[0, WIDTH]], covered, 1);
+      const windows: [number, number][] = [
+        [0, 13],
+        [13, 20],
+        [20, 21],
+        [21, WIDTH],
+      ];
+      expect(Buffer.compare(drawBlob(windows, covered, 1), whole)).toBe(0);
+      expect(whole.some((value, i) => i % 4 !== 3 && value !== 90)).toBe(true);
+      expect(whole.every((value, i) => i % 4 !== 3 || value === 255)).toBe(true);
+    }
+  });
+
+  it('shows a sprite within its coverage only, and nothing of blocks marked clear', () => {
+    const shares = new Float32Array(memory, at.coverage, WIDTH * HEIGHT);
+    for (let i = 0; i < shares.length; i++) shares[i] = i % WIDTH < 20 ? 1 : 0;
+    const free = drawBlob([[0, WIDTH]], false, 1);
+    const covered = drawBlob([[0, WIDTH]], true, 1);
+    for (let i = 0; i < covered.length; i++) {
+      const grey = i % 4 === 3 ? 255 : 90;
+      expect(covered[i]).toBe((i >> 2) % WIDTH < 20 ? free[i] : grey);
+    }
+    expect(drawBlob([[0, WIDTH]], false, 0).every((value, i) => value === (i % 4 === 3 ? 255 : 90))).toBe(
+      true,
+    );
+  });
 });
+
+function sum(rgba: Uint8Array, pixels: readonly number[], channel: number): number {
+  return pixels.reduce((total, pixel) => total + (rgba[pixel * 4 + channel] ?? 0), 0);
+}

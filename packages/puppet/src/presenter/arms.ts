@@ -1,6 +1,6 @@
 import type { ActionName } from '@avatarium/contract/face';
 import { envelope, lerp, smoothstep } from '../curves.js';
-import { drawSprite, type Pen } from './canvas.js';
+import type { Brush } from './brush.js';
 import type { HandShape } from './hands.js';
 import type { Layers } from './layers.js';
 
@@ -106,16 +106,16 @@ function waft(p: number): ArmPose {
 }
 
 /** Draws an arm, sleeve over hand, turned about elbow and wrist; `side` is −1 for the viewer's left. */
-export function drawArm(pen: Pen, layers: Layers, side: number, pose: ArmPose): void {
-  pen.save();
-  pen.scale(side, 1);
-  pen.translate(pose.elbowX, pose.elbowY);
-  pen.rotate(pose.lean);
-  pen.translate(0, -FOREARM);
-  pen.save();
-  pen.rotate(pose.wrist);
-  drawSprite(pen, layers.hands[pose.hand]);
-  pen.restore();
-  drawSprite(pen, layers.sleeve);
-  pen.restore();
+export function drawArm(brush: Brush, layers: Layers, side: number, pose: ArmPose): void {
+  brush.save();
+  brush.scale(side, 1);
+  brush.translate(pose.elbowX, pose.elbowY);
+  brush.rotate(pose.lean);
+  brush.translate(0, -FOREARM);
+  brush.save();
+  brush.rotate(pose.wrist);
+  brush.sprite(layers.hands[pose.hand]);
+  brush.restore();
+  brush.sprite(layers.sleeve);
+  brush.restore();
 }

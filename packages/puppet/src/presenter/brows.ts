@@ -1,6 +1,7 @@
 import { lerp } from '../curves.js';
 import { seededRandom } from '../random.js';
-import { drawSprite, linear, type Pen, paintSprite, type Sprite } from './canvas.js';
+import type { Brush } from './brush.js';
+import { linear, type Pen, paintSprite, type Sprite } from './canvas.js';
 import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 
@@ -79,7 +80,7 @@ function paintHairs(pen: Pen, brow: PresenterDesign['brows'], innerX: number, co
 
 /** Draws a brow; ends −1 lowered to 1.2 raised, `furrow` 0–1 drawn inwards and down. */
 export function drawBrow(
-  pen: Pen,
+  brush: Brush,
   brow: Sprite,
   length: number,
   inner: number,
@@ -88,9 +89,9 @@ export function drawBrow(
 ): void {
   const innerShift = -inner * TRAVEL + furrow * 8;
   const outerShift = -outer * TRAVEL * 0.8;
-  pen.save();
-  pen.translate(-furrow * 5, (innerShift + outerShift) / 2);
-  pen.transform(1, (outerShift - innerShift) / (length * 2), 0, 1, 0, 0);
-  drawSprite(pen, brow);
-  pen.restore();
+  brush.save();
+  brush.translate(-furrow * 5, (innerShift + outerShift) / 2);
+  brush.skew((outerShift - innerShift) / (length * 2));
+  brush.sprite(brow);
+  brush.restore();
 }

@@ -5,6 +5,8 @@ import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 
 const IRIS_RADIUS = 18;
+/** A lid lowered further hides the eyeball. */
+const SHUT = 0.97;
 
 /** What both eyes look like at one moment. `lid` 0 open to 1 shut. */
 export interface EyePose {
@@ -89,11 +91,11 @@ function traceBack(pen: Pen, eye: PresenterDesign['eyes'], pose: EyePose, c: Lid
 }
 
 /** Paints one eye about its centre, in coordinates whose +x points to the outer corner; `side` is −1 or 1. */
-function paintEye(pen: Pen, design: PresenterDesign, iris: Sprite, side: number, pose: EyePose): void {
+export function paintEye(pen: Pen, design: PresenterDesign, iris: Sprite, side: number, pose: EyePose): void {
   const eye = design.eyes;
   const open = upperLid(eye, { ...pose, lid: 0 });
   const lid = upperLid(eye, pose);
-  if (pose.lid < 0.97) {
+  if (pose.lid < SHUT) {
     pen.save();
     pen.beginPath();
     pen.moveTo(lid.innerX, lid.innerY);
@@ -238,11 +240,32 @@ function bezier(t: number, a: number, b: number, c: number, d: number): number {
   return u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d;
 }
 
-/** Poses are drawn to this fineness, a third of a pixel of gaze at 720p, so that a still eye is painted once. */
-const STEPS = 48;
-const AREA = { x: -56, y: -52, width: 112, height: 92 };
+/** Eyes are painted finer than they are shown, so that they stay crisp as they turn. */
+export const EYE_FINENESS = 1.5;
+/** What an eye covers about its centre, in design units. */
+export const EYE_AREA = { x: -56, y: -52, width: 112, height: 92 };
+/**
+ * Poses are drawn to these fractions of each value, less than half a pixel of gaze at 720p, so that eyes are seldom
+ * painted anew.
+ */
+const STEPS: EyePose = { lid: 48, wide: 16, squint: 32, gazeX: 32, gazeY: 32 };
+const KEYS = ['lid', 'wide', 'squint', 'gazeX', 'gazeY'] as const;
 
-/** One eye, painted anew only when its pose changes. */
+/** The pose that is drawn for a pose: the nearest of those that are told apart. */
+export function steadyEye(pose: EyePose): EyePose {
+  const steady = { ...pose };
+  for (const key of KEYS) steady[key] = Math.round(pose[key] * STEPS[key]) / STEPS[key];
+  // Nothing of the eyeball shows behind a shut lid.
+  if (steady.lid >= SHUT) [steady.gazeX, steady.gazeY] = [0, 0];
+  return steady;
+}
+
+/** Tells steady poses apart. */
+export function eyeKey(steady: EyePose): string {
+  return KEYS.map((key) => steady[key]).join();
+}
+
+/** One eye on a canvas, painted anew only when its pose changes. */
 export class Eye {
   readonly #design: PresenterDesign;
   readonly #iris: Sprite;
@@ -250,41 +273,33 @@ export class Eye {
   readonly #layer: Sprite;
   readonly #pen: Pen;
   readonly #scale: number;
-  readonly #drawn: EyePose = { lid: Number.NaN, wide: 0, squint: 0, gazeX: 0, gazeY: 0 };
+  #drawn = '';
 
-  /** `side` is −1 for the viewer's left, 1 for the right. */
+  /** `side` is −1 for the viewer's left, 1 for the right; `scale` the pixels of a design unit. */
   constructor(design: PresenterDesign, iris: Sprite, side: number, scale: number) {
     this.#design = design;
     this.#side = side;
-    this.#scale = scale;
+    this.#scale = scale * EYE_FINENESS;
     this.#iris = iris;
-    this.#layer = paintSprite(AREA, scale, () => {});
+    this.#layer = paintSprite(EYE_AREA, this.#scale, () => {});
     this.#pen = this.#layer.canvas.getContext('2d');
   }
 
   /** Draws in coordinates whose +x points to the outer corner. */
   draw(pen: Pen, pose: EyePose): void {
-    if (this.#take(pose)) this.#paint();
+    const steady = steadyEye(pose);
+    const key = eyeKey(steady);
+    if (key !== this.#drawn) this.#paint(steady);
+    this.#drawn = key;
     drawSprite(pen, this.#layer);
   }
 
-  #take(pose: EyePose): boolean {
-    let changed = false;
-    for (const key of ['lid', 'wide', 'squint', 'gazeX', 'gazeY'] as const) {
-      const value = Math.round(pose[key] * STEPS) / STEPS;
-      if (value === this.#drawn[key]) continue;
-      this.#drawn[key] = value;
-      changed = true;
-    }
-    return changed;
-  }
-
-  #paint(): void {
+  #paint(pose: EyePose): void {
     const pen = this.#pen;
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, this.#layer.canvas.width, this.#layer.canvas.height);
     pen.scale(this.#scale, this.#scale);
-    pen.translate(-AREA.x, -AREA.y);
-    paintEye(pen, this.#design, this.#iris, this.#side, this.#drawn);
+    pen.translate(-EYE_AREA.x, -EYE_AREA.y);
+    paintEye(pen, this.#design, this.#iris, this.#side, pose);
   }
 }

@@ -1,15 +1,5 @@
 import { seededRandom } from '../random.js';
-import {
-  blurred,
-  closedCurve,
-  drawSprite,
-  linear,
-  type Pen,
-  paintSprite,
-  radial,
-  type Sprite,
-  spot,
-} from './canvas.js';
+import { blurred, drawSprite, linear, type Pen, paintSprite, radial, type Sprite, spot } from './canvas.js';
 import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 
@@ -137,8 +127,8 @@ function castShadow(pen: Pen, hair: Sprite, colour: string, scale: number): void
   pen.restore();
 }
 
-/** The face outline, from the crown to a chin lowered by `jaw`. */
-export function traceFace(pen: Pen, design: PresenterDesign, jaw: number): void {
+/** The face outline, from the crown to a chin lowered by `jaw`: points of a closed smooth curve. */
+export function faceOutline(design: PresenterDesign, jaw: number): number[] {
   const [temple, bone, cheek, jawCorner, chinCorner, chin] = design.face.widths;
   const { chinY } = design.face;
   const right = [
@@ -159,8 +149,7 @@ export function traceFace(pen: Pen, design: PresenterDesign, jaw: number): void 
   ];
   const points = [0, -240, ...right, 0, chinY + jaw];
   for (let i = right.length - 2; i >= 0; i -= 2) points.push(-(right[i] ?? 0), right[i + 1] ?? 0);
-  pen.beginPath();
-  closedCurve(pen, points);
+  return points;
 }
 
 export function paintNose(design: PresenterDesign, scale: number): Sprite {
@@ -263,5 +252,32 @@ export function paintEar(design: PresenterDesign, side: number, scale: number): 
       pen.ellipse(1, 52, 13, 16, 0, 0, Math.PI * 2);
       pen.stroke();
     }
+  });
+}
+
+/** Cheeks that a smile lifts, rounder, brighter and warmer: to be shown by as much as they are lifted. */
+export function paintCheek(design: PresenterDesign, scale: number): { blush: Sprite; light: Sprite } {
+  const { blush, light } = design.skin;
+  return {
+    blush: paintSprite({ x: -35, y: -27, width: 70, height: 54 }, scale, (pen) => {
+      spot(pen, 0, 0, 34, 26, withAlpha(blush, 0.22), withAlpha(blush, 0));
+    }),
+    light: paintSprite({ x: -29, y: -24, width: 50, height: 28 }, scale, (pen) => {
+      spot(pen, -4, -10, 24, 13, withAlpha(light, 0.55), withAlpha(light, 0));
+    }),
+  };
+}
+
+/** The lines at the root of a wrinkled nose. */
+export function paintWrinkle(design: PresenterDesign, scale: number): Sprite {
+  return paintSprite({ x: -12, y: -68, width: 24, height: 30 }, scale, (pen) => {
+    pen.strokeStyle = withAlpha(design.skin.deep, 0.35);
+    pen.lineWidth = 2;
+    pen.beginPath();
+    for (const side of [-1, 1]) {
+      pen.moveTo(side * 7, -64);
+      pen.quadraticCurveTo(side * 9, -52, side * 6, -42);
+    }
+    pen.stroke();
   });
 }

@@ -1,13 +1,11 @@
 import type { FaceState } from '../face-state.js';
 import { type Bounds, turningBounds, union } from './bounds.js';
 import { drawBrow } from './brows.js';
-import { drawSprite, type Pen, spot } from './canvas.js';
-import { withAlpha } from './colour.js';
+import type { Brush } from './brush.js';
 import type { PresenterDesign } from './design.js';
-import { Eye, type EyePose } from './eyes.js';
-import { traceFace } from './face.js';
+import type { EyePose } from './eyes.js';
 import type { Layers } from './layers.js';
-import { drawMouth, jawDrop } from './mouth.js';
+import { jawDrop } from './mouth.js';
 import type { Rig } from './rig.js';
 
 /** The point about which the head turns, at the top of the neck. */
@@ -16,24 +14,28 @@ const ROLL_RAD = 0.09;
 /** Sideways shift of the whole head at full turn; features nearer to the viewer shift by more. */
 const TURN = 9;
 const NOD = 6;
+/** Depth of the hair behind the neck, and how far the hair before the face shifts at full turn and nod. */
+const BACK_DEPTH = -0.45;
+const FRINGE_TURN = 3;
+const FRINGE_NOD = 1.5;
+/** How far face and front hair shift across and along the back of the hair at most, half as much again for safety. */
+export const BACK_REACH = {
+  face: [-1.5 * TURN * BACK_DEPTH, -1.5 * NOD * BACK_DEPTH],
+  hair: [1.5 * (FRINGE_TURN - TURN * BACK_DEPTH), 1.5 * (FRINGE_NOD - NOD * BACK_DEPTH)],
+} as const;
 /** Ears with their rings and the open jaw stay within these. */
 const FACE_REACH = 178;
 const CHIN_REACH = 206;
 
-/** Draws the head in design space from layers painted once and features drawn anew for each pose. */
+/** Draws the head in design space from layers painted once, and features that go with each pose. */
 export class Head {
   readonly #design: PresenterDesign;
   readonly #layers: Layers;
-  readonly #eyes: readonly [Eye, Eye];
   readonly #eyePose: EyePose = { lid: 0, wide: 0, squint: 0, gazeX: 0, gazeY: 0 };
 
-  constructor(design: PresenterDesign, layers: Layers, scale: number) {
+  constructor(design: PresenterDesign, layers: Layers) {
     this.#design = design;
     this.#layers = layers;
-    this.#eyes = [
-      new Eye(design, layers.iris, -1, scale * 1.5),
-      new Eye(design, layers.iris, 1, scale * 1.5),
-    ];
   }
 
   /**
@@ -50,110 +52,93 @@ export class Head {
   }
 
   /** What lies behind the neck. */
-  drawBack(pen: Pen, state: FaceState): void {
-    pen.save();
-    this.#place(pen, state, -0.45);
-    drawSprite(pen, this.#layers.hair.back);
-    pen.restore();
+  drawBack(brush: Brush, state: FaceState): void {
+    brush.save();
+    this.#place(brush, state, BACK_DEPTH);
+    brush.sprite(this.#layers.hair.back);
+    brush.restore();
   }
 
-  drawFront(pen: Pen, state: FaceState, rig: Rig): void {
-    pen.save();
-    this.#place(pen, state, 0);
+  drawFront(brush: Brush, state: FaceState, rig: Rig): void {
+    brush.save();
+    this.#place(brush, state, 0);
     const { yaw, pitch } = state;
     const jaw = jawDrop(rig.mouth);
-    this.#drawEars(pen, yaw, pitch);
-    this.#drawSkin(pen, yaw, pitch, jaw);
-    this.#drawFeatures(pen, state, rig);
-    pen.translate(yaw * 3, -pitch * 1.5);
-    drawSprite(pen, this.#layers.hair.front);
-    pen.restore();
+    this.#drawEars(brush, yaw, pitch);
+    brush.skin(jaw, yaw * 7, -pitch * 4 + jaw * 0.5);
+    this.#drawFeatures(brush, state, rig);
+    brush.translate(yaw * FRINGE_TURN, -pitch * FRINGE_NOD);
+    brush.sprite(this.#layers.hair.front);
+    brush.restore();
   }
 
   /** Turns and shifts to a layer at `depth`: 0 the outline of the face, 1 the tip of the nose. */
-  #place(pen: Pen, state: FaceState, depth: number): void {
-    pen.translate(0, PIVOT_Y);
-    pen.rotate(state.roll * ROLL_RAD);
-    pen.translate(state.yaw * TURN * (1 + depth), -PIVOT_Y - state.pitch * NOD * (1 + depth));
+  #place(brush: Brush, state: FaceState, depth: number): void {
+    brush.translate(0, PIVOT_Y);
+    brush.rotate(state.roll * ROLL_RAD);
+    brush.translate(state.yaw * TURN * (1 + depth), -PIVOT_Y - state.pitch * NOD * (1 + depth));
   }
 
-  #drawEars(pen: Pen, yaw: number, pitch: number): void {
+  #drawEars(brush: Brush, yaw: number, pitch: number): void {
     if (!this.#layers.ears) return;
     const x = this.#design.face.widths[1] - 4;
     for (const [i, ear] of this.#layers.ears.entries()) {
-      pen.save();
-      pen.translate((i === 0 ? -x : x) - yaw * 5, -8 + pitch * 4);
-      drawSprite(pen, ear);
-      pen.restore();
+      brush.save();
+      brush.translate((i === 0 ? -x : x) - yaw * 5, -8 + pitch * 4);
+      brush.sprite(ear);
+      brush.restore();
     }
   }
 
-  #drawSkin(pen: Pen, yaw: number, pitch: number, jaw: number): void {
-    traceFace(pen, this.#design, jaw);
-    pen.save();
-    pen.clip();
-    pen.translate(yaw * 7, -pitch * 4 + jaw * 0.5);
-    drawSprite(pen, this.#layers.skin);
-    pen.restore();
-  }
-
-  #drawFeatures(pen: Pen, state: FaceState, rig: Rig): void {
+  #drawFeatures(brush: Brush, state: FaceState, rig: Rig): void {
     const { yaw, pitch } = state;
-    const { eyes, brows, mouth, skin } = this.#design;
-    if (rig.cheeks > 0.02) drawCheeks(pen, this.#design, yaw, pitch, rig.cheeks);
-    for (const side of [-1, 1]) {
-      const x = side * eyes.spacing + yaw * 17;
-      const squeeze = 1 - side * yaw * 0.11;
-      pen.save();
-      pen.translate(x, eyes.y - pitch * 8);
-      pen.scale(side * squeeze, 1);
-      const eye = this.#eyePose;
-      eye.lid = side < 0 ? rig.eyes.lidLeft : rig.eyes.lidRight;
-      eye.wide = rig.eyes.wide;
-      eye.squint = rig.eyes.squint;
-      eye.gazeX = state.gazeX;
-      eye.gazeY = state.gazeY;
-      this.#eyes[side < 0 ? 0 : 1].draw(pen, eye);
-      pen.translate(2, brows.y - eyes.y - pitch * 1.5);
-      drawBrow(
-        pen,
-        this.#layers.brow,
-        brows.length,
-        rig.brows.inner,
-        side < 0 ? rig.brows.outerLeft : rig.brows.outerRight,
-        rig.brows.furrow,
-      );
-      pen.restore();
-    }
-    pen.save();
-    pen.translate(yaw * 26, -pitch * 13);
-    drawSprite(pen, this.#layers.nose);
-    pen.restore();
-    pen.save();
-    pen.translate(yaw * 19, mouth.y - pitch * 9);
-    pen.scale(1 - Math.abs(yaw) * 0.04, 1);
-    drawMouth(pen, this.#design, rig.mouth);
-    pen.restore();
+    const { mouth } = this.#design;
+    if (rig.cheeks > 0.02) this.#drawCheeks(brush, yaw, pitch, rig.cheeks);
+    for (const side of [-1, 1]) this.#drawEye(brush, state, rig, side);
+    brush.save();
+    brush.translate(yaw * 26, -pitch * 13);
+    brush.sprite(this.#layers.nose);
+    brush.restore();
+    brush.save();
+    brush.translate(yaw * 19, mouth.y - pitch * 9);
+    brush.scale(1 - Math.abs(yaw) * 0.04, 1);
+    brush.mouth(rig.mouth);
+    brush.restore();
     if (rig.wrinkle > 0.02) {
-      pen.strokeStyle = withAlpha(skin.deep, 0.35 * rig.wrinkle);
-      pen.lineWidth = 2;
-      pen.beginPath();
-      for (const side of [-1, 1]) {
-        pen.moveTo(side * 7 + yaw * 16, -64);
-        pen.quadraticCurveTo(side * 9 + yaw * 16, -52, side * 6 + yaw * 17, -42);
-      }
-      pen.stroke();
+      brush.save();
+      brush.translate(yaw * 16.5, 0);
+      brush.sprite(this.#layers.wrinkle, rig.wrinkle);
+      brush.restore();
     }
   }
-}
 
-/** Cheeks that a smile lifts: rounder, brighter and warmer. */
-function drawCheeks(pen: Pen, design: PresenterDesign, yaw: number, pitch: number, lift: number): void {
-  const { skin, eyes } = design;
-  for (const side of [-1, 1]) {
-    const x = side * (eyes.spacing + 10) + yaw * 15;
-    const y = 34 - lift * 7 - pitch * 8;
-    spot(pen, x, y, 34, 26, withAlpha(skin.blush, 0.22 * lift), withAlpha(skin.blush, 0));
-    spot(pen, x - 4, y - 10, 24, 13, withAlpha(skin.light, 0.55 * lift), withAlpha(skin.light, 0));
+  /** An eye and the brow above it. */
+  #drawEye(brush: Brush, { yaw, pitch, gazeX, gazeY }: FaceState, rig: Rig, side: number): void {
+    const { eyes, brows } = this.#design;
+    brush.save();
+    brush.translate(side * eyes.spacing + yaw * 17, eyes.y - pitch * 8);
+    brush.scale(side * (1 - side * yaw * 0.11), 1);
+    const eye = this.#eyePose;
+    eye.lid = side < 0 ? rig.eyes.lidLeft : rig.eyes.lidRight;
+    eye.wide = rig.eyes.wide;
+    eye.squint = rig.eyes.squint;
+    eye.gazeX = gazeX;
+    eye.gazeY = gazeY;
+    brush.eye(side, eye);
+    brush.translate(2, brows.y - eyes.y - pitch * 1.5);
+    const outer = side < 0 ? rig.brows.outerLeft : rig.brows.outerRight;
+    drawBrow(brush, this.#layers.brow, brows.length, rig.brows.inner, outer, rig.brows.furrow);
+    brush.restore();
+  }
+
+  #drawCheeks(brush: Brush, yaw: number, pitch: number, lift: number): void {
+    const { spacing } = this.#design.eyes;
+    for (const side of [-1, 1]) {
+      brush.save();
+      brush.translate(side * (spacing + 10) + yaw * 15, 34 - lift * 7 - pitch * 8);
+      brush.sprite(this.#layers.cheek.blush, lift);
+      brush.sprite(this.#layers.cheek.light, lift);
+      brush.restore();
+    }
   }
 }

@@ -3,7 +3,7 @@ import { paintBrow } from './brows.js';
 import type { Sprite } from './canvas.js';
 import type { PresenterDesign } from './design.js';
 import { paintIris } from './eyes.js';
-import { paintEar, paintNose, paintSkin } from './face.js';
+import { paintCheek, paintEar, paintNose, paintSkin, paintWrinkle } from './face.js';
 import { paintHair } from './hair/index.js';
 import { type HandShape, paintHand } from './hands.js';
 import { paintSleeve } from './outfit/sleeve.js';
@@ -13,6 +13,8 @@ export interface Layers {
   hair: { back: Sprite; front: Sprite };
   skin: Sprite;
   nose: Sprite;
+  cheek: { blush: Sprite; light: Sprite };
+  wrinkle: Sprite;
   iris: Sprite;
   brow: Sprite;
   /** Viewer's left and right; null where hair covers them. */
@@ -31,7 +33,7 @@ const kept = new Map<string, Layers>();
 /** The layers of a presenter at `scale` pixels a design unit, from memory if they were used lately. */
 export function layersOf(design: PresenterDesign, scale: number): Layers {
   const key = `${design.profile.id} ${scale}`;
-  const layers = kept.get(key) ?? paint(design, scale);
+  const layers = kept.get(key) ?? paintLayers(design, scale);
   kept.delete(key);
   kept.set(key, layers);
   for (const oldest of kept.keys()) {
@@ -41,13 +43,16 @@ export function layersOf(design: PresenterDesign, scale: number): Layers {
   return layers;
 }
 
-function paint(design: PresenterDesign, scale: number): Layers {
+/** Paints the layers of a presenter at `scale` pixels a design unit. */
+export function paintLayers(design: PresenterDesign, scale: number): Layers {
   const fine = scale * TURNING;
   const hair = paintHair(design, fine);
   return {
     hair,
     skin: paintSkin(design, hair.front, fine),
     nose: paintNose(design, fine),
+    cheek: paintCheek(design, fine),
+    wrinkle: paintWrinkle(design, fine),
     iris: paintIris(design, fine * 1.8),
     brow: paintBrow(design, fine * 1.2),
     ears: design.face.ears ? [paintEar(design, -1, fine), paintEar(design, 1, fine)] : null,

@@ -7,9 +7,44 @@ import type { MouthRig } from './rig.js';
 /** A smile deeper than this folds the cheeks. */
 const FOLD_FROM = 0.72;
 
+/** What a mouth and the shade about it cover, around the point where closed lips meet, in design units. */
+export const MOUTH_AREA = { x: -96, y: -54, width: 192, height: 150 };
+/**
+ * Poses are drawn to these fractions of each value: none moves an edge by more than about half a pixel at 720p, less
+ * than lips move from one frame of speech to the next.
+ */
+const STEPS: MouthRig = {
+  open: 96,
+  wide: 24,
+  round: 48,
+  press: 24,
+  tuck: 32,
+  tongue: 24,
+  lowerTeeth: 16,
+  raise: 16,
+  smileLeft: 32,
+  smileRight: 32,
+};
+const KEYS = Object.keys(STEPS) as (keyof MouthRig)[];
+
+/** The pose that is drawn for a pose: the nearest of those that are told apart. */
+export function steadyMouth(pose: MouthRig): MouthRig {
+  const steady = { ...pose };
+  for (const key of KEYS) steady[key] = Math.round(pose[key] * STEPS[key]) / STEPS[key];
+  return steady;
+}
+
+/** Tells steady poses apart. */
+export function mouthKey(steady: MouthRig): string {
+  return KEYS.map((key) => steady[key]).join();
+}
+
+/** The least that `jawDrop` gives. */
+export const CHIN_UP = -1.5;
+
 /** How far the chin drops when the mouth opens, in design units. */
 export function jawDrop(mouth: MouthRig): number {
-  return mouth.open * 24 - mouth.press * 1.5;
+  return mouth.open * 24 + mouth.press * CHIN_UP;
 }
 
 /** The measures of one mouth pose, around the point where closed lips meet. */

@@ -1,10 +1,10 @@
 import type { FaceState } from '../face-state.js';
 import { drawArm, poseArms } from './arms.js';
 import type { Bounds } from './bounds.js';
-import { drawSprite, type Pen } from './canvas.js';
+import type { Brush } from './brush.js';
 import type { PresenterDesign } from './design.js';
 import { Head } from './head.js';
-import { type Layers, layersOf } from './layers.js';
+import type { Layers } from './layers.js';
 import { createRig, poseRig } from './rig.js';
 import type { Pose } from './windows.js';
 
@@ -22,13 +22,14 @@ export class Scene {
   readonly #layers: Layers;
   readonly #rig = createRig();
 
-  constructor(design: PresenterDesign, width: number, height: number) {
-    this.scale = Math.min(height / 720, width / 640);
+  /** `layers` are those of the design in the scene's scale. */
+  constructor(design: PresenterDesign, layers: Layers, width: number, height: number) {
+    this.scale = sceneScale(width, height);
     this.#centreX = width / 2;
     // The shoulders always reach the lower edge.
     this.#centreY = height - 360 * this.scale;
-    this.#layers = layersOf(design, this.scale);
-    this.#head = new Head(design, this.#layers, this.scale);
+    this.#layers = layers;
+    this.#head = new Head(design, layers);
   }
 
   /** Where the head can be when it leans by up to `lean` (0–1), in design units. */
@@ -46,26 +47,29 @@ export class Scene {
     };
   }
 
-  draw(pen: Pen, state: FaceState): void {
+  draw(brush: Brush, state: FaceState): void {
     poseRig(this.#rig, state);
     const rise = (breathStep(state) / BREATH_STEPS) * BREATH_RISE;
     const headRise = rise * 0.6;
-    pen.save();
-    pen.lineJoin = 'round';
-    pen.lineCap = 'round';
-    pen.translate(this.#centreX, this.#centreY);
-    pen.scale(this.scale, this.scale);
-    pen.translate(0, -headRise);
-    this.#head.drawBack(pen, state);
-    pen.translate(0, headRise - rise);
-    drawSprite(pen, this.#layers.body);
-    pen.translate(0, rise - headRise);
-    this.#head.drawFront(pen, state, this.#rig);
+    brush.save();
+    brush.translate(this.#centreX, this.#centreY);
+    brush.scale(this.scale, this.scale);
+    brush.translate(0, -headRise);
+    this.#head.drawBack(brush, state);
+    brush.translate(0, headRise - rise);
+    brush.sprite(this.#layers.body);
+    brush.translate(0, rise - headRise);
+    this.#head.drawFront(brush, state, this.#rig);
     const arms = poseArms(state.action);
-    if (arms.left) drawArm(pen, this.#layers, -1, arms.left);
-    if (arms.right) drawArm(pen, this.#layers, 1, arms.right);
-    pen.restore();
+    if (arms.left) drawArm(brush, this.#layers, -1, arms.left);
+    if (arms.right) drawArm(brush, this.#layers, 1, arms.right);
+    brush.restore();
   }
+}
+
+/** Pixels of a design unit in frames of `width` × `height`. */
+export function sceneScale(width: number, height: number): number {
+  return Math.min(height / 720, width / 640);
 }
 
 function breathStep(state: FaceState): number {
