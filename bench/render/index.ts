@@ -9,9 +9,10 @@ import {
   type Background,
   createPackRenderer,
   createPresenterRenderer,
+  sparing,
 } from '@avatarium/puppet';
 import { writePack } from '@avatarium/puppet/pack';
-import { drawnPack } from '@avatarium/puppet/testing';
+import { drawnPack, drawnVideo } from '@avatarium/puppet/testing';
 import type { BenchResult } from '../run.js';
 import { round } from '../stats.js';
 import { mark, type Row } from '../table.js';
@@ -20,6 +21,8 @@ const FPS = 25;
 const SESSIONS = 10;
 const BLUE: Background = { kind: 'color', color: '#3366cc' };
 const OWN: Background = { kind: 'own' };
+/** Frames of the loop of a video: a second. */
+const LOOP_FRAMES = 25;
 
 interface Subject {
   name: string;
@@ -29,7 +32,7 @@ interface Subject {
 
 /**
  * What drawing costs, in CPU time of this process whatever else runs: a speaking face, frame by frame, without
- * encoding. The pack is one of `packages/puppet/src/testing`, or the file named by `--pack`.
+ * encoding, and what videos cost beside photos. The pack is one of `packages/puppet/src/testing`, or the file named by `--pack`.
  */
 export async function benchRender({ quick, pack }: { quick: boolean; pack?: string }): Promise<BenchResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'avatarium-bench-'));
@@ -37,6 +40,16 @@ export async function benchRender({ quick, pack }: { quick: boolean; pack?: stri
   if (pack === undefined) writeFileSync(file, writePack(drawnPack()));
   const photo = (width: number, height: number, background: Background) => () =>
     createPackRenderer({ pack: { path: file }, width, height, background });
+  const video = path.join(folder, 'video.avatar');
+  writeFileSync(video, writePack(await drawnVideo(LOOP_FRAMES)));
+  const loop = () =>
+    createPackRenderer({
+      pack: { path: video },
+      width: 1280,
+      height: 720,
+      background: OWN,
+      frames: { folder, whole: true },
+    });
   const presenter = () =>
     createPresenterRenderer({ presenterId: 'ava', width: 1280, height: 720, background: OWN });
   const frames = quick ? 100 : 500;
@@ -59,6 +72,22 @@ export async function benchRender({ quick, pack }: { quick: boolean; pack?: stri
       data[`${name}: sessions a core`] = Math.floor(1000 / FPS / costMs);
       rows.push({ name: `${name}: sessions a core`, value: String(Math.floor(1000 / FPS / costMs)) });
     }
+    for (const [how, speaks] of [
+      ['speaking', true],
+      ['at rest', false],
+    ] as const) {
+      // As the server draws them.
+      const cost = async (open: () => Promise<AvatarRenderer>): Promise<number> =>
+        costOf(async () => sparing(await open()), 50, frames, speaks);
+      const photoMs = await cost(photo(1280, 720, OWN));
+      add(`photo 720p, ${how}, sparing: CPU a frame`, photoMs, 'ms');
+      add(
+        `video 720p, ${how}: CPU a frame, at most twice the photo's`,
+        await cost(loop),
+        'ms',
+        round(2 * photoMs),
+      );
+    }
     add('presenter 720p, cold: CPU a frame', await costOf(presenter, 0, frames), 'ms', 7);
     add('presenter 720p, warm: CPU a frame', await costOf(presenter, 2 * frames, frames), 'ms', 4);
     add('photo 720p: memory a session', await memoryOf(photo(1280, 720, BLUE)), 'MB', 25);
@@ -72,10 +101,15 @@ export async function benchRender({ quick, pack }: { quick: boolean; pack?: stri
   return { rows, data };
 }
 
-/** CPU milliseconds a frame, sparing nothing, after `warmUp` frames. */
-async function costOf(open: () => Promise<AvatarRenderer>, warmUp: number, frames: number): Promise<number> {
+/** CPU milliseconds a frame after `warmUp` frames. */
+async function costOf(
+  open: () => Promise<AvatarRenderer>,
+  warmUp: number,
+  frames: number,
+  speaks = true,
+): Promise<number> {
   const renderer = await open();
-  const speech = speaker(1);
+  const speech = speaks ? speaker(1) : listener(1);
   for (let i = 0; i < warmUp; i++) renderer.render(speech());
   const before = process.cpuUsage();
   for (let i = 0; i < frames; i++) renderer.render(speech());
@@ -100,6 +134,13 @@ function speaker(seed: number): () => ReturnType<Animator['frame']> {
     const loudness = 0.5 + 0.4 * Math.sin(tS * 25);
     return animator.frame(tS, { weights, jaw: loudness, rounding: 0.3 * loudness });
   };
+}
+
+/** A face that says nothing. */
+function listener(seed: number): () => ReturnType<Animator['frame']> {
+  const animator = new Animator({ seed });
+  let frame = 0;
+  return () => animator.frame(frame++ / FPS, null);
 }
 
 /** Megabytes by which the process grows for each of some sessions of one avatar. */

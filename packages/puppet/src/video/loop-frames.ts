@@ -12,11 +12,17 @@ const WAIT_MS = 400;
 export class LoopFrames {
   readonly #file: FrameFile;
   #failure: Error | null = null;
+  /** Whether the last frame was waited for in vain. */
+  #late = false;
 
   private constructor(file: FrameFile, worker: Worker | null) {
     this.#file = file;
     worker?.on('error', (error) => {
       this.#failure = error instanceof Error ? error : new Error(String(error));
+    });
+    // Its file may have been removed before it opened it, so that its frames are not to be had.
+    worker?.on('exit', () => {
+      this.#failure ??= new Error('it was not written');
     });
     // It ends by itself, and what it has begun is of use to the next session.
     worker?.unref();
@@ -38,11 +44,17 @@ export class LoopFrames {
 
   /** Reads a frame; false when it cannot be had in time. */
   read(index: number, into: Uint8Array): boolean {
-    if (this.#file.read(index, into)) return true;
+    if (this.#file.read(index, into)) {
+      this.#late = false;
+      return true;
+    }
+    // Others are drawn by this thread, too: a decoder that does not keep up is not waited for at every frame.
+    if (this.#late) return false;
     for (let waitedMs = 0; waitedMs < WAIT_MS && !this.#failure; waitedMs += POLL_MS) {
       Atomics.wait(PAUSE, 0, 0, POLL_MS);
       if (this.#file.read(index, into)) return true;
     }
+    this.#late = true;
     return false;
   }
 

@@ -32,6 +32,8 @@ export interface AvatarServiceDeps {
     progressOf(id: string): number | null;
   };
   files: Pick<FileLibrary, 'removeBytes' | 'pathOf'>;
+  /** Drops what has been decoded of a pack. */
+  forgetFrames(packPath: string): Promise<void>;
   /** Throws RefusedUrlError for a source that must not be read. */
   checkUrl(url: string, accountId: string): Promise<void>;
   clock: Clock;
@@ -171,6 +173,9 @@ export class AvatarService {
       if (fileId !== null) {
         await this.#deps.files.removeBytes(fileId);
       }
+    }
+    if (row.packFileId !== null) {
+      await this.#deps.forgetFrames(this.#deps.files.pathOf(row.packFileId));
     }
     return { _id: row.id, avatar_id: row.avatarId };
   }

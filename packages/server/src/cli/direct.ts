@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { KeyService } from '../accounts/key-service.js';
-import { FILES_FOLDER, openAvatars, openCatalog } from '../composition/avatars.js';
+import { openAvatars, openCatalog } from '../composition/avatars.js';
 import type { Settings } from '../config/settings.js';
 import { AvatarCommands } from '../control/avatar-commands.js';
 import { type CommandExecutor, OperatorCommands } from '../control/commands.js';
@@ -62,7 +61,7 @@ async function createExecutor(
   });
   const opened = await openAvatars(settings, {
     storage,
-    directory: join(dataDir.path, FILES_FOLDER),
+    dataDir: dataDir.path,
     catalog: openCatalog(settings),
     owner: `command-${process.pid}`,
     clock: systemClock,

@@ -1,4 +1,5 @@
-import { PRESENTERS } from '@avatarium/puppet';
+import { join } from 'node:path';
+import { forgetFrames, PRESENTERS } from '@avatarium/puppet';
 import type { Logger } from 'pino';
 import { AvatarCatalog } from '../avatars/catalog.js';
 import { AvatarImporter } from '../avatars/import/importer.js';
@@ -16,6 +17,8 @@ const SAMPLE_AVATAR_ID = 'dvp_Tristan_cloth2_1080P';
 
 /** In the data folder. */
 export const FILES_FOLDER = 'files';
+/** In the data folder: decoded frames of video avatars, which are made again when they are gone. */
+const FRAMES_FOLDER = join('cache', 'frames');
 
 const BACKGROUND_LIMITS = { maxBytes: 20 * 1024 * 1024, timeoutMs: 15_000, types: ['image/'] };
 
@@ -25,6 +28,8 @@ export interface OpenedAvatars {
   backgrounds: CallerMedia;
   importer: AvatarImporter;
   avatarService: AvatarService;
+  /** Where decoded frames of video avatars are kept. */
+  framesFolder: string;
 }
 
 /** The built-in avatars. @throws StartError when AVATAR_ALIASES names one that there is not */
@@ -43,7 +48,8 @@ export async function openAvatars(
   settings: Pick<Settings, 'MAX_UPLOAD_MB' | 'MAX_STORED_MB' | 'URL_ALLOWLIST'>,
   deps: {
     storage: Pick<Storage, 'files' | 'avatars'>;
-    directory: string;
+    /** The data folder. */
+    dataDir: string;
     catalog: AvatarCatalog;
     owner: string;
     clock: Clock;
@@ -51,7 +57,7 @@ export async function openAvatars(
   },
 ) {
   const { storage, catalog, owner, clock, log } = deps;
-  const vault = await FileVault.open(deps.directory);
+  const vault = await FileVault.open(join(deps.dataDir, FILES_FOLDER));
   const files = new FileLibrary({
     store: storage.files,
     vault,
@@ -72,13 +78,15 @@ export async function openAvatars(
     clock,
     log,
   });
+  const framesFolder = join(deps.dataDir, FRAMES_FOLDER);
   const avatarService = new AvatarService({
     catalog,
     avatars: storage.avatars,
     importer,
     files,
+    forgetFrames: (packPath) => forgetFrames({ folder: framesFolder }, packPath),
     checkUrl: backgrounds.check,
     clock,
   });
-  return { files, backgrounds, importer, avatarService };
+  return { files, backgrounds, importer, avatarService, framesFolder };
 }

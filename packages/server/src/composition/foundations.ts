@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type LipsyncModel, loadLipsyncModel } from '@avatarium/lipsync';
 import type { Background } from '@avatarium/puppet';
 import type { Logger } from 'pino';
@@ -18,7 +17,7 @@ import { openStorage } from '../storage/open.js';
 import type { Storage } from '../storage/port.js';
 import { openSecretBox, type SecretBox } from '../storage/secret-box.js';
 import { VoiceCatalog } from '../voices/catalog.js';
-import { FILES_FOLDER, type OpenedAvatars, openAvatars, openCatalog } from './avatars.js';
+import { type OpenedAvatars, openAvatars, openCatalog } from './avatars.js';
 import type { Cleanups } from './cleanups.js';
 import { openSpeech, type Speech } from './speech.js';
 
@@ -91,7 +90,7 @@ export async function openFoundations(
   cleanups.add('media server', () => media.close());
   const opened = await openAvatars(settings, {
     storage,
-    directory: join(dataDir.path, FILES_FOLDER),
+    dataDir: dataDir.path,
     catalog: avatars,
     owner: workerId,
     clock,

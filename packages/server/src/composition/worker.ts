@@ -28,7 +28,7 @@ export function createWorker(
   const { settings, log, clock, box, storage, avatars, voices, speech, media, defaultBackground } =
     foundations;
   const rooms = createRooms(media.access);
-  const renderPool = new RenderPool();
+  const renderPool = new RenderPool({ framesFolder: foundations.framesFolder });
   const relay = new GuardedRelay({ allowlist: settings.URL_ALLOWLIST });
   cleanups.add('ways to foreign rooms', () => relay.close());
   cleanups.add('renderers', () => renderPool.close());

@@ -34,9 +34,15 @@ export interface StageParts {
   };
 }
 
-export type CreateStageParts = (options: StageOptions) => Promise<StageParts>;
+export type CreateStageParts = (options: StageOptions, places: StagePlaces) => Promise<StageParts>;
+
+/** What stages have in common on the disk. */
+export interface StagePlaces {
+  /** Where decoded frames of videos are kept; in the system's folder for temporary files when not given. */
+  framesFolder?: string;
+}
 
 /** `workerData` of a render thread: the module whose `createStageParts` it uses. */
-export interface RenderWorkerData {
+export interface RenderWorkerData extends StagePlaces {
   stageModule: string;
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { writePack } from '@avatarium/puppet/pack';
-import { drawnPack } from '@avatarium/puppet/testing';
+import { drawnPack, drawnVideo } from '@avatarium/puppet/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { workerUrl } from '../threads.js';
 import { RenderPool } from './render-pool.js';
@@ -150,6 +150,39 @@ describe('RenderPool', () => {
     writeFileSync(file, 'nothing');
     await expect(open(file)).rejects.toThrow('avatar pack: is not a ZIP file');
     rmSync(folder, { recursive: true });
+  });
+
+  it('draws a video alike in all threads, and to its end when its frames are removed', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'avatarium-pool-'));
+    const framesFolder = path.join(folder, 'frames');
+    const file = path.join(folder, 'drawn.avatar');
+    writeFileSync(file, writePack(await drawnVideo(6)));
+    const stageModule = workerUrl(import.meta.url, './avatar-stage.js');
+    pool = new RenderPool({ threads: 2, stageModule, framesFolder });
+    const size = { width: 128, height: 128 };
+    const avatar = { kind: 'pack', path: file } as const;
+    const open = () => pool.open({ avatar, ...size, seed: 1, background: { kind: 'own' } });
+    // Both find nothing decoded, and decode it at the same time.
+    const stages = await Promise.all([open(), open()]);
+    const draw = (tS: number) =>
+      Promise.all(
+        stages.map(async (stage) => {
+          const frame = nextFrame(stage);
+          stage.requestFrame(tS, null, false);
+          const { i420, release } = await frame;
+          const picture = Buffer.from(i420);
+          release();
+          return picture;
+        }),
+      );
+    const [one, other] = await draw(0);
+    expect(other).toEqual(one);
+    expect(new Set(one).size).toBeGreaterThan(20);
+    expect(readdirSync(framesFolder)).toHaveLength(1);
+    rmSync(folder, { recursive: true });
+    const [later, elsewhere] = await draw(0.04);
+    expect(elsewhere).toEqual(later);
+    expect(later).not.toEqual(one);
   });
 
   it('opens nothing once it is closed', async () => {

@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../threads.js';
 import { RemoteStage } from './remote-stage.js';
-import type { RenderReply, RenderRequest, RenderWorkerData } from './render-messages.js';
+import type { RenderReply, RenderRequest, RenderWorkerData, StagePlaces } from './render-messages.js';
 import type { Stage, StageOptions } from './stage.js';
 
-export interface RenderPoolOptions {
+export interface RenderPoolOptions extends StagePlaces {
   /**
    * Threads; as many as cores, at most 8, when not given. Setting up an avatar holds its thread for longer than a
    * frame, so the more threads, the fewer other avatars notice.
@@ -23,13 +23,16 @@ interface RenderThread {
 /** The threads that draw all avatars of the process. A thread that dies is replaced; its avatars are lost. */
 export class RenderPool {
   private readonly threads: RenderThread[] = [];
-  private readonly stageModule: string;
+  private readonly workerData: RenderWorkerData;
   private nextStage = 1;
   private closed = false;
 
   constructor(options: RenderPoolOptions = {}) {
     const threads = options.threads ?? Math.min(8, availableParallelism());
-    this.stageModule = (options.stageModule ?? workerUrl(import.meta.url, './avatar-stage.js')).href;
+    this.workerData = {
+      stageModule: (options.stageModule ?? workerUrl(import.meta.url, './avatar-stage.js')).href,
+      framesFolder: options.framesFolder,
+    };
     for (let i = 0; i < threads; i++) this.startThread();
   }
 
@@ -57,8 +60,9 @@ export class RenderPool {
   }
 
   private startThread(): void {
-    const workerData: RenderWorkerData = { stageModule: this.stageModule };
-    const worker = new Worker(workerUrl(import.meta.url, './render.worker.js'), { workerData });
+    const worker = new Worker(workerUrl(import.meta.url, './render.worker.js'), {
+      workerData: this.workerData,
+    });
     const thread: RenderThread = { worker, stages: new Map() };
     this.threads.push(thread);
     let cause: Error | null = null;

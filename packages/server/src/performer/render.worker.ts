@@ -11,7 +11,7 @@ import type {
 
 if (!parentPort) throw new Error('this module runs as a worker thread');
 const port = parentPort;
-const { stageModule } = workerData as RenderWorkerData;
+const { stageModule, framesFolder } = workerData as RenderWorkerData;
 const { createStageParts } = (await import(stageModule)) as { createStageParts: CreateStageParts };
 
 interface OpenStage extends StageParts {
@@ -31,7 +31,7 @@ function poseOf(mouth: Float32Array): MouthPose {
 
 async function open(request: Extract<RenderRequest, { kind: 'open' }>): Promise<void> {
   try {
-    const parts = await createStageParts(request.options);
+    const parts = await createStageParts(request.options, { framesFolder });
     stages.set(request.stage, { ...parts, slots: request.slots.map((slot) => new Uint8Array(slot)) });
     reply({ kind: 'opened', stage: request.stage, error: null });
   } catch (error) {

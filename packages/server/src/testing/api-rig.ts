@@ -111,6 +111,8 @@ export interface Rig extends Caller {
   files: FileLibrary;
   /** Folder of uploads and of the avatars' media. */
   filesDir: string;
+  /** Folder of what has been decoded of videos. */
+  framesFolder: string;
   /** Set to make the next avatars fail to start. */
   failNextStart(error: Error | null): void;
   /** Calls with the API key unless other headers are given. */
@@ -150,13 +152,13 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const rooms = new Set<string>();
   let startError: Error | null = null;
   const allowlist = parseUrlAllowlist(options.allowlist ?? '');
-  const { files, backgrounds, importer, avatarService } = await openAvatars(
+  const { files, backgrounds, importer, avatarService, framesFolder } = await openAvatars(
     {
       MAX_UPLOAD_MB: options.maxUploadMb ?? 10,
       MAX_STORED_MB: options.maxStoredMb ?? 100,
       URL_ALLOWLIST: allowlist,
     },
-    { storage, directory: filesDir, catalog: avatars, owner: 'rig', clock, log },
+    { storage, dataDir: directory, catalog: avatars, owner: 'rig', clock, log },
   );
   const knowledge = createKnowledge({
     store: storage.knowledge,
@@ -299,6 +301,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     turns,
     files,
     filesDir,
+    framesFolder,
     failNextStart(error) {
       startError = error;
     },

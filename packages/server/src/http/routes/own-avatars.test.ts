@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Avatar, type AvatarList, avatar as avatarSchema, type File } from '@avatarium/contract';
-import { readPack } from '@avatarium/puppet/pack';
+import { createPackRenderer } from '@avatarium/puppet';
+import { readPack, writePack } from '@avatarium/puppet/pack';
+import { drawnVideo } from '@avatarium/puppet/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePng, makePortrait, makeVideo } from '../../avatars/import/testing/media.js';
 import { makePack } from '../../avatars/import/testing/pack.js';
@@ -57,6 +59,7 @@ describe('avatars of an account', () => {
     site.set('/v.mp4', bytes('video/mp4', video));
     site.set('/unnamed', bytes('binary/octet-stream', video));
     site.set('/me.avatar', bytes('application/octet-stream', pack));
+    site.set('/video.avatar', bytes('application/octet-stream', writePack(await drawnVideo(2))));
     site.set('/faceless.png', bytes('image/png', await makePortrait('png')));
     site.set('/page.mp4', bytes('text/html', '<!doctype html>'));
     site.set('/disguised.mp4', bytes('video/mp4', '<!doctype html><script>alert(1)</script>'));
@@ -400,6 +403,28 @@ describe('avatars of an account', () => {
         code: 1000,
         data: { avatar_id: good.avatar_id, voice_id: good.voice_id },
       });
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is deleted with what was decoded of its video',
+    async () => {
+      const { data } = await create({ url: `${base}/video.avatar` });
+      expect(await finished(data.avatar_id)).toMatchObject({ status: 3 });
+      const { packPath } = await rig.avatarService.ready(data.avatar_id, rig.account.id);
+      const frames = { folder: rig.framesFolder };
+      const renderer = await createPackRenderer({
+        pack: { path: packPath },
+        width: 64,
+        height: 64,
+        background: { kind: 'own' },
+        frames,
+      });
+      renderer.dispose();
+      expect(await readdir(rig.framesFolder)).toHaveLength(1);
+      await remove(data.avatar_id);
+      expect(await readdir(rig.framesFolder)).toEqual([]);
     },
     TIMEOUT_MS,
   );

@@ -1,0 +1,2 @@
+export { drawnPack } from './drawn-pack.js';
+export { drawnVideo } from './drawn-video.js';
