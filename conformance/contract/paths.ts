@@ -58,6 +58,7 @@ export const GUARDED: readonly (readonly [method: string, path: string])[] = [
   ['GET', AVATARS.detailV3],
   ['DELETE', `${AVATARS.delete}/:id`],
   ['DELETE', AVATARS.delete],
+  ['GET', `${AVATARS.delete}/:id/pack`],
   ['GET', VOICES],
   ['GET', VOICES_V3],
   ['GET', LANGUAGES],
