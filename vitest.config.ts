@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects. Plain tests run three files at a time, and so do `*.process.test.ts`: real servers on ports and
+ * Three projects. Plain tests run two files at a time, and so do `*.process.test.ts`: real servers on ports and
  * folders of their own, mostly waiting for each other. `*.system.test.ts` (real browsers, real media) run alone,
  * since they look at things that a busy machine would blur.
  */
@@ -18,7 +18,7 @@ export default defineConfig({
             'conformance/**/*.test.ts',
           ],
           exclude: ['**/*.{system,process}.test.ts', '**/node_modules/**', '**/dist/**'],
-          maxWorkers: 3,
+          maxWorkers: 2,
           testTimeout: 20_000,
         },
       },
@@ -33,7 +33,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**', '**/dist/**'],
           // A server may be slow to start beside another one; twice in a row is a fault.
           retry: 1,
-          maxWorkers: 3,
+          maxWorkers: 2,
           testTimeout: 90_000,
           hookTimeout: 120_000,
         },
