@@ -165,7 +165,8 @@ export function hostileRequest(routes: readonly Route[]): fc.Arbitrary<Sketch> {
         [fc.toStringMethod]: () => '(see below)',
         request: {
           method,
-          url: made.query === '' ? made.path : `${made.path}?${made.query}`,
+          // A request names something, if only the root.
+          url: made.query === '' ? made.path || '/' : `${made.path}?${made.query}`,
           headers: { ...OWN_PAGE, ...ofBody, ...made.headers },
           ...(payload === undefined ? {} : { payload }),
         },
