@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { createCanvas } from '@napi-rs/canvas';
 import { ACTIONS, EXPRESSIONS, VISEMES } from '../packages/contract/dist/face.js';
 import { importPortrait } from '../packages/importer/dist/index.js';
-import { createPackRenderer } from '../packages/puppet/dist/index.js';
+import { createPackRenderer, restingFace } from '../packages/puppet/dist/index.js';
 import { writePack } from '../packages/puppet/dist/pack/index.js';
 
 const { positionals, values } = parseArgs({
@@ -37,25 +37,8 @@ const PARTS = {
 };
 const FRAME = 1024;
 
-const resting = () => ({
-  tS: 0,
-  visemes: Float32Array.from(VISEMES, (_, i) => (i === 0 ? 1 : 0)),
-  jaw: 0,
-  rounding: 0,
-  blinkLeft: 0,
-  blinkRight: 0,
-  gazeX: 0,
-  gazeY: 0,
-  yaw: 0,
-  pitch: 0,
-  roll: 0,
-  breath: 0,
-  brows: 0,
-  expressions: Object.fromEntries(EXPRESSIONS.map((name) => [name, 0])),
-  action: null,
-});
 const speaking = (name, more = {}) => ({
-  ...resting(),
+  ...restingFace(),
   visemes: Float32Array.from(VISEMES, (each) => (each === name ? 1 : 0)),
   jaw: { aa: 0.9, E: 0.6, oh: 0.7, ih: 0.4 }[name] ?? 0.2,
   rounding: { ou: 1, oh: 0.7 }[name] ?? 0,
@@ -63,22 +46,22 @@ const speaking = (name, more = {}) => ({
 });
 
 const cells = [
-  ...VISEMES.map((name) => [name, name === 'sil' ? resting() : speaking(name)]),
-  ['aa, happy', speaking('aa', { expressions: { ...resting().expressions, happiness: 1 } })],
+  ...VISEMES.map((name) => [name, name === 'sil' ? restingFace() : speaking(name)]),
+  ['aa, happy', speaking('aa', { expressions: { ...restingFace().expressions, happiness: 1 } })],
   ...EXPRESSIONS.map((name) => [
     name,
-    { ...resting(), expressions: { ...resting().expressions, [name]: 1 } },
+    { ...restingFace(), expressions: { ...restingFace().expressions, [name]: 1 } },
   ]),
-  ['blink', { ...resting(), blinkLeft: 1, blinkRight: 1 }],
-  ...ACTIONS.map((name) => [name, { ...resting(), action: { name, progress: 0.4 } }]),
-  ['half shut', { ...resting(), blinkLeft: 0.5, blinkRight: 0.5 }],
-  ['gaze left', { ...resting(), gazeX: -1 }],
-  ['gaze right', { ...resting(), gazeX: 1 }],
-  ['gaze up', { ...resting(), gazeY: 1 }],
-  ['gaze down', { ...resting(), gazeY: -1 }],
-  ['turn right', { ...resting(), yaw: 1 }],
-  ['turn left, up', { ...resting(), yaw: -1, pitch: 1 }],
-  ['on green', resting(), { kind: 'color', color: '#2f9e44' }],
+  ['blink', { ...restingFace(), blinkLeft: 1, blinkRight: 1 }],
+  ...ACTIONS.map((name) => [name, { ...restingFace(), action: { name, progress: 0.4 } }]),
+  ['half shut', { ...restingFace(), blinkLeft: 0.5, blinkRight: 0.5 }],
+  ['gaze left', { ...restingFace(), gazeX: -1 }],
+  ['gaze right', { ...restingFace(), gazeX: 1 }],
+  ['gaze up', { ...restingFace(), gazeY: 1 }],
+  ['gaze down', { ...restingFace(), gazeY: -1 }],
+  ['turn right', { ...restingFace(), yaw: 1 }],
+  ['turn left, up', { ...restingFace(), yaw: -1, pitch: 1 }],
+  ['on green', restingFace(), { kind: 'color', color: '#2f9e44' }],
 ];
 
 const BRIEF = [

@@ -18,7 +18,7 @@ import { detectFaces } from '../packages/importer/dist/face/detector.js';
 import { findLandmarks } from '../packages/importer/dist/face/landmarks.js';
 import { importVideo } from '../packages/importer/dist/index.js';
 import { readSigns } from '../packages/importer/dist/video/signs.js';
-import { createPackRenderer } from '../packages/puppet/dist/index.js';
+import { createPackRenderer, restingFace } from '../packages/puppet/dist/index.js';
 import { readPack, writePack } from '../packages/puppet/dist/pack/index.js';
 
 const { positionals, values } = parseArgs({
@@ -31,24 +31,7 @@ const [WIDTH, HEIGHT] = [1280, 720];
 const FPS = 25;
 const CELL = 256;
 
-const at = (tS, more = {}) => ({
-  tS,
-  visemes: Float32Array.from(VISEMES, (_, i) => (i === 0 ? 1 : 0)),
-  jaw: 0,
-  rounding: 0,
-  blinkLeft: 0,
-  blinkRight: 0,
-  gazeX: 0,
-  gazeY: 0,
-  yaw: 0,
-  pitch: 0,
-  roll: 0,
-  breath: 0,
-  brows: 0,
-  expressions: Object.fromEntries(EXPRESSIONS.map((name) => [name, 0])),
-  action: null,
-  ...more,
-});
+const at = (tS, more = {}) => ({ ...restingFace(), tS, ...more });
 const saying = (tS, viseme) =>
   at(tS, {
     visemes: Float32Array.from(VISEMES, (each) => (each === viseme ? 1 : 0)),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { EXPRESSIONS, VISEMES, type Viseme } from '@avatarium/contract/face';
-import { type AvatarRenderer, createPackRenderer, type FaceState } from '@avatarium/puppet';
+import { type AvatarRenderer, createPackRenderer, type FaceState, restingFace } from '@avatarium/puppet';
 import { type AvatarPack, SHAPES, type ShapeName, validatePack, writePack } from '@avatarium/puppet/pack';
 import { type Canvas, createCanvas, type Image, loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { decodePicture } from './image/pixels.js';
 import { importPortrait, PortraitRefusedError } from './portrait.js';
 import { LIP_ROWS } from './rig/mesh.js';
 import { SLIVER } from './rig/unfold.js';
-import { cartoon, painted, silent, turnedPicture } from './testing/pictures.js';
+import { cartoon, painted, turnedPicture } from './testing/pictures.js';
 
 const FIXTURE = readFileSync(new URL('../../../tests/fixtures/astronaut.png', import.meta.url));
 const OPTIONS = { name: 'Eileen', licence: 'public domain', consent: null, createdAt: 1 };
@@ -73,7 +73,11 @@ function oriented(jpeg: Uint8Array, orientation: number): Uint8Array {
 }
 
 function speaking(viseme: Viseme): FaceState {
-  return { ...silent(), visemes: Float32Array.from(VISEMES, (name) => (name === viseme ? 1 : 0)), jaw: 0.5 };
+  return {
+    ...restingFace(),
+    visemes: Float32Array.from(VISEMES, (name) => (name === viseme ? 1 : 0)),
+    jaw: 0.5,
+  };
 }
 /** Luma of a frame. */
 const frame = (viseme: Viseme): Uint8Array => renderer.render(speaking(viseme)).slice(0, SIZE * SIZE);

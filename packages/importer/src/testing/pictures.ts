@@ -1,28 +1,6 @@
-import { EXPRESSIONS, VISEMES } from '@avatarium/contract/face';
-import { createPackRenderer, type FaceState } from '@avatarium/puppet';
+import { createPackRenderer, restingFace } from '@avatarium/puppet';
 import type { AvatarPack } from '@avatarium/puppet/pack';
 import { type Canvas, createCanvas, type Image } from '@napi-rs/canvas';
-
-/** A face that does nothing, its lips closed. */
-export function silent(): FaceState {
-  return {
-    tS: 0,
-    visemes: Float32Array.from(VISEMES, (name) => (name === 'sil' ? 1 : 0)),
-    jaw: 0,
-    rounding: 0,
-    blinkLeft: 0,
-    blinkRight: 0,
-    gazeX: 0,
-    gazeY: 0,
-    yaw: 0,
-    pitch: 0,
-    roll: 0,
-    breath: 0,
-    brows: 0,
-    expressions: Object.fromEntries(EXPRESSIONS.map((name) => [name, 0])) as FaceState['expressions'],
-    action: null,
-  };
-}
 
 /** How far the renderer turns a head at yaw 1, in radians. */
 const FULL_TURN = 0.17;
@@ -41,7 +19,7 @@ export async function turnedPicture(pack: AvatarPack, deg: number, side: number)
     height: side,
     background: { kind: 'own' },
   });
-  const i420 = renderer.render({ ...silent(), yaw: Math.sign(deg) });
+  const i420 = renderer.render({ ...restingFace(), yaw: Math.sign(deg) });
   const canvas = createCanvas(Math.round((side * Math.cos(turn)) / Math.cos(FULL_TURN)), side);
   canvas.getContext('2d').drawImage(fromI420(i420, side), 0, 0, canvas.width, side);
   renderer.dispose();
