@@ -1,3 +1,4 @@
+import type { AvatarStep } from '@avatarium/contract';
 import type { Clock } from '../../sessions/clock.js';
 import type { AvatarOutcome, AvatarRow, AvatarStore } from '../../storage/avatar-port.js';
 import type { Lease } from '../../storage/port.js';
@@ -16,11 +17,17 @@ export interface ImporterDeps extends Omit<ImportDeps, 'onProgress'> {
   owner: string;
 }
 
+/** How far an avatar is, and what goes on. */
+export interface AvatarProgress {
+  /** From 0 to 1. */
+  part: number;
+  step: AvatarStep;
+}
+
 interface Running {
   controller: AbortController;
   done: Promise<void>;
-  /** From 0 to 1. */
-  progress: number;
+  progress: AvatarProgress;
 }
 
 /** Claims avatars that are to be made, a few at a time, and holds each under a lease until it is. */
@@ -55,8 +62,8 @@ export class AvatarImporter {
     return this.#pass;
   }
 
-  /** How far an avatar is that is being made here, from 0 to 1; null when it is not. */
-  progressOf(id: string): number | null {
+  /** How far an avatar is that is being made here; null when it is not. */
+  progressOf(id: string): AvatarProgress | null {
     return this.#running.get(id)?.progress ?? null;
   }
 
@@ -110,17 +117,17 @@ export class AvatarImporter {
           void this.wake();
         }
       });
-      this.#running.set(row.id, { controller, done, progress: 0 });
+      this.#running.set(row.id, { controller, done, progress: { part: 0, step: 'fetch' } });
     }
   }
 
   /** Never rejects. */
   async #make(row: AvatarRow, signal: AbortSignal): Promise<void> {
     const { avatars, clock, owner, log } = this.#deps;
-    const onProgress = (id: string, part: number) => {
+    const onProgress: ImportDeps['onProgress'] = (id, part, step) => {
       const running = this.#running.get(id);
       if (running) {
-        running.progress = Math.max(running.progress, part);
+        running.progress = { part: Math.max(running.progress.part, part), step };
       }
     };
     const job = new ImportJob(row, { ...this.#deps, onProgress }, signal);

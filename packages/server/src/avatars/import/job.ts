@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { ApiError, AVATAR_PACK_TYPE } from '@avatarium/contract';
+import { ApiError, AVATAR_PACK_TYPE, type AvatarStep } from '@avatarium/contract';
 import type { Logger } from 'pino';
 import { fileIdOf } from '../../files/caller-media.js';
 import type { FileLibrary } from '../../files/library.js';
@@ -33,14 +33,16 @@ const FETCHED_TYPES = [
   '',
 ];
 const THUMBNAIL_TYPE = 'image/jpeg';
+/** Of the whole work. */
+const FETCHED_AT = 0.05;
 
 export interface ImportDeps {
   vault: FileVault;
   library: FileLibrary;
   allowlist: UrlAllowlist;
   log: Logger;
-  /** How far an avatar is, from 0 to 1. */
-  onProgress(id: string, part: number): void;
+  /** How far an avatar is, from 0 to 1, and what goes on. */
+  onProgress(id: string, part: number, step: AvatarStep): void;
 }
 
 type KnownMedia = Exclude<SniffedMedia, { kind: 'other' }>;
@@ -97,7 +99,10 @@ export class ImportJob {
   }
 
   async #import(): Promise<AvatarOutcome> {
+    const tell = (part: number, step: AvatarStep): void => this.#deps.onProgress(this.#row.id, part, step);
+    tell(0, 'fetch');
     const { path, sizeBytes } = await this.#takeIn();
+    tell(FETCHED_AT, 'check');
     const sniffed = await this.#kindOf(path);
     await this.#inspect(path, sniffed);
     const [pack, thumbnail, picture, paper] = [1, 2, 3, 4].map(() => this.#waitingPath()) as [
@@ -109,7 +114,7 @@ export class ImportJob {
     const { name, licence, consent } = this.#row;
     const made = await makeAvatar(
       { kind: SOURCE_KINDS[sniffed.kind], source: path, pack, thumbnail, picture, name, licence, consent },
-      { paper, signal: this.#signal, onProgress: (part) => this.#deps.onProgress(this.#row.id, part) },
+      { paper, signal: this.#signal, onProgress: tell },
     );
     // What an avatar shows of itself is a picture or a video, which a pack is not.
     const media =
