@@ -2,7 +2,8 @@ import type { AvatarStep } from '@avatarium/contract';
 import type { Clock } from '../../sessions/clock.js';
 import type { AvatarOutcome, AvatarRow, AvatarStore } from '../../storage/avatar-port.js';
 import type { Lease } from '../../storage/port.js';
-import { failure, type ImportDeps, ImportJob } from './job.js';
+import { failure, ofLibrary } from './failure.js';
+import { type ImportDeps, ImportJob } from './job.js';
 import { ImportError } from './rules.js';
 
 /** A lease outlives two missed renewals. */
@@ -123,7 +124,7 @@ export class AvatarImporter {
 
   /** Never rejects. */
   async #make(row: AvatarRow, signal: AbortSignal): Promise<void> {
-    const { avatars, clock, owner, log } = this.#deps;
+    const { avatars, library, clock, owner, log } = this.#deps;
     const onProgress: ImportDeps['onProgress'] = (id, part, step) => {
       const running = this.#running.get(id);
       if (running) {
@@ -142,8 +143,14 @@ export class AvatarImporter {
       outcome = failure(new ImportError('processingError', 'something went wrong on the server; try again'));
     }
     try {
-      const finished = await avatars.finish(row.id, owner, outcome, clock.nowMs());
-      if (!finished) {
+      const at = { nowMs: clock.nowMs(), maxAccountBytes: library.limits.maxAccountBytes };
+      let finished = await avatars.finish(row.id, owner, outcome, at);
+      if (finished === 'full') {
+        // Others have used the room up while it was made.
+        await job.undo();
+        finished = await avatars.finish(row.id, owner, failure(ofLibrary(library.full())), at);
+      }
+      if (finished === 'full' || !finished) {
         await job.undo();
         return;
       }

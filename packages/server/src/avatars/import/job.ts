@@ -1,20 +1,14 @@
 import { open } from 'node:fs/promises';
-import { ApiError, AVATAR_PACK_TYPE, type AvatarStep } from '@avatarium/contract';
+import { AVATAR_PACK_TYPE, type AvatarStep } from '@avatarium/contract';
 import type { Logger } from 'pino';
 import { fileIdOf } from '../../files/caller-media.js';
 import type { FileLibrary } from '../../files/library.js';
 import { MAX_SNIFFED_BYTES, type SniffedMedia, sniffMedia } from '../../files/media-kind.js';
 import type { FileVault, Received } from '../../files/vault.js';
-import {
-  FetchFailedError,
-  guardedStream,
-  RefusedUrlError,
-  TooLargeError,
-  type UrlAllowlist,
-  WrongTypeError,
-} from '../../net/index.js';
+import { guardedStream, TooLargeError, type UrlAllowlist } from '../../net/index.js';
 import type { AvatarOutcome, AvatarRow } from '../../storage/avatar-port.js';
 import type { FileRow } from '../../storage/file-port.js';
+import { asImportError, failure } from './failure.js';
 import { inspectImage } from './image.js';
 import { makeAvatar, writtenBytes } from './make-avatar.js';
 import { ImportError } from './rules.js';
@@ -126,10 +120,6 @@ export class ImportJob {
       { path: thumbnail, sizeBytes: await writtenBytes(thumbnail), type: THUMBNAIL_TYPE },
       { path: pack, sizeBytes: await writtenBytes(pack), type: AVATAR_PACK_TYPE },
     ] as const;
-    await this.#deps.library.requireRoom(
-      this.#row.accountId,
-      files.reduce((sum, file) => sum + file.sizeBytes, 0),
-    );
     const [mediaRow, thumbnailRow, packRow] = [
       await this.#keep(files[0]),
       await this.#keep(files[1]),
@@ -221,43 +211,4 @@ export class ImportJob {
       await this.#deps.vault.remove(id);
     }
   }
-}
-
-/** An avatar that could not be made; nothing of it is kept. */
-export function failure(error: ImportError): AvatarOutcome {
-  return {
-    status: 4,
-    error: error.report,
-    media: null,
-    thumbnail: null,
-    pack: null,
-    quality: null,
-    consent: null,
-    licence: null,
-  };
-}
-
-/** What its owner is told; null for what is no fault of the media. */
-function asImportError(error: unknown): ImportError | null {
-  if (error instanceof ImportError) {
-    return error;
-  }
-  if (error instanceof RefusedUrlError) {
-    return new ImportError('invalidParameter', `url: ${error.message}`);
-  }
-  if (error instanceof TooLargeError) {
-    return new ImportError('videoTooLarge', `url: ${error.message}`);
-  }
-  if (error instanceof WrongTypeError) {
-    return new ImportError('videoUnparsable', `url: ${error.message}`);
-  }
-  if (error instanceof FetchFailedError) {
-    return new ImportError('uploadError', `url: ${error.message}`);
-  }
-  if (error instanceof ApiError) {
-    // No room left in the account, or the upload was deleted meanwhile.
-    const name = error.code === 1223 ? 'uploadLimitExceeded' : 'contentNotFound';
-    return new ImportError(name, `url: ${error.message.replace(/^file: /, '')}`);
-  }
-  return null;
 }
