@@ -1,5 +1,6 @@
 export { Animator } from './animator/animator.js';
 export type { MouthInput } from './animator/mouth.js';
+export type { StillBackground } from './background.js';
 export { type AvatarRenderer, type Background, type FaceState, restingFace } from './face-state.js';
 export { createPackRenderer, renderPackPoster } from './mesh/renderer.js';
 export type { PresenterProfile } from './presenter/design.js';
