@@ -7,4 +7,10 @@ export type { PresenterProfile } from './presenter/design.js';
 export { PRESENTERS } from './presenter/presenters.js';
 export { createPresenterRenderer, renderPoster } from './presenter/renderer.js';
 export { sparing } from './sparing.js';
-export { type FrameCacheOptions, forgetFrames } from './video/frame-cache.js';
+export {
+  claimFrames,
+  type FrameCacheOptions,
+  forgetFrames,
+  sweepFrames,
+  UNFINISHED,
+} from './video/frame-cache.js';

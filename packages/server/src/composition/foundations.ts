@@ -102,6 +102,7 @@ export async function openFoundations(
   if (removed > 0) {
     log.info({ files: removed }, 'files that belong to nothing have been removed');
   }
+  await opened.sweepFrames();
   return {
     ...opened,
     settings,
