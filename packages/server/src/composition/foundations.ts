@@ -1,5 +1,5 @@
 import { type LipsyncModel, loadLipsyncModel } from '@avatarium/lipsync';
-import type { Background } from '@avatarium/puppet';
+import type { StillBackground } from '@avatarium/puppet';
 import type { Logger } from 'pino';
 import { ensureInstallation, type Installation } from '../accounts/installation.js';
 import type { AvatarCatalog } from '../avatars/catalog.js';
@@ -27,7 +27,7 @@ export interface Foundations extends OpenedAvatars {
   log: Logger;
   clock: Clock;
   tls: { cert: Buffer; key: Buffer } | null;
-  defaultBackground: Background;
+  defaultBackground: StillBackground;
   dataDir: string;
   /** Listens already, and serves no commands yet. */
   control: ControlServer;
@@ -102,6 +102,7 @@ export async function openFoundations(
   if (removed > 0) {
     log.info({ files: removed }, 'files that belong to nothing have been removed');
   }
+  await opened.sweepFrames();
   return {
     ...opened,
     settings,
