@@ -92,6 +92,7 @@ export class RoomLiveSession implements LiveSession {
     });
     this.transport.on('agentCleared', () => this.whenReady(({ agentSpeaker }) => agentSpeaker?.interrupt()));
     this.transport.on('participantJoined', () => this.countClients());
+    this.transport.on('participantChanged', () => this.countClients());
     this.transport.on('participantLeft', ({ identity }) => {
       this.floor.left(identity);
       this.countClients();

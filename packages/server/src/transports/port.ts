@@ -8,7 +8,10 @@ export interface VideoSettings {
 
 export interface RemoteParticipant {
   identity: string;
-  /** A person or an application whose absence ends a session: neither hidden, nor a recorder, nor an avatar. */
+  /**
+   * A person or an application whose absence ends a session: neither hidden, nor a recorder, nor an avatar. One that
+   * stands for people elsewhere is one while there are any.
+   */
   isClient: boolean;
 }
 
@@ -41,6 +44,8 @@ export interface TransportEvents {
   data: [bytes: Uint8Array, from: RemoteParticipant];
   participantJoined: [RemoteParticipant];
   participantLeft: [RemoteParticipant];
+  /** It has become a client, or is none any more. */
+  participantChanged: [RemoteParticipant];
   /** A client has a microphone in the room, muted or not. Told whether or not anybody listens to it. */
   microphoneFound: [from: RemoteParticipant];
   /**

@@ -10,7 +10,7 @@ import {
   TrackSource,
 } from '@livekit/rtc-node';
 import { MICROPHONE_RATE_HZ, type RemoteParticipant } from '../port.js';
-import { toRemoteParticipant } from './participants.js';
+import { isPerson, toRemoteParticipant } from './participants.js';
 
 /** Short: what waits for a piece to be full is added to the time that an interruption takes. */
 const PIECE_MS = 10;
@@ -101,5 +101,5 @@ export class Microphones {
 function isMicrophone(publication: RemoteTrackPublication, participant: Participant): boolean {
   const { kind, source } = publication;
   const named = source === TrackSource.SOURCE_MICROPHONE || source === TrackSource.SOURCE_UNKNOWN;
-  return kind === TrackKind.KIND_AUDIO && named && toRemoteParticipant(participant).isClient;
+  return kind === TrackKind.KIND_AUDIO && named && isPerson(participant);
 }

@@ -4,16 +4,26 @@ import type { RemoteParticipant } from '../port.js';
 /** Set on whoever publishes in another participant's name: an avatar, never somebody who watches one. */
 export const ON_BEHALF_ATTRIBUTE = 'lk.publish_on_behalf';
 
+/** Set on whoever stands for people who are elsewhere: how many there are. */
+export const PEOPLE_ATTRIBUTE = 'avatarium.people';
+
 function isHidden(participant: Participant): boolean {
   return participant.info.permission?.hidden === true;
 }
 
-export function toRemoteParticipant(participant: Participant): RemoteParticipant {
-  const watches =
+/** Neither hidden, nor a recorder, nor an avatar; it may stand for people who have not come yet. */
+export function isPerson(participant: Participant): boolean {
+  return (
     participant.kind !== ParticipantKind.EGRESS &&
     participant.kind !== ParticipantKind.INGRESS &&
-    participant.attributes[ON_BEHALF_ATTRIBUTE] === undefined;
-  return { identity: participant.identity, isClient: watches && !isHidden(participant) };
+    participant.attributes[ON_BEHALF_ATTRIBUTE] === undefined &&
+    !isHidden(participant)
+  );
+}
+
+export function toRemoteParticipant(participant: Participant): RemoteParticipant {
+  const nobodyThere = participant.attributes[PEOPLE_ATTRIBUTE] === '0';
+  return { identity: participant.identity, isClient: isPerson(participant) && !nobodyThere };
 }
 
 export function maySpeak(participant: Participant): boolean {
