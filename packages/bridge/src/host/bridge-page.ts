@@ -28,6 +28,8 @@ export interface BridgePageOptions {
 export class BridgePage {
   private page: Page | null = null;
   private joined = false;
+  /** What of the network did not answer last: the likely reason when a vendor does not. */
+  private unreachable: string | null = null;
   private closing: Promise<void> | null = null;
   private readonly onAbort = () => void this.close();
 
@@ -92,6 +94,12 @@ export class BridgePage {
     await servePage(this.context, sdkPath);
     const page = await this.context.newPage();
     this.page = page;
+    page.on('requestfailed', (request) => {
+      const { hostname } = new URL(request.url());
+      const problem = request.failure()?.errorText;
+      if (problem && problem !== 'net::ERR_ABORTED' && !hostname.endsWith('localhost'))
+        this.unreachable = `${hostname}: ${problem}`;
+    });
     page.on('crash', () => this.lose('the page of the bridge has crashed', false));
     page.on('close', () => this.lose('the browser of the bridge has ended', false));
     await page.exposeBinding(REPORT_BINDING, (_source, report: PageReport) => this.take(report));
@@ -113,7 +121,9 @@ export class BridgePage {
     const result = await withTimeout(joining, timeoutMs, 'the page of the bridge').catch((error) => {
       throw new Error(firstLine(error));
     });
-    if (!result.joined) throw new Error(result.reason);
+    if (!result.joined) {
+      throw new Error(this.unreachable ? `${result.reason} (${this.unreachable})` : result.reason);
+    }
     this.joined = true;
   }
 
@@ -131,7 +141,10 @@ export class BridgePage {
 
 function withTimeout<T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${what}: no answer within ${Math.round(timeoutMs / 1000)} s`)), timeoutMs);
+    const timer = setTimeout(
+      () => reject(new Error(`${what}: no answer within ${Math.round(timeoutMs / 1000)} s`)),
+      timeoutMs,
+    );
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -56,14 +56,14 @@ export class Bridge {
   async join(): Promise<void> {
     const { name } = this.vendor;
     const endsAtMs = performance.now() + this.request.timeoutMs;
-    const step = <T>(work: Promise<T>, what: string, mostMs = Number.POSITIVE_INFINITY) =>
-      within(work, Math.min(endsAtMs - performance.now(), mostMs), what);
+    const step = <T>(work: Promise<T>, who: string, mostMs = Number.POSITIVE_INFINITY) =>
+      within(work, Math.min(endsAtMs - performance.now(), mostMs), who);
     await step(this.room.join(), "the session's room");
-    await step(this.bothTracks(), "the avatar's tracks", AVATAR_TIMEOUT_MS);
-    await step(this.vendor.join(), `joining ${name}`);
+    await step(this.bothTracks(), 'the avatar', AVATAR_TIMEOUT_MS);
+    await step(this.vendor.join(), name);
     this.joined = true;
     for (const [kind, track] of this.avatar) this.show(kind, track);
-    await step(this.publishing, `publishing to ${name}`);
+    await step(this.publishing, name);
   }
 
   async leave(): Promise<void> {
@@ -133,19 +133,12 @@ export class Bridge {
   }
 }
 
-function within<T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> {
+function within<T>(work: Promise<T>, timeoutMs: number, who: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const seconds = Math.max(0, timeoutMs / 1000).toFixed(0);
-    const timer = setTimeout(() => reject(new Error(`${what}: no answer within ${seconds} s`)), timeoutMs);
-    work.then(
-      (value) => {
-        clearTimeout(timer);
-        resolve(value);
-      },
-      (error) => {
-        clearTimeout(timer);
-        reject(new Error(`${what}: ${reasonOf(error)}`));
-      },
-    );
+    const timer = setTimeout(() => reject(new Error(`${who} gave no answer within ${seconds} s`)), timeoutMs);
+    work
+      .then(resolve, (error) => reject(new Error(`${who}: ${reasonOf(error)}`)))
+      .finally(() => clearTimeout(timer));
   });
 }

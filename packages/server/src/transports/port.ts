@@ -50,9 +50,9 @@ export interface TransportEvents {
   microphoneFound: [from: RemoteParticipant];
   /**
    * Sound of a client's microphone: mono, `MICROPHONE_RATE_HZ`, 20 ms or less. Only after `hearMicrophones`, only from
-   * clients. A muted microphone is silent or sends nothing.
+   * clients. A muted microphone is silent or sends nothing. One who stands for several people has a track for each.
    */
-  microphone: [pcm: Int16Array, from: RemoteParticipant];
+  microphone: [pcm: Int16Array, from: RemoteParticipant, track: string];
   /** The agent begins to stream a stretch of speech. Only with `speechFromAgent`. */
   agentSpeech: [AgentSpeech];
   /** The agent takes back all that it has sent until now. */

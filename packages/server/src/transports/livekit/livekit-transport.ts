@@ -129,7 +129,7 @@ export class LiveKitTransport implements Transport {
       room,
       {
         onFound: (from) => this.emitter.emit('microphoneFound', from),
-        onSound: (pcm, from) => this.emitter.emit('microphone', pcm, from),
+        onSound: (pcm, from, track) => this.emitter.emit('microphone', pcm, from, track),
       },
       this.hearing,
     );

@@ -17,7 +17,7 @@ const PIECE_MS = 10;
 
 export interface MicrophonesOptions {
   onFound(from: RemoteParticipant): void;
-  onSound(pcm: Int16Array, from: RemoteParticipant): void;
+  onSound(pcm: Int16Array, from: RemoteParticipant, track: string): void;
 }
 
 /** Clients' microphones in one connection to a room: found as they are published, read while somebody listens. */
@@ -81,7 +81,7 @@ export class Microphones {
       for (;;) {
         const { done, value } = await reader.read();
         if (done || this.closed) break;
-        this.options.onSound(value.data, from);
+        this.options.onSound(value.data, from, sid);
       }
     } catch {
       // A track that goes while it is read.
