@@ -10,6 +10,8 @@ export * from './microphone.js';
 export * from './page-client.js';
 export * from './process-tree.js';
 export * from './server-process.js';
+export * from './vendor-cloud.js';
+export * from './vendor-person.js';
 export * from './viewer.js';
 export * from './wait.js';
 export * from './webhook-receiver.js';
