@@ -7,6 +7,7 @@ export * from './fake-microphone.js';
 export * from './lip-skew.js';
 export * from './livekit-server.js';
 export * from './microphone.js';
+export type { MouthWindow } from './mouth.js';
 export * from './page-client.js';
 export * from './process-tree.js';
 export * from './server-process.js';

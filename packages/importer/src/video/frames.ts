@@ -1,5 +1,6 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
-import { input, start, unreadable } from './ffmpeg.js';
+import { start, unreadable } from './ffmpeg.js';
+import { videoInput } from './formats.js';
 
 /** Which frames of a video are read, and how large. Sides are even. */
 export interface FrameRange {
@@ -42,7 +43,7 @@ export async function* readFrames(
     'ffmpeg',
     [
       ...['-nostdin', '-v', 'error', '-threads', '2', '-ss', Math.max(0, fromS).toFixed(3)],
-      ...input(path),
+      ...videoInput(path),
       ...[
         '-map',
         '0:v:0',

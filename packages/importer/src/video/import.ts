@@ -6,10 +6,11 @@ import { cut } from '../image/pixels.js';
 import { makePack, type PortraitOptions, PortraitRefusedError } from '../portrait.js';
 import { findCalmStretch, type Stretch } from './calm.js';
 import { type CloseLook, KEPT_FPS, lookClosely } from './close-look.js';
+import { probeWith } from './ffmpeg.js';
 import { keptSize, readFrames } from './frames.js';
 import { findLoop, type Loop } from './loop.js';
 import { against, carryVertices, steady } from './motion.js';
-import { probeVideo, type VideoInfo } from './probe.js';
+import { AVATAR_VIDEO, probeVideo, type VideoInfo } from './probe.js';
 import { VideoRefusedError } from './refused.js';
 import { readSigns } from './signs.js';
 import { survey } from './survey.js';
@@ -37,7 +38,7 @@ export async function importVideo(
 ): Promise<AvatarPack> {
   const report = (from: number, to: number) => (done: number) =>
     options.onProgress?.(from + (to - from) * done);
-  const info = await probeVideo(path, signal);
+  const info = await probeVideo(path, AVATAR_VIDEO, probeWith(signal));
   const { sights, rate } = await survey(path, info, report(PARTS.survey, PARTS.closeLook), signal);
   const stretch = findCalmStretch(sights, rate, MIN_FACE_PX);
   const look = await lookClosely(path, info, stretch, report(PARTS.closeLook, PARTS.portrait), signal);

@@ -78,7 +78,7 @@ export function createWorker(
     },
     findVoice: (id) => voices.find(id),
     ownVoices: (settings) => speech.ownVoices(settings),
-    fetchMedia: foundations.backgrounds.fetch,
+    loadBackground: foundations.loadBackground,
     checkMediaUrl: foundations.backgrounds.check,
     knowsKnowledge: (accountId, id) => knowledge.service.has(accountId, id),
     unknownVoice: settings.UNKNOWN_VOICE,

@@ -8,6 +8,7 @@ import type {
 import type { Rooms } from '../media/rooms.js';
 import { FetchFailedError, type GuardedRelay, RefusedUrlError, type RelayedUrl } from '../net/index.js';
 import { avatarToken, type MediaServerAccess } from '../sessions/credentials.js';
+import { isInOwnLivekitRoom } from '../sessions/own-room.js';
 import type { SessionRow, SessionVoiceParams } from '../storage/port.js';
 import type { VideoSettings } from '../transports/port.js';
 
@@ -50,8 +51,9 @@ export function createSessionOpener(deps: {
 
   async function roomOf(session: SessionRow): Promise<LiveSessionOptions['room']> {
     const { speechFromAgent } = session;
-    if (session.ownTokenEncrypted !== null) {
-      return { url: await relay(session), token: deps.unseal(session.ownTokenEncrypted), speechFromAgent };
+    if (isInOwnLivekitRoom(session)) {
+      const token = deps.unseal(session.ownTokenEncrypted ?? '');
+      return { url: await relay(session), token, speechFromAgent };
     }
     await rooms.create(session.roomName);
     return { url: access.url, token: avatarToken(session, access), speechFromAgent };
@@ -78,7 +80,7 @@ export function createSessionOpener(deps: {
     async discard(session) {
       relayed.get(session.id)?.close();
       relayed.delete(session.id);
-      if (session.ownTokenEncrypted === null) {
+      if (!isInOwnLivekitRoom(session)) {
         await rooms.delete(session.roomName);
       }
     },

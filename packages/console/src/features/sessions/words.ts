@@ -31,6 +31,14 @@ export function reasonSentence({ end_reason }: Session): string | undefined {
   return end_reason ? (REASON_WORDS[end_reason]?.long ?? end_reason) : undefined;
 }
 
+/** What it means that a session is local, by its stream type. */
+export const LOCAL_WORDS: Record<Session['stream_type'], string> = {
+  livekit: '',
+  agora:
+    'No Agora account: a page uses this server’s stand-in, /sdk/agora-local.js, in place of Agora’s SDK, with the same code.',
+  trtc: 'No TRTC account: a page uses this server’s stand-in, /sdk/trtc-local.js, in place of TRTC’s SDK, with the same code.',
+};
+
 export const isOpen = ({ status }: Session): boolean => status <= 2;
 
 /** Milliseconds it has run, up to now while it runs. */
