@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { IAgoraRTC, IAgoraRTCClient, ILocalTrack } from 'agora-rtc-sdk-ng';
 import type { Page } from 'playwright-core';
+import type { TRTC as Trtc } from 'trtc-sdk-v5';
 import type { ProtocolFrame } from './viewer.js';
 
 export type VendorName = 'agora' | 'trtc';
@@ -157,25 +159,24 @@ function watchAvatar(): void {
 
 /** In the page, as Agora's quick start has it. */
 async function joinAgora({ credentials, publish }: Joining): Promise<void> {
-  // The SDK's own types cannot be had in a page that may have a stand-in for it.
-  // biome-ignore lint/suspicious/noExplicitAny: a global that a script sets
-  const { AgoraRTC, watch } = window as any as { AgoraRTC: any; watch: Watch };
-  const client = AgoraRTC.createClient({ mode: 'rtc', codec: 'vp8' });
-  // biome-ignore lint/suspicious/noExplicitAny: the SDK's user
-  client.on('user-published', async (user: any, kind: string) => {
-    await client.subscribe(user, kind);
-    if (kind === 'video') user.videoTrack.play('avatar');
-    else {
+  const { AgoraRTC, watch } = window as unknown as { AgoraRTC: IAgoraRTC; watch: Watch };
+  // Documented, and not in the SDK's declarations.
+  type Sending = { sendStreamMessage(message: Uint8Array): Promise<void> };
+  const client = AgoraRTC.createClient({ mode: 'rtc', codec: 'vp8' }) as IAgoraRTCClient & Sending;
+  client.on('user-published', async (user, kind) => {
+    await client.subscribe(user, kind as 'audio' | 'video');
+    if (kind === 'video') user.videoTrack?.play('avatar');
+    else if (user.audioTrack) {
       user.audioTrack.play();
       watch.listen(user.audioTrack.getMediaStreamTrack());
     }
   });
-  client.on('user-joined', (user: { uid: number }) => watch.others.add(String(user.uid)));
-  client.on('user-left', (user: { uid: number }) => watch.others.delete(String(user.uid)));
+  client.on('user-joined', ({ uid }) => watch.others.add(String(uid)));
+  client.on('user-left', ({ uid }) => watch.others.delete(String(uid)));
   client.on('stream-message', (_uid: number, payload: Uint8Array) => watch.take(payload));
   const { agora_app_id, agora_channel, agora_token, agora_uid } = credentials;
-  await client.join(agora_app_id, agora_channel, agora_token, Number(agora_uid));
-  const tracks = [];
+  await client.join(String(agora_app_id), String(agora_channel), String(agora_token), Number(agora_uid));
+  const tracks: ILocalTrack[] = [];
   if (publish !== 'nothing') tracks.push(await AgoraRTC.createMicrophoneAudioTrack());
   if (publish === 'both') tracks.push(await AgoraRTC.createCameraVideoTrack());
   if (tracks.length > 0) await client.publish(tracks);
@@ -187,13 +188,12 @@ async function joinAgora({ credentials, publish }: Joining): Promise<void> {
 
 /** In the page, as TRTC's quick start has it. */
 async function joinTrtc({ credentials, publish }: Joining): Promise<void> {
-  // biome-ignore lint/suspicious/noExplicitAny: a global that a script sets
-  const { TRTC, watch } = window as any as { TRTC: any; watch: Watch };
+  const { TRTC, watch } = window as unknown as { TRTC: typeof Trtc; watch: Watch };
   const trtc = TRTC.create();
-  trtc.on(TRTC.EVENT.REMOTE_VIDEO_AVAILABLE, ({ userId, streamType }: Record<string, string>) =>
+  trtc.on(TRTC.EVENT.REMOTE_VIDEO_AVAILABLE, ({ userId, streamType }) =>
     trtc.startRemoteVideo({ userId, streamType, view: 'avatar' }),
   );
-  trtc.on(TRTC.EVENT.REMOTE_AUDIO_AVAILABLE, ({ userId }: { userId: string }) => {
+  trtc.on(TRTC.EVENT.REMOTE_AUDIO_AVAILABLE, ({ userId }) => {
     const timer = setInterval(() => {
       const track = trtc.getAudioTrack({ userId });
       if (!track) return;
@@ -201,16 +201,16 @@ async function joinTrtc({ credentials, publish }: Joining): Promise<void> {
       watch.listen(track);
     }, 100);
   });
-  trtc.on(TRTC.EVENT.REMOTE_USER_ENTER, ({ userId }: { userId: string }) => watch.others.add(userId));
-  trtc.on(TRTC.EVENT.REMOTE_USER_EXIT, ({ userId }: { userId: string }) => watch.others.delete(userId));
-  trtc.on(TRTC.EVENT.CUSTOM_MESSAGE, ({ data }: { data: ArrayBuffer }) => watch.take(data));
+  trtc.on(TRTC.EVENT.REMOTE_USER_ENTER, ({ userId }) => watch.others.add(userId));
+  trtc.on(TRTC.EVENT.REMOTE_USER_EXIT, ({ userId }) => watch.others.delete(userId));
+  trtc.on(TRTC.EVENT.CUSTOM_MESSAGE, ({ data }) => watch.take(data));
   const { trtc_app_id, trtc_room_id, trtc_user_id, trtc_user_sig } = credentials;
   await trtc.enterRoom({
     sdkAppId: Number(trtc_app_id),
     roomId: Number(trtc_room_id),
-    userId: trtc_user_id,
-    userSig: trtc_user_sig,
-    scene: 'rtc',
+    userId: String(trtc_user_id),
+    userSig: String(trtc_user_sig),
+    scene: TRTC.TYPE.SCENE_RTC,
   });
   if (publish !== 'nothing') await trtc.startLocalAudio();
   if (publish === 'both') await trtc.startLocalVideo();

@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 
 /** How long the browser is kept after its last page: the next session may be near. */
 const LINGER_MS = 30_000;
@@ -74,6 +74,8 @@ export class SharedBrowser {
 
   private async launch(): Promise<Browser> {
     try {
+      // Not before it is needed: most servers never need it.
+      const { chromium } = await import('playwright-core');
       const browser = await chromium.launch({
         executablePath: this.executablePath,
         args: ARGUMENTS,

@@ -1,28 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LiveSessionOptions } from '../live/port.js';
-import { BridgedLiveSession, type SessionBridge } from './bridged-live-session.js';
+import { BridgedLiveSession } from './bridged-live-session.js';
+import { FakeBridge } from './testing/fake-bridge.js';
 import { FakeLiveSession } from './testing/fake-live-session.js';
-
-class FakeBridge implements SessionBridge {
-  readonly calls: string[] = [];
-  fail: (error: Error) => void = () => {};
-  settle: (error?: Error) => void = () => {};
-
-  whenFailed(callback: (error: Error) => void): void {
-    this.fail = callback;
-  }
-
-  join(timeoutMs: number): Promise<void> {
-    this.calls.push(timeoutMs > 10_000 ? 'join' : `join in ${timeoutMs}`);
-    return new Promise((resolve, reject) => {
-      this.settle = (error) => (error ? reject(error) : resolve());
-    });
-  }
-
-  async close(): Promise<void> {
-    this.calls.push('close');
-  }
-}
 
 describe('an avatar with a bridge', () => {
   let live: FakeLiveSession;
@@ -45,6 +25,7 @@ describe('an avatar with a bridge', () => {
     live.enter();
     await turn();
     expect(bridge.calls).toEqual(['join']);
+    expect(bridge.timeoutMs).toBeGreaterThan(10_000);
     expect(started).toBe(false);
     bridge.settle();
     await starting;

@@ -1,11 +1,9 @@
+import { PEOPLE_ATTRIBUTE } from '@avatarium/bridge';
 import { type Participant, ParticipantKind } from '@livekit/rtc-node';
 import type { RemoteParticipant } from '../port.js';
 
 /** Set on whoever publishes in another participant's name: an avatar, never somebody who watches one. */
 export const ON_BEHALF_ATTRIBUTE = 'lk.publish_on_behalf';
-
-/** Set on whoever stands for people who are elsewhere: how many there are. */
-export const PEOPLE_ATTRIBUTE = 'avatarium.people';
 
 function isHidden(participant: Participant): boolean {
   return participant.info.permission?.hidden === true;
