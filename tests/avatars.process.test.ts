@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -94,6 +95,14 @@ function meanDifference(one: Uint8Array, other: Uint8Array): number {
   return one.reduce((sum, value, at) => sum + Math.abs(value - (other[at] ?? 0)), 0) / one.length;
 }
 
+/** A film of a wall that grows bright and dark. */
+function waxingAndWaning(): Buffer {
+  const film = path.join(folder, 'film.mp4');
+  const wall = "color=size=160x90:rate=25:duration=5,geq=lum='128+100*sin(PI*T)':cb=128:cr=128";
+  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', wall, '-pix_fmt', 'yuv420p', film]);
+  return readFileSync(film);
+}
+
 const picture = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer());
 
 it('makes an avatar of a portrait over a kill of the server, and shows that person in a session', async () => {
@@ -170,8 +179,34 @@ it('makes an avatar of a portrait over a kill of the server, and shows that pers
     expect(meanDifference(frame ?? new Uint8Array(), other)).toBeGreaterThan(3 * difference);
   }
   expect(await readdir(files)).toHaveLength(2);
+
+  const uploaded = async (name: string, bytes: Uint8Array): Promise<string> => {
+    const form = new FormData();
+    form.append('file', new Blob([bytes], { type: 'video/mp4' }), name);
+    const to = `${server.baseUrl}/api/avatarium/v1/files`;
+    return (await (await fetch(to, { method: 'POST', headers, body: form })).json()).data.url;
+  };
+  const corner = (): number => frames.at(-1)?.[2 * WIDTH + 2] ?? -1;
+  const shades = new Set<string>();
+  await viewer.command('film', 'set-params', { bgurl: await uploaded('film.mp4', waxingAndWaning()) });
+  await waitFor(
+    'the background to wax and wane',
+    () => shades.add(corner() > 170 ? 'bright' : corner() < 80 ? 'dark' : '').size === 3,
+    30_000,
+  );
+  const codesOf = (mid: string) => viewer.frames.filter((one) => one.mid === mid).map(({ pld }) => pld.code);
+  await viewer.command('none', 'set-params', { bgurl: await uploaded('none.mp4', Buffer.from('no film')) });
+  await waitFor('the refusal', () => codesOf('none').length === 2);
+  expect([codesOf('film'), codesOf('none')]).toEqual([[1000], [1000, 1008]]);
+  // It goes on with what it had.
+  shades.clear();
+  await waitFor(
+    'the background to wax and wane still',
+    () => shades.add(corner() > 170 ? 'bright' : corner() < 80 ? 'dark' : '').size === 3,
+    30_000,
+  );
   await viewer.leave();
-}, 150_000);
+}, 180_000);
 
 it("tells the key's webhook, signed and sealed, when the import of an upload has ended", async () => {
   const receiver = await startWebhookReceiver(() => ({

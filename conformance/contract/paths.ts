@@ -41,6 +41,12 @@ export const TRANSCRIPT = '/api/avatarium/v1/transcript';
 export const TURNS = '/api/avatarium/v1/turns';
 export const MODELS = '/api/avatarium/v1/models';
 
+/** Where a vendor's token is the credential. */
+export const LOCAL_JOINS = {
+  agora: '/api/avatarium/v1/local/agora/join',
+  trtc: '/api/avatarium/v1/local/trtc/join',
+} as const;
+
 /** Well-formed, and nobody's. */
 export const UNKNOWN_ID = '0123456789abcdef01234567';
 
@@ -88,4 +94,11 @@ export const GUARDED: readonly (readonly [method: string, path: string])[] = [
   ['DELETE', TRANSCRIPT],
   ['GET', TURNS],
   ['GET', MODELS],
+];
+
+/** What wants none, or others. */
+export const UNGUARDED: typeof GUARDED = [
+  ['POST', TOKEN],
+  ['POST', LOCAL_JOINS.agora],
+  ['POST', LOCAL_JOINS.trtc],
 ];

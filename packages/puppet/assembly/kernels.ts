@@ -735,3 +735,5 @@ export function fromI420(
     }
   }
 }
+
+export { layOver, takeAlpha } from './layers';

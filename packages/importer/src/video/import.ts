@@ -8,10 +8,11 @@ import { makePack, type PortraitOptions, PortraitRefusedError } from '../portrai
 import { type OnProgress, within } from '../progress.js';
 import { findCalmStretch, type Stretch } from './calm.js';
 import { type CloseLook, KEPT_FPS, lookClosely } from './close-look.js';
+import { probeWith } from './ffmpeg.js';
 import { keptSize, readFrames } from './frames.js';
 import { findLoop, type Loop } from './loop.js';
 import { against, carryVertices, steady } from './motion.js';
-import { probeVideo, type VideoInfo } from './probe.js';
+import { AVATAR_VIDEO, probeVideo, type VideoInfo } from './probe.js';
 import { VideoRefusedError } from './refused.js';
 import { readSigns } from './signs.js';
 import { survey } from './survey.js';
@@ -34,7 +35,7 @@ export async function importVideo(
 ): Promise<AvatarPack> {
   const part = (from: number, to: number): OnProgress => within(options.onProgress, from, to);
   const step = (name: AvatarStep, from: number, to: number) => (done: number) => part(from, to)(done, name);
-  const info = await probeVideo(path, signal);
+  const info = await probeVideo(path, AVATAR_VIDEO, probeWith(signal));
   const { sights, rate } = await survey(path, info, step('watch', PARTS.survey, PARTS.closeLook), signal);
   const stretch = findCalmStretch(sights, rate, MIN_FACE_PX);
   const look = await lookClosely(path, info, stretch, step('loop', PARTS.closeLook, PARTS.portrait), signal);
@@ -82,7 +83,7 @@ async function importStill(
   signal: AbortSignal,
 ): Promise<AvatarPack> {
   const range = { ...keptSize(info), fps: KEPT_FPS, fromS: look.fromS, skip: index, frames: 1 };
-  for await (const frame of readFrames(path, range, signal)) {
+  for await (const frame of readFrames(path, info, range, signal)) {
     try {
       const face = await findFace(frame);
       const picture = cut(frame, [1, 0, 0, 1, 0, 0], frame.width, frame.height);
@@ -118,7 +119,7 @@ async function encodeFrames(
   const before: Canvas[] = [];
   const jpegs: Uint8Array[] = [];
   const range = { ...size, fps: KEPT_FPS, fromS, skip: first - blend, frames: blend + frames };
-  for await (const frame of readFrames(path, range, signal)) {
+  for await (const frame of readFrames(path, info, range, signal)) {
     if (before.length < blend) {
       before.push(copy(frame));
       continue;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** The loops of `assembly/kernels.ts`; see there. Pointers are byte offsets into the memory. */
+/** The loops of `assembly/`; see there. Pointers are byte offsets into the memory. */
 export interface Kernels {
   addShape(out: number, shape: number, weight: number, count: number): void;
   turnHead(
@@ -117,6 +117,17 @@ export interface Kernels {
     width: number,
     height: number,
   ): void;
+  takeAlpha(
+    alpha: number,
+    frameWidth: number,
+    frameHeight: number,
+    picture: number,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+  ): void;
+  layOver(plane: number, over: number, alpha: number, count: number, zero: number): void;
 }
 
 const PAGE_BYTES = 65_536;

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { AVATAR_PACK_TYPE, type AvatarStep } from '@avatarium/contract';
+import { CONTAINER_NAMES } from '@avatarium/importer/video';
 import type { Logger } from 'pino';
 import { fileIdOf } from '../../files/caller-media.js';
 import type { FileLibrary } from '../../files/library.js';
@@ -20,6 +21,7 @@ const FETCHED_TYPES = [
   'image/',
   'video/',
   'application/mp4',
+  'application/ogg',
   AVATAR_PACK_TYPE,
   'application/zip',
   'application/octet-stream',
@@ -149,7 +151,7 @@ export class ImportJob {
     if (sniffed.kind === 'image') {
       await inspectImage(path, sniffed.contentType);
     } else if (sniffed.kind === 'video') {
-      await inspectVideo(path, sniffed.demuxer, this.#signal);
+      await inspectVideo(path, this.#signal);
     }
   }
 
@@ -192,7 +194,7 @@ export class ImportJob {
       const what = kind.what ?? (bytesRead === 0 ? 'empty' : 'no media that is known here');
       throw new ImportError(
         'videoUnparsable',
-        `url: what it leads to is ${what}; a portrait (JPEG, PNG, WebP), a video (MP4, MOV, WebM) or an avatar pack is needed`,
+        `url: what it leads to is ${what}; a portrait (JPEG, PNG, WebP), a video (${CONTAINER_NAMES}) or an avatar pack is needed`,
       );
     } finally {
       await file.close();

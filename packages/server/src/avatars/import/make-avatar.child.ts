@@ -9,6 +9,7 @@ import { type AvatarPack, frameFile, PackError, readPack, writePack } from '@ava
 import { sniffMedia } from '../../files/media-kind.js';
 import { isImageComplete } from './image-complete.js';
 import type { MakeReport, MakeRequest } from './make-messages.js';
+import { videoError } from './video.js';
 
 const STANDARD_OUTPUT = 1;
 /** Of the whole work: when it has begun, and when the avatar has been made and is still to be written. */
@@ -85,16 +86,6 @@ async function makePack(): Promise<AvatarPack> {
   }
 }
 
-/** What a video is refused for, if it is not something about the person that its owner can change. */
-const VIDEO_ERRORS: Partial<Record<string, ErrorName>> = {
-  unreadable: 'videoUnparsable',
-  codec: 'videoCodecUnsupported',
-  'too long': 'videoTooLong',
-  'too large': 'videoTooLarge',
-  'too many frames': 'videoFpsTooHigh',
-  'no program': 'processingError',
-};
-
 async function makePackOfVideo(options: PortraitOptions): Promise<AvatarPack> {
   const { importVideo, VideoRefusedError } = await import('@avatarium/importer');
   try {
@@ -105,7 +96,7 @@ async function makePackOfVideo(options: PortraitOptions): Promise<AvatarPack> {
     if (!(error instanceof VideoRefusedError)) {
       throw error;
     }
-    throw new Refusal(VIDEO_ERRORS[error.reason] ?? 'invalidParameter', error.message);
+    throw new Refusal(videoError(error), error.message);
   }
 }
 
