@@ -128,6 +128,35 @@ describe('a session by the buttons', () => {
     await page.getByText('You ended it').waitFor();
   });
 
+  it.each([
+    ['Agora', '/sdk/agora-local.js'],
+    ['TRTC', '/sdk/trtc-local.js'],
+  ])('goes through the stand-in of an SDK without an account: %s', async (name, script) => {
+    const { page, mishaps } = await openPage();
+    await signIn(page);
+    await page.getByText('More options').click();
+    await page.getByLabel('Stream', { exact: true }).selectOption(name);
+    await page.getByTestId('start').click();
+    await picture(page);
+    expect(await page.locator(`script[src="${script}"]`).count()).toBe(1);
+    await speaking(page, true);
+    expect(await pageLoudness(page)).toBeGreaterThan(0.02);
+    await page.getByTestId('composer').fill('The quick brown fox jumps over the lazy dog. '.repeat(8));
+    await page.keyboard.press('Enter');
+    const said = page.getByTestId('transcript').locator('[data-from="bot"]');
+    await said.getByText('The quick brown').waitFor();
+    await page.keyboard.press('Escape');
+    await speaking(page, false);
+    await page.locator('.figures').getByText(`${name}, local · 1280×720`).waitFor();
+    expect(await page.locator('.toast').count()).toBe(0);
+
+    const session = await lastSession();
+    expect(session).toMatchObject({ status: 2, local: true, stream_type: name.toLowerCase() });
+    await opened.server.api.closeSession(session?._id ?? '');
+    await page.getByText('It was closed from somewhere else').waitFor();
+    expect(mishaps).toEqual([]);
+  });
+
   it('waits with the greeting until a tap lets it be heard', async () => {
     const { page } = await openPage();
     // What a browser does that has not seen a gesture it counts: sound does not start by itself.
