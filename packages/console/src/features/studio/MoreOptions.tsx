@@ -34,11 +34,14 @@ export function MoreOptions({ setup, languages, avatarName, onChange }: MoreOpti
             className="input"
             type="url"
             inputMode="url"
-            placeholder="https://…/picture.jpg"
+            placeholder="https://…/picture.jpg or video.mp4"
             value={setup.backgroundUrl}
             onChange={(event) => onChange({ backgroundUrl: event.target.value })}
           />
-          <p className="hint">Address of a picture. Empty: the presenter’s own background.</p>
+          <p className="hint">
+            Address of a picture or a video. Empty: the avatar’s own background, which one made of a video
+            always keeps.
+          </p>
         </div>
         <div className="field">
           <label htmlFor={`${id}-speed`}>
