@@ -18,6 +18,15 @@ const speaking = (page: Page, now: boolean) =>
 const picture = (page: Page) => page.locator('[data-testid="stage-video"][data-shown="true"]').waitFor();
 const lastSession = async () => (await opened.server.api.listSessions('page=1&size=1')).result[0];
 
+/** As a page sees the server that was given a recogniser after the session had begun. */
+const pretendRecogniser = (page: Page) =>
+  page.route('**/api/avatarium/v1/models', async (route) => {
+    const reply = await route.fetch();
+    const json = await reply.json();
+    json.data.speech.recogniser = 'openai';
+    await route.fulfill({ response: reply, json });
+  });
+
 describe('signing in', () => {
   it('takes the printed link once, and keeps the key out of the page', async () => {
     const link = /http\S+\/console\/login\?code=\S+/.exec(opened.server.output())?.[0] ?? '';
@@ -86,13 +95,7 @@ describe('a session by the buttons', () => {
 
   it('opens the microphone until the server says that nobody understands it, and then says what helps', async () => {
     const { page, mishaps } = await openPage();
-    // As a page sees the server that was given a recogniser after the session had begun.
-    await page.route('**/api/avatarium/v1/models', async (route) => {
-      const reply = await route.fetch();
-      const json = await reply.json();
-      json.data.speech.recogniser = 'openai';
-      await route.fulfill({ response: reply, json });
-    });
+    await pretendRecogniser(page);
     await signIn(page);
     await page.getByTestId('start').click();
     await picture(page);
@@ -133,6 +136,18 @@ describe('a session by the buttons', () => {
     ['TRTC', '/sdk/trtc-local.js'],
   ])('goes through the stand-in of an SDK without an account: %s', async (name, script) => {
     const { page, mishaps } = await openPage();
+    // An element that plays outside of the page is brought into it, to be heard like any other.
+    await page.addInitScript(() => {
+      const play = HTMLMediaElement.prototype.play;
+      HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+        if (this instanceof HTMLAudioElement && !this.isConnected) {
+          this.hidden = true;
+          document.body.append(this);
+        }
+        return play.call(this);
+      };
+    });
+    await pretendRecogniser(page);
     await signIn(page);
     await page.getByText('More options').click();
     await page.getByLabel('Stream', { exact: true }).selectOption(name);
@@ -148,6 +163,9 @@ describe('a session by the buttons', () => {
     await page.keyboard.press('Escape');
     await speaking(page, false);
     await page.locator('.figures').getByText(`${name}, local · 1280×720`).waitFor();
+    await page.getByTestId('mic').click();
+    // It was heard, by a server that understands nothing.
+    await page.getByText('A recogniser has been installed since').waitFor();
     expect(await page.locator('.toast').count()).toBe(0);
 
     const session = await lastSession();
