@@ -11,6 +11,8 @@ export type { MouthWindow } from './mouth.js';
 export * from './page-client.js';
 export * from './process-tree.js';
 export * from './server-process.js';
+export * from './vendor-cloud.js';
+export * from './vendor-person.js';
 export * from './viewer.js';
 export * from './wait.js';
 export * from './webhook-receiver.js';

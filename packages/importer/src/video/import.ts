@@ -86,7 +86,7 @@ async function importStill(
   signal: AbortSignal,
 ): Promise<AvatarPack> {
   const range = { ...keptSize(info), fps: KEPT_FPS, fromS: look.fromS, skip: index, frames: 1 };
-  for await (const frame of readFrames(path, range, signal)) {
+  for await (const frame of readFrames(path, info, range, signal)) {
     try {
       const face = await findFace(frame);
       const picture = cut(frame, [1, 0, 0, 1, 0, 0], frame.width, frame.height);
@@ -122,7 +122,7 @@ async function encodeFrames(
   const before: Canvas[] = [];
   const jpegs: Uint8Array[] = [];
   const range = { ...size, fps: KEPT_FPS, fromS, skip: first - blend, frames: blend + frames };
-  for await (const frame of readFrames(path, range, signal)) {
+  for await (const frame of readFrames(path, info, range, signal)) {
     if (before.length < blend) {
       before.push(copy(frame));
       continue;
