@@ -96,7 +96,7 @@ function meanDifference(one: Uint8Array, other: Uint8Array): number {
 }
 
 /** A film of a wall that grows bright and dark. */
-function waxingAndWaning(): Buffer {
+function waxingAndWaning(): Buffer<ArrayBuffer> {
   const film = path.join(folder, 'film.mp4');
   const wall = "color=size=160x90:rate=25:duration=5,geq=lum='128+100*sin(PI*T)':cb=128:cr=128";
   execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', wall, '-pix_fmt', 'yuv420p', film]);
@@ -180,7 +180,7 @@ it('makes an avatar of a portrait over a kill of the server, and shows that pers
   }
   expect(await readdir(files)).toHaveLength(2);
 
-  const uploaded = async (name: string, bytes: Uint8Array): Promise<string> => {
+  const uploaded = async (name: string, bytes: BlobPart): Promise<string> => {
     const form = new FormData();
     form.append('file', new Blob([bytes], { type: 'video/mp4' }), name);
     const to = `${server.baseUrl}/api/avatarium/v1/files`;
@@ -195,7 +195,7 @@ it('makes an avatar of a portrait over a kill of the server, and shows that pers
     30_000,
   );
   const codesOf = (mid: string) => viewer.frames.filter((one) => one.mid === mid).map(({ pld }) => pld.code);
-  await viewer.command('none', 'set-params', { bgurl: await uploaded('none.mp4', Buffer.from('no film')) });
+  await viewer.command('none', 'set-params', { bgurl: await uploaded('none.mp4', 'no film') });
   await waitFor('the refusal', () => codesOf('none').length === 2);
   expect([codesOf('film'), codesOf('none')]).toEqual([[1000], [1000, 1008]]);
   // It goes on with what it had.
