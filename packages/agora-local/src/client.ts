@@ -77,7 +77,7 @@ export class Client extends AgoraEmitter<ClientEvents> {
   private readonly users = new Map<string, RemoteUser>();
   private stay?: Stay | undefined;
   private joining?: { calling: AbortController; done: Promise<unknown> } | undefined;
-  private leaving: Promise<unknown> = Promise.resolve();
+  private leaving?: Promise<void> | undefined;
   private readonly clock = new TokenClock(
     () => this.emit('token-privilege-will-expire'),
     () => void this.expire(),
@@ -125,7 +125,8 @@ export class Client extends AgoraEmitter<ClientEvents> {
     _options?: object,
   ): Promise<UID> {
     checkJoin(appid, channel, token, uid);
-    await this.leaving;
+    // A client that leaves and joins at once waits for the first; one that joins is joining from here on.
+    if (this.leaving) await this.leaving;
     if (this.connectionState !== 'DISCONNECTED') {
       throw new AgoraRTCError('INVALID_OPERATION', '[client] Client already in connecting/connected state');
     }
@@ -154,9 +155,9 @@ export class Client extends AgoraEmitter<ClientEvents> {
     const { joining, stay } = this;
     if (joining && !joining.calling.signal.aborted) {
       joining.calling.abort(new AgoraRTCError('OPERATION_ABORTED', 'left before the join was done'));
-      this.leaving = this.abandon(joining.done);
+      this.goodbye(this.abandon(joining.done));
     } else if (stay && this.connectionState !== 'DISCONNECTING') {
-      this.leaving = this.exit(stay, 'LEAVE');
+      this.goodbye(this.exit(stay, 'LEAVE'));
     }
     await this.leaving;
   }
@@ -376,6 +377,13 @@ export class Client extends AgoraEmitter<ClientEvents> {
     this.settle(room, { appid, channel, uid: given, place });
     this.clock.set(admission.expiresAt);
     return given;
+  }
+
+  private goodbye(leaving: Promise<void>): void {
+    const done = leaving.finally(() => {
+      if (this.leaving === done) this.leaving = undefined;
+    });
+    this.leaving = done;
   }
 
   private async abandon(joining: Promise<unknown>): Promise<void> {

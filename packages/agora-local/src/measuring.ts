@@ -1,4 +1,4 @@
-import type { LocalRoom } from '@avatarium/local-room';
+import { type LocalRoom, measuredQuality } from '@avatarium/local-room';
 import type { UID } from './checks.js';
 import { type ExceptionEvent, Exceptions, type Reading } from './exceptions.js';
 import type { RemoteUser } from './remote-user.js';
@@ -37,15 +37,24 @@ export class Measuring {
     );
   }
 
-  quality(identity?: string): NetworkQuality {
-    const number = this.room.quality(identity);
-    return { uplinkNetworkQuality: number, downlinkNetworkQuality: number };
+  /** Ours: as measured on what is sent and received, else as the media server says. */
+  quality(): NetworkQuality {
+    const told = this.room.quality();
+    const of = (way: Reading['way']) => {
+      const figures = this.readings.filter((one) => one.way === way).map((one) => one.figures);
+      return told === 6 ? told : measuredQuality(figures) || told;
+    };
+    return { uplinkNetworkQuality: of('sent'), downlinkNetworkQuality: of('received') };
   }
 
   /** Of those of whom something is subscribed. */
   qualities(): Record<string, NetworkQuality> {
     const heard = this.users().filter(({ audioTrack, videoTrack }) => audioTrack || videoTrack);
-    return Object.fromEntries(heard.map(({ uid }) => [uid, this.quality(String(uid))]));
+    const told = ({ uid }: RemoteUser): NetworkQuality => {
+      const number = this.room.quality(String(uid));
+      return { uplinkNetworkQuality: number, downlinkNetworkQuality: number };
+    };
+    return Object.fromEntries(heard.map((user) => [user.uid, told(user)]));
   }
 
   reportVolumes(): void {
