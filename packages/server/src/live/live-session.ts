@@ -86,13 +86,16 @@ export class RoomLiveSession implements LiveSession {
     this.transport.on('data', (bytes, { identity }) => {
       this.whenReady(({ inbound }) => inbound.receive(bytes, identity));
     });
-    this.transport.on('microphone', (pcm, { identity }) => this.floor.add(pcm, identity, Date.now()));
+    this.transport.on('microphone', (pcm, { identity }, track) =>
+      this.floor.add(pcm, identity, Date.now(), track),
+    );
     this.transport.on('microphoneFound', () => this.explainDeafness());
     this.transport.on('agentSpeech', (speech) => {
       this.whenReady(({ agentSpeaker }) => agentSpeaker?.add(speech));
     });
     this.transport.on('agentCleared', () => this.whenReady(({ agentSpeaker }) => agentSpeaker?.interrupt()));
     this.transport.on('participantJoined', () => this.countClients());
+    this.transport.on('participantChanged', () => this.countClients());
     this.transport.on('participantLeft', ({ identity }) => {
       this.floor.left(identity);
       this.countClients();

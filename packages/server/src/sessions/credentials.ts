@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { PEOPLE_ATTRIBUTE } from '@avatarium/bridge';
 import type { LivekitCredentials, Session } from '@avatarium/contract';
 import type { SessionRow } from '../storage/port.js';
 import type { Vendors } from '../vendors/accounts.js';
@@ -26,7 +27,7 @@ function roomToken(
   access: MediaServerAccess,
   identity: string,
   session: SessionRow,
-  avatar: boolean,
+  rights: { ownMetadata: boolean; attributes?: Record<string, string> },
 ): string {
   const claims = base64url({
     video: {
@@ -35,8 +36,9 @@ function roomToken(
       canPublish: true,
       canPublishData: true,
       canSubscribe: true,
-      canUpdateOwnMetadata: avatar,
+      canUpdateOwnMetadata: rights.ownMetadata,
     },
+    attributes: rights.attributes,
     iss: access.apiKey,
     sub: identity,
     nbf: Math.floor(session.createdAt / 1000),
@@ -48,12 +50,20 @@ function roomToken(
 
 /** The token that the avatar enters the session's room with. */
 export function avatarToken(session: SessionRow, access: MediaServerAccess): string {
-  return roomToken(access, session.serverIdentity, session, true);
+  return roomToken(access, session.serverIdentity, session, { ownMetadata: true });
+}
+
+/** The token that the bridge enters the session's room with, where it stands for nobody at first. */
+export function bridgeToken(session: SessionRow, access: MediaServerAccess): string {
+  return roomToken(access, `bridge-${session.id}`, session, {
+    ownMetadata: true,
+    attributes: { [PEOPLE_ATTRIBUTE]: '0' },
+  });
 }
 
 /** The token that a client enters the session's room with. */
 export function clientToken(session: SessionRow, access: MediaServerAccess): string {
-  return roomToken(access, session.clientIdentity, session, false);
+  return roomToken(access, session.clientIdentity, session, { ownMetadata: false });
 }
 
 /** The client's side with LiveKit; without a token in a room of the caller's own. */

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BridgeOptions } from '@avatarium/bridge';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { Authenticator } from '../accounts/authenticator.js';
@@ -33,6 +34,7 @@ import { createTranscripts, type Transcripts } from '../transcripts/index.js';
 import { openVendors, type Vendors } from '../vendors/accounts.js';
 import { VoiceCatalog } from '../voices/catalog.js';
 import { createSessionOpener } from '../worker/open-session.js';
+import { FakeBridge } from '../worker/testing/fake-bridge.js';
 import { FakeLiveSession } from '../worker/testing/fake-live-session.js';
 import { SessionWorker } from '../worker/worker.js';
 import { checkReplies } from './check-replies.js';
@@ -108,6 +110,8 @@ export interface Rig extends Caller {
   authenticator: Authenticator;
   console: ConsoleAccess;
   vendors: Vendors;
+  /** What sessions have asked of the bridge. */
+  bridged: BridgeOptions[];
   worker: SessionWorker;
   keys: KeyService;
   lives: FakeLiveSession[];
@@ -186,6 +190,8 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   });
   const turns = new RecentTurns();
   const relay = new GuardedRelay({ allowlist });
+  const vendors = openVendors(options.settings ?? {}, access.apiSecret);
+  const bridged: BridgeOptions[] = [];
   const worker = new SessionWorker({
     ...createSessionOpener({
       access,
@@ -206,6 +212,11 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       unseal: (sealed) => box.open(sealed),
       prologueOf: async (id) => (await knowledge.forConversations.brief(id))?.prologue ?? '',
       relay,
+      vendors,
+      openBridge(bridgeOptions) {
+        bridged.push(bridgeOptions);
+        return new FakeBridge(true);
+      },
     }),
     sessions: storage.sessions,
     clock,
@@ -223,7 +234,6 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     clock,
     secure: false,
   });
-  const vendors = openVendors(options.settings ?? {}, access.apiSecret);
   const sessions = new SessionService({
     sessions: storage.sessions,
     dispatcher: worker,
@@ -305,6 +315,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     authenticator,
     console,
     vendors,
+    bridged,
     worker,
     keys,
     lives,

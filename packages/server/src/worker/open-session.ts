@@ -1,3 +1,4 @@
+import type { BridgeOptions } from '@avatarium/bridge';
 import type {
   LiveSession,
   LiveSessionFactory,
@@ -7,10 +8,13 @@ import type {
 } from '../live/port.js';
 import type { Rooms } from '../media/rooms.js';
 import { FetchFailedError, type GuardedRelay, RefusedUrlError, type RelayedUrl } from '../net/index.js';
-import { avatarToken, type MediaServerAccess } from '../sessions/credentials.js';
+import { vendorAccessOf } from '../sessions/bridge-access.js';
+import { avatarToken, bridgeToken, type MediaServerAccess } from '../sessions/credentials.js';
 import { isInOwnLivekitRoom } from '../sessions/own-room.js';
 import type { SessionRow, SessionVoiceParams } from '../storage/port.js';
 import type { VideoSettings } from '../transports/port.js';
+import type { Vendors } from '../vendors/accounts.js';
+import { BridgedLiveSession, type SessionBridge } from './bridged-live-session.js';
 
 export interface SessionOpener {
   /** Makes the room, unless it is the caller's own, and the avatar that is to enter it. */
@@ -31,6 +35,9 @@ export function createSessionOpener(deps: {
   prologueOf(knowledgeId: string): Promise<string>;
   /** The safe way to a server that a caller named. */
   relay: Pick<GuardedRelay, 'open'>;
+  vendors: Vendors;
+  /** The way of a session to a vendor's channel. Throws where nothing can take it there. */
+  openBridge(options: BridgeOptions): SessionBridge;
 }): SessionOpener {
   const { rooms, access } = deps;
   /** Ways to callers' own rooms, by session. */
@@ -59,10 +66,24 @@ export function createSessionOpener(deps: {
     return { url: access.url, token: avatarToken(session, access), speechFromAgent };
   }
 
+  /** The bridge that the session needs; null where clients enter the avatar's own room. */
+  function bridgeOf(session: SessionRow): SessionBridge | null {
+    const vendor = vendorAccessOf(session, deps.vendors, deps.unseal);
+    if (!vendor) return null;
+    const avatarIdentity = session.serverIdentity;
+    return deps.openBridge({
+      sessionId: session.id,
+      room: { url: access.url, token: bridgeToken(session, access), avatarIdentity },
+      vendor,
+      picture: deps.video,
+    });
+  }
+
   return {
     async open(session) {
       const { knowledgeId } = session;
-      return deps.createLiveSession({
+      const bridge = bridgeOf(session);
+      const live = deps.createLiveSession({
         sessionId: session.id,
         accountId: session.accountId,
         room: await roomOf(session),
@@ -76,6 +97,7 @@ export function createSessionOpener(deps: {
         ...voiceOf(session.voiceParams, deps.unseal),
         video: deps.video,
       });
+      return bridge ? new BridgedLiveSession(live, bridge) : live;
     },
     async discard(session) {
       relayed.get(session.id)?.close();

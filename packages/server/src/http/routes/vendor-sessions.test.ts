@@ -395,6 +395,48 @@ describe('with an account of the operator, and a bridge', () => {
     expect(on.rooms).not.toContain(kept?.roomName);
   });
 
+  it('the bridge takes the avatar to the account’s room, or to the caller’s', async () => {
+    const made = await create({}, on);
+    const given = trtcCredentials.parse(made.credentials);
+    const asked = on.bridged.at(-1);
+    if (asked?.vendor.vendor !== 'trtc') throw new Error('no bridge to TRTC');
+    const { userSig, ...way } = asked.vendor;
+    expect(way).toEqual({
+      vendor: 'trtc',
+      sdkAppId: given.trtc_app_id,
+      roomId: given.trtc_room_id,
+      userId: `avatar-${made._id}`,
+    });
+    expect(readUserSig(userSig, TRTC.secret)).toMatchObject({ userId: `avatar-${made._id}` });
+    expect(asked.room.avatarIdentity).toBe(`avatar-${made._id}`);
+    expect(decodeJwt(asked.room.token)).toMatchObject({
+      sub: `bridge-${made._id}`,
+      attributes: { 'avatarium.people': '0' },
+      video: { room: `session-${made._id}`, canUpdateOwnMetadata: true },
+    });
+    await close(made, on);
+
+    const credentials = {
+      agora_app_id: AGORA_APP,
+      agora_uid: 7,
+      agora_channel: 'theirs',
+      agora_token: 'token',
+    };
+    const own = await create({ stream_type: 'agora', credentials }, on);
+    expect(on.bridged.at(-1)?.vendor).toEqual({
+      vendor: 'agora',
+      appId: AGORA_APP,
+      channel: 'theirs',
+      uid: '7',
+      token: 'token',
+    });
+    await close(own, on);
+    const before = on.bridged.length;
+    await close(await create({ stream_type: 'agora' }, on), on);
+    await close(await create({ stream_type: 'livekit' }, on), on);
+    expect(on.bridged).toHaveLength(before);
+  });
+
   it('refusals to join are held to a rate, and good calls are none the worse for it', async () => {
     const made = await create({ stream_type: 'agora' }, on);
     expect(made.local).toBe(true);
