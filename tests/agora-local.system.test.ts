@@ -22,6 +22,7 @@ import {
   writeFakeMicrophone,
 } from './support/index.js';
 import type { AgoraClient, AgoraCredentials } from './vendor-clients/agora.js';
+import { dropNetwork, openPage } from './vendor-clients/network.js';
 import { serveVendorPage } from './vendor-clients/page.js';
 
 declare global {
@@ -29,7 +30,6 @@ declare global {
     AgoraRTC: IAgoraRTC;
     agora: AgoraClient;
     newClient(): AgoraClient;
-    sockets: WebSocket[];
   }
 }
 
@@ -57,29 +57,6 @@ const byScriptTag = (server: string) => ({
   script: `import { AgoraClient } from './client.js';
 window.newClient = () => new AgoraClient(window.AgoraRTC);`,
 });
-
-/** A page that can lose its network: Chromium's switch spares connections that are open. */
-async function openPage(browser: Browser, url: string): Promise<Page> {
-  const page = await browser.newPage();
-  await page.addInitScript(() => {
-    window.sockets = [];
-    window.WebSocket = class extends WebSocket {
-      constructor(...args: ConstructorParameters<typeof WebSocket>) {
-        super(...args);
-        window.sockets.push(this);
-      }
-    };
-  });
-  await page.goto(url);
-  return page;
-}
-
-async function dropNetwork(page: Page): Promise<void> {
-  await page.context().setOffline(true);
-  await page.evaluate(() => {
-    for (const socket of window.sockets.splice(0)) socket.close(4000);
-  });
-}
 
 const credentialsOf = ({ credentials }: SessionData) => credentials as unknown as AgoraCredentials;
 const join = (page: Page, session: SessionData) =>
