@@ -342,11 +342,11 @@ describe.runIf(hasLivekitServer())('the same client with a script tag, on an ori
         window.agora = window.newClient();
         return window.agora.start(given);
       },
-      { ...credentials, agora_token: tokenFor(5) },
+      { ...credentials, agora_token: tokenFor(20) },
     );
     await moving(page);
     await logged(page, 'token-privilege-will-expire');
-    const renewed = tokenFor(8);
+    const renewed = tokenFor(5);
     await page.evaluate((token) => window.agora.client.renewToken(token), renewed);
     await logged(page, 'token-privilege-did-expire');
     expect((await log(page)).filter((line) => /expire|TOKEN/i.test(line))).toEqual([

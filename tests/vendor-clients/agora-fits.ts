@@ -39,9 +39,9 @@ export type CreatedClient = Fits<
 >;
 /** What the original's makers of tracks take, ours take. */
 export type Makers = {
-  [Name in Shared<Ours.IAgoraRTC, Theirs.IAgoraRTC> & Creating]: Parameters<Theirs.IAgoraRTC[Name]> extends Parameters<
-    Ours.IAgoraRTC[Name]
-  >
+  [Name in Shared<Ours.IAgoraRTC, Theirs.IAgoraRTC> & Creating]: Parameters<
+    Theirs.IAgoraRTC[Name]
+  > extends Parameters<Ours.IAgoraRTC[Name]>
     ? true
     : Name;
 };

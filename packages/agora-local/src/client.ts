@@ -63,6 +63,8 @@ interface Stay {
   measuring: Measuring;
   publishing: Publishing;
   limit: MessageLimit;
+  /** The session has ended: nobody is there any more, and nobody comes. */
+  emptied?: boolean;
 }
 
 /** Who is in which channel of this page. */
@@ -241,13 +243,14 @@ export class Client extends AgoraEmitter<ClientEvents> {
     message: string | Uint8Array | { payload: string | Uint8Array; syncWithAudio?: boolean },
     _needRetry = true,
   ): Promise<void> {
-    const { room, limit } = this.joined('can not send data stream, not joined');
+    const { room, limit, emptied } = this.joined('can not send data stream, not joined');
     const payload = typeof message === 'object' && 'payload' in message ? message.payload : message;
     if (typeof payload !== 'string' && !(payload instanceof Uint8Array)) {
       throw new AgoraRTCError('INVALID_PARAMS', 'payload: a string or a Uint8Array is needed');
     }
     const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
     limit.count(bytes.byteLength);
+    if (emptied) return;
     await room.send(bytes).catch((error: unknown) => {
       throw new AgoraRTCError('OPERATION_ABORTED', String(error));
     });
@@ -372,6 +375,10 @@ export class Client extends AgoraEmitter<ClientEvents> {
     const asked = { app_id: appid, channel, token, uid: String(uid ?? '') };
     const admission = await exchange(this.server(), 'agora', asked, signal);
     const room = await LocalRoom.enter(admission.livekitUrl, admission.livekitToken, signal);
+    if (signal.aborted) {
+      await room.leave();
+      throw signal.reason;
+    }
     this.joining = undefined;
     const given = uid ?? uidOf(admission.identity);
     this.settle(room, { appid, channel, uid: given, place });
@@ -458,7 +465,11 @@ export class Client extends AgoraEmitter<ClientEvents> {
   /** A session that has ended leaves an empty channel, as it does at the vendor's: its client leaves by itself. */
   private ended(how: RoomEnding): void {
     const { stay } = this;
-    if (!stay || how === 'closed') return;
+    if (!stay) return;
+    if (how === 'closed') {
+      stay.emptied = true;
+      return;
+    }
     void this.exit(stay, how === 'lost' ? 'NETWORK_ERROR' : 'UID_BANNED');
   }
 

@@ -3,6 +3,7 @@ import type { UID } from './checks.js';
 import { type ExceptionEvent, Exceptions, type Reading } from './exceptions.js';
 import type { RemoteUser } from './remote-user.js';
 import type { LocalTrack } from './tracks/local.js';
+import { LocalAudioTrack } from './tracks/local-audio.js';
 import type { AgoraRTCStats, NetworkQuality } from './types.js';
 
 const STATISTICS_PERIOD_MS = 1000;
@@ -107,9 +108,8 @@ export class Measuring {
   }
 
   private volumes(): { uid: UID; level: number }[] {
-    const own = this.tracks().filter((track) => track.trackMediaType === 'audio');
-    const level = (track: unknown) =>
-      Math.round(100 * (track as { getVolumeLevel(): number }).getVolumeLevel());
+    const own = this.tracks().filter((track) => track instanceof LocalAudioTrack);
+    const level = (track: { getVolumeLevel(): number }) => Math.round(100 * track.getVolumeLevel());
     return [
       ...own.map((track) => ({ uid: this.uid, level: level(track) })),
       ...this.users().flatMap(({ uid, audioTrack }) =>
