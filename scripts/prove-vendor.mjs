@@ -103,7 +103,9 @@ async function run() {
     );
     if (!STORY.startsWith(text.trim())) throw new Error('what it says is not what was sent');
   });
-  await prove('the person hears the avatar', () => seen('sound', ({ loudest }) => loudest > 0.02 && ''));
+  await prove('the person hears the avatar', async () => {
+    await seen('sound', ({ loudest }) => loudest > 0.02);
+  });
   await prove('a person who leaves is gone for the avatar, too', async () => {
     await page.evaluate(() => window.person.leave());
     await waitFor(
