@@ -24,6 +24,7 @@ interface AvatarData {
   url: string;
   thumbnailUrl: string;
   error?: { code: number; msg: string };
+  step?: string;
 }
 
 const AVATARS = '/api/avatarium/v1/avatars';
@@ -95,7 +96,7 @@ function meanDifference(one: Uint8Array, other: Uint8Array): number {
 }
 
 /** A film of a wall that grows bright and dark. */
-function waxingAndWaning(): Buffer {
+function waxingAndWaning(): Buffer<ArrayBuffer> {
   const film = path.join(folder, 'film.mp4');
   const wall = "color=size=160x90:rate=25:duration=5,geq=lum='128+100*sin(PI*T)':cb=128:cr=128";
   execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', wall, '-pix_fmt', 'yuv420p', film]);
@@ -128,10 +129,12 @@ it('makes an avatar of a portrait over a kill of the server, and shows that pers
   server = await start();
   const files = path.join(folder, 'data', 'files');
   const detail = '/api/open/v4/liveAvatar/avatar/detail?avatar_id=';
+  const steps = new Set<string | undefined>();
   const done = await waitFor(
     'the avatar to be made',
     async () => {
       const { data } = await server.api.get<AvatarData>(`${detail}me`);
+      steps.add(data?.step);
       return data && data.status > 2 ? data : null;
     },
     90_000,
@@ -143,6 +146,8 @@ it('makes an avatar of a portrait over a kill of the server, and shows that pers
     consent: { statement: 'I agree.' },
   });
   expect(requests).toBe(2);
+  // Others pass too quickly to be seen for sure.
+  expect([...steps]).toEqual(expect.arrayContaining(['matte', 'shapes']));
   expect(await picture(done.url)).toEqual(portrait);
   // The upload, and the avatar's media, thumbnail and pack; nothing of what was killed.
   expect(await readdir(path.join(files, 'incoming'))).toEqual([]);
@@ -175,7 +180,7 @@ it('makes an avatar of a portrait over a kill of the server, and shows that pers
   }
   expect(await readdir(files)).toHaveLength(2);
 
-  const uploaded = async (name: string, bytes: Uint8Array): Promise<string> => {
+  const uploaded = async (name: string, bytes: BlobPart): Promise<string> => {
     const form = new FormData();
     form.append('file', new Blob([bytes], { type: 'video/mp4' }), name);
     const to = `${server.baseUrl}/api/avatarium/v1/files`;
@@ -190,7 +195,7 @@ it('makes an avatar of a portrait over a kill of the server, and shows that pers
     30_000,
   );
   const codesOf = (mid: string) => viewer.frames.filter((one) => one.mid === mid).map(({ pld }) => pld.code);
-  await viewer.command('none', 'set-params', { bgurl: await uploaded('none.mp4', Buffer.from('no film')) });
+  await viewer.command('none', 'set-params', { bgurl: await uploaded('none.mp4', 'no film') });
   await waitFor('the refusal', () => codesOf('none').length === 2);
   expect([codesOf('film'), codesOf('none')]).toEqual([[1000], [1000, 1008]]);
   // It goes on with what it had.

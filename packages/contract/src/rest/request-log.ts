@@ -62,7 +62,7 @@ export const FIELD_RULES: Readonly<Record<string, string>> = {
   language: 'A language of the language list, with or without its region',
   voice_id: 'A voice of the voice list',
   voice_url: PUBLIC_URL,
-  background_url: `${PUBLIC_URL}, of an image`,
+  background_url: `${PUBLIC_URL}, of an image or a video`,
   stream_type: 'agora, livekit or trtc',
   credentials:
     "The caller's own room: livekit_url and livekit_token; or agora_uid, agora_channel and agora_token; or trtc_sdk_app_id, trtc_sdk_room_id, trtc_sdk_user_id and trtc_sdk_user_sig",

@@ -131,7 +131,7 @@ export const sessionCreateRequest = z.object({
   ),
   e2e_type: unsetIfEmpty(z.enum(['openai'])).describe('Only with `scene_mode` `fast_dialogue`'),
   background_url: url.describe(
-    'The image or video behind the avatar: a public URL, or `avatarium:file/<id>` of an upload',
+    'The image or video behind the avatar: a public URL, or `avatarium:file/<id>` of an upload. Of a video the first 15 s are shown over and over',
   ),
   voice_params: unsetIfEmpty(voiceParams).describe('How the avatar speaks and listens'),
   stream_type: unsetIfEmpty(z.enum(STREAM_TYPES)).describe(

@@ -42,3 +42,14 @@ export function codecRefusal(codec: string): string | null {
 export function videoInput(path: string): string[] {
   return ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS.join(','), '-i', `file:${path}`];
 }
+
+/** A chain of filters that scales frames, after other filters, so that whole pictures in their own colours are scaled. */
+export function filtersOf(
+  { interlaced, untoldHd }: { interlaced: boolean; untoldHd: boolean },
+  before: string,
+  scale: string,
+): string {
+  const whole = interlaced ? 'yadif,' : '';
+  const colours = untoldHd ? ':in_color_matrix=bt709' : '';
+  return `${whole}${before},scale=${scale}${colours}`;
+}

@@ -21,6 +21,8 @@ export const AVATAR_VIDEO: VideoLimits = {
 
 /** Headers are rounded up by some cameras. */
 const SLACK_S = 0.5;
+/** From so many lines on players take colours for those of HD (ITU-R BT.709). */
+const HD_LINES = 720;
 const REPORT_BYTES = 256 * 1024;
 /** Of a line for each frame. */
 const LINE_BYTES = 24;
@@ -33,6 +35,10 @@ export interface VideoInfo {
   height: number;
   durationS: number;
   fps: number;
+  /** Whether each frame holds two half pictures, of two moments. */
+  interlaced: boolean;
+  /** Whether it does not say how its colours are meant, and is as large as those that mean them as HD does. */
+  untoldHd: boolean;
 }
 
 /**
@@ -47,6 +53,8 @@ interface Stream {
   height?: number;
   sample_aspect_ratio?: string;
   avg_frame_rate?: string;
+  field_order?: string;
+  color_space?: string;
   duration?: string;
   disposition?: { attached_pic?: number };
   side_data_list?: { rotation?: number }[];
@@ -66,7 +74,14 @@ export async function probeVideo(path: string, limits: VideoLimits, run: RunProb
   const refusal = codecRefusal(codec);
   if (refusal !== null) throw new VideoRefusedError('codec', refusal);
   if (!(width > 0 && height > 0)) throw new VideoRefusedError('unreadable', 'The video tells no size.');
-  const info: VideoInfo = { codec, ...shownSize(stream), durationS, fps: fraction(stream.avg_frame_rate) };
+  const info: VideoInfo = {
+    codec,
+    ...shownSize(stream),
+    durationS,
+    fps: fraction(stream.avg_frame_rate),
+    interlaced: /^[tb]{2}$/.test(stream.field_order ?? ''),
+    untoldHd: (stream.color_space ?? 'unknown') === 'unknown' && Math.min(width, height) >= HD_LINES,
+  };
   checkSize(info, limits);
   if (!(info.durationS > 0 && info.fps > 0)) {
     const measured = await measure(path, limits, run);

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { probeVideo, VideoRefusedError, videoInput } from '@avatarium/importer/video';
+import {
+  filtersOf,
+  probeVideo,
+  type VideoInfo,
+  VideoRefusedError,
+  videoInput,
+} from '@avatarium/importer/video';
 import { UNFINISHED } from '@avatarium/puppet';
 import { runConfined } from '../programs/confined.js';
 import { confinedProbe, requireVideoRead } from '../programs/probe.js';
@@ -40,10 +46,10 @@ export async function decodeLoop(
   size: FrameSize,
   signal: AbortSignal,
 ): Promise<number> {
-  await probeVideo(source, LIMITS, confinedProbe(signal));
+  const info = await probeVideo(source, LIMITS, confinedProbe(signal));
   const unfinished = `${target}.${randomBytes(8).toString('hex')}${UNFINISHED}`;
   try {
-    await decode(source, unfinished, size, signal);
+    await decode(source, info, unfinished, size, signal);
     const file = await open(unfinished, 'r+');
     try {
       const frames = await closeLoop(file, frameBytes(size), signal);
@@ -58,20 +64,25 @@ export async function decodeLoop(
   }
 }
 
-async function decode(source: string, target: string, size: FrameSize, signal: AbortSignal): Promise<void> {
-  const { width, height } = size;
+async function decode(
+  source: string,
+  info: VideoInfo,
+  target: string,
+  { width, height }: FrameSize,
+  signal: AbortSignal,
+): Promise<void> {
   // The shape as it is shown decides, whatever the shape of a pixel.
-  const cover = `scale=w='max(${width},2*ceil(${height}*dar/2))':h='max(${height},2*ceil(${width}/dar/2))'`;
-  const picture = `${cover}:flags=bicubic:out_color_matrix=bt601:out_range=limited`;
+  const cover = `w='max(${width},2*ceil(${height}*dar/2))':h='max(${height},2*ceil(${width}/dar/2))'`;
+  const scale = `${cover}:flags=bicubic:out_color_matrix=bt601:out_range=limited`;
   const result = await runConfined(
     [
       'ffmpeg',
       ...['-nostdin', '-v', 'error', '-threads', '2', ...videoInput(source)],
       ...['-map', '0:V:0', '-an', '-sn', '-dn'],
-      ...['-vf', `fps=${LOOP_FPS},${picture},crop=${width}:${height}`],
+      ...['-vf', `${filtersOf(info, `fps=${LOOP_FPS}`, scale)},crop=${width}:${height}`],
       ...['-frames:v', String(MOST_S * LOOP_FPS), '-f', 'rawvideo', '-pix_fmt', 'yuv420p', `file:${target}`],
     ],
-    { ...DECODING, maxFileMb: Math.ceil(mostLoopBytes(size) / 2 ** 20) + 1, signal },
+    { ...DECODING, maxFileMb: Math.ceil(mostLoopBytes({ width, height }) / 2 ** 20) + 1, signal },
   );
   requireVideoRead(result, 'ffmpeg');
 }

@@ -212,7 +212,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // The page's client looks at both schemes of the media server: a socket, and requests to validate.
     connectOrigins: (request) => {
       const url = new URL(livekitUrl(request));
-      return [url.origin, url.origin.replace(/^ws/, 'http')];
+      const own = [url.origin, url.origin.replace(/^ws/, 'http')];
+      // An installed SDK finds its vendor's servers by itself, anywhere.
+      const reachesVendor = ['agora.js', 'trtc.js'].some((name) => deps.sdk[name]?.path !== undefined);
+      return reachesVendor ? [...own, 'https:', 'wss:'] : own;
     },
   });
   app.setNotFoundHandler((request, reply) => {

@@ -17,7 +17,7 @@ import { useAvatar, useVoice, useWorkspace } from '../../workspace/context.js';
 import { SessionButtons } from './SessionButtons.js';
 import { StatusBadge } from './SessionTable.js';
 import { SessionTranscript } from './SessionTranscript.js';
-import { isOpen, LOCAL_WORDS, queueWords, reasonSentence, usedMs } from './words.js';
+import { isOpen, LOCAL_WORDS, letsIn, queueWords, reasonSentence, TOKEN_FIELDS, usedMs } from './words.js';
 
 const REFRESH_MS = 3000;
 
@@ -105,18 +105,16 @@ function Detail({ session, onChanged }: { session: Session; onChanged(): void })
   );
 }
 
-/** Fields of credentials that let in whoever has them. */
-const SECRETS = ['livekit_token', 'agora_token', 'trtc_sdk_user_sig', 'trtc_user_sig'];
+const SECRETS: readonly string[] = TOKEN_FIELDS;
 
 /** What a client needs to enter the room, as long as there is one. Where it is not ours, some fields are empty. */
 function Credentials({ session }: { session: Session }) {
   const fields = Object.entries(session.credentials).filter(([, value]) => value !== '' && value !== 0);
-  const hasToken = fields.some(([name]) => SECRETS.includes(name));
   return (
     <section className="detail-part" aria-label="Credentials">
       <h3>Credentials</h3>
       <p className="hint">
-        {hasToken
+        {letsIn(session)
           ? 'What a client enters the room with. Whoever has the token can take its place.'
           : 'The session runs in a room of the caller’s own, which has its own tokens.'}
       </p>
