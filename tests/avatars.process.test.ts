@@ -24,6 +24,7 @@ interface AvatarData {
   url: string;
   thumbnailUrl: string;
   error?: { code: number; msg: string };
+  step?: string;
 }
 
 const AVATARS = '/api/avatarium/v1/avatars';
@@ -128,10 +129,12 @@ it('makes an avatar of a portrait over a kill of the server, and shows that pers
   server = await start();
   const files = path.join(folder, 'data', 'files');
   const detail = '/api/open/v4/liveAvatar/avatar/detail?avatar_id=';
+  const steps = new Set<string | undefined>();
   const done = await waitFor(
     'the avatar to be made',
     async () => {
       const { data } = await server.api.get<AvatarData>(`${detail}me`);
+      steps.add(data?.step);
       return data && data.status > 2 ? data : null;
     },
     90_000,
@@ -143,6 +146,8 @@ it('makes an avatar of a portrait over a kill of the server, and shows that pers
     consent: { statement: 'I agree.' },
   });
   expect(requests).toBe(2);
+  // Others pass too quickly to be seen for sure.
+  expect([...steps]).toEqual(expect.arrayContaining(['matte', 'shapes']));
   expect(await picture(done.url)).toEqual(portrait);
   // The upload, and the avatar's media, thumbnail and pack; nothing of what was killed.
   expect(await readdir(path.join(files, 'incoming'))).toEqual([]);

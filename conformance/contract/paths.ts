@@ -11,7 +11,8 @@ export const AVATARS = {
   list: '/api/open/v4/liveAvatar/avatar/list',
   detail: '/api/open/v4/liveAvatar/avatar/detail',
   detailV3: '/api/open/v3/avatar/detail',
-  delete: '/api/avatarium/v1/avatars',
+  /** The account's own, one by one: an id follows, or stands in the query. */
+  own: '/api/avatarium/v1/avatars',
 } as const;
 
 export const VOICES = '/api/open/v4/voice/list';
@@ -62,9 +63,9 @@ export const GUARDED: readonly (readonly [method: string, path: string])[] = [
   ['GET', AVATARS.list],
   ['GET', AVATARS.detail],
   ['GET', AVATARS.detailV3],
-  ['DELETE', `${AVATARS.delete}/:id`],
-  ['DELETE', AVATARS.delete],
-  ['GET', `${AVATARS.delete}/:id/pack`],
+  ['DELETE', `${AVATARS.own}/:id`],
+  ['DELETE', AVATARS.own],
+  ['GET', `${AVATARS.own}/:id/pack`],
   ['GET', VOICES],
   ['GET', VOICES_V3],
   ['GET', LANGUAGES],

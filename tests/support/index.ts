@@ -6,6 +6,7 @@ export * from './conversation.js';
 export * from './fake-microphone.js';
 export * from './lip-skew.js';
 export * from './livekit-server.js';
+export * from './media-thread.js';
 export * from './microphone.js';
 export type { MouthWindow } from './mouth.js';
 export * from './page-client.js';

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AccessToken } from 'livekit-server-sdk';
+import { AccessToken, RoomServiceClient } from 'livekit-server-sdk';
+import { startMediaThread } from './media-thread.js';
 import { readAgoraToken, readUserSig } from './vendor-tokens.js';
 
 /** An account that the cloud knows. */
@@ -18,18 +19,18 @@ export interface VendorCloud {
   readonly admitted: string[];
   /** How it answers who wants in from now on. */
   answer: 'normal' | 'refuse' | 'never';
+  /** How many tracks somebody who was admitted publishes; 0 when they are not in their room. */
+  tracksOf(place: string): Promise<number>;
   close(): Promise<void>;
 }
 
 /**
  * The clouds of Agora and TRTC as the stand-ins see them: it takes their tokens, and answers with the way into a room
- * on a media server. Nothing of the product's own code decides who is let in.
+ * on a media server of its own. Nothing of the product's own code decides who is let in.
  */
-export async function startVendorCloud(media: {
-  url: string;
-  apiKey: string;
-  apiSecret: string;
-}): Promise<VendorCloud> {
+export async function startVendorCloud(): Promise<VendorCloud> {
+  const media = await startMediaThread();
+  const rooms = new RoomServiceClient(media.url.replace('ws', 'http'), media.apiKey, media.apiSecret);
   const admitted: string[] = [];
   const server = createServer((request, reply) => {
     reply.setHeader('access-control-allow-origin', '*');
@@ -65,11 +66,20 @@ export async function startVendorCloud(media: {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     admitted,
     answer: 'normal',
-    close: () =>
-      new Promise((resolve) => {
+    async tracksOf(place) {
+      const [room = '', identity = ''] = place.split('/');
+      return rooms.getParticipant(room, identity).then(
+        ({ tracks }) => tracks.length,
+        () => 0,
+      );
+    },
+    async close() {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await media.close();
+    },
   };
   return cloud;
 }

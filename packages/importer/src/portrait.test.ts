@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FoundFace, findFace } from './face/find.js';
 import { decodePicture } from './image/pixels.js';
 import { importPortrait, PortraitRefusedError } from './portrait.js';
+import type { OnProgress } from './progress.js';
 import { LIP_ROWS } from './rig/mesh.js';
 import { SLIVER } from './rig/unfold.js';
 import { cartoon, painted, turnedPicture } from './testing/pictures.js';
@@ -18,10 +19,16 @@ const SIZE = 512;
 let image: Image;
 let pack: AvatarPack;
 let renderer: AvatarRenderer;
+const steps: string[] = [];
+const progress: number[] = [];
 
 beforeAll(async () => {
   image = await loadImage(FIXTURE);
-  pack = await importPortrait(FIXTURE, OPTIONS);
+  const onProgress: OnProgress = (done, step) => {
+    steps.push(step);
+    progress.push(done);
+  };
+  pack = await importPortrait(FIXTURE, { ...OPTIONS, onProgress });
   renderer = await createPackRenderer({ pack, width: SIZE, height: SIZE, background: { kind: 'own' } });
 }, 120_000);
 afterAll(() => renderer.dispose());
@@ -124,6 +131,11 @@ function gap(weights: Partial<Record<ShapeName, number>>): number {
 }
 
 describe('an avatar made of a portrait', () => {
+  it('is told of while it is made', () => {
+    expect(steps).toEqual(['face', 'matte', 'mesh', 'shapes', 'picture']);
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+  });
+
   it('is a whole pack with the advice that the portrait deserves', () => {
     expect(() => validatePack(pack)).not.toThrow();
     const { manifest } = pack;

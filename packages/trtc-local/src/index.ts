@@ -4,5 +4,6 @@ import { TRTC } from './trtc.js';
 servedFrom.url = import.meta.url;
 
 export { RtcError } from './errors.js';
+export type { EventMap } from './types.js';
 export { TRTC };
 export default TRTC;

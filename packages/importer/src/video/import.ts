@@ -1,9 +1,11 @@
+import type { AvatarStep } from '@avatarium/contract';
 import { type AvatarPack, frameFile, type Manifest, type Quality } from '@avatarium/puppet/pack';
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import { findFace } from '../face/find.js';
 import { POINTS } from '../face/indices.js';
 import { cut } from '../image/pixels.js';
 import { makePack, type PortraitOptions, PortraitRefusedError } from '../portrait.js';
+import { type OnProgress, within } from '../progress.js';
 import { findCalmStretch, type Stretch } from './calm.js';
 import { type CloseLook, KEPT_FPS, lookClosely } from './close-look.js';
 import { probeWith } from './ffmpeg.js';
@@ -14,11 +16,6 @@ import { AVATAR_VIDEO, probeVideo, type VideoInfo } from './probe.js';
 import { VideoRefusedError } from './refused.js';
 import { readSigns } from './signs.js';
 import { survey } from './survey.js';
-
-export interface VideoOptions extends PortraitOptions {
-  /** Hears how far it is, 0–1. */
-  onProgress?: (done: number) => void;
-}
 
 const MIN_FACE_PX = 96;
 const JPEG_QUALITY = 90;
@@ -33,20 +30,20 @@ const PARTS = { survey: 0.02, closeLook: 0.5, portrait: 0.85, frames: 0.92 };
  */
 export async function importVideo(
   path: string,
-  options: VideoOptions,
+  options: PortraitOptions,
   signal: AbortSignal,
 ): Promise<AvatarPack> {
-  const report = (from: number, to: number) => (done: number) =>
-    options.onProgress?.(from + (to - from) * done);
+  const part = (from: number, to: number): OnProgress => within(options.onProgress, from, to);
+  const step = (name: AvatarStep, from: number, to: number) => (done: number) => part(from, to)(done, name);
   const info = await probeVideo(path, AVATAR_VIDEO, probeWith(signal));
-  const { sights, rate } = await survey(path, info, report(PARTS.survey, PARTS.closeLook), signal);
+  const { sights, rate } = await survey(path, info, step('watch', PARTS.survey, PARTS.closeLook), signal);
   const stretch = findCalmStretch(sights, rate, MIN_FACE_PX);
-  const look = await lookClosely(path, info, stretch, report(PARTS.closeLook, PARTS.portrait), signal);
+  const look = await lookClosely(path, info, stretch, step('loop', PARTS.closeLook, PARTS.portrait), signal);
   const loop = findLoop(look);
   const neutral = neutralFrame(look, loop);
-  const still = await importStill(path, info, look, neutral, options, signal);
-  report(0, 1)(PARTS.frames);
-  const frames = await encodeFrames(path, info, look, loop, report(PARTS.frames, 1), signal);
+  const onProgress = part(PARTS.portrait, PARTS.frames);
+  const still = await importStill(path, info, look, neutral, { ...options, onProgress }, signal);
+  const frames = await encodeFrames(path, info, look, loop, step('frames', PARTS.frames, 1), signal);
   const motion = loopMotion(still, look, loop, neutral);
   const files = new Map(still.files);
   for (const [i, jpeg] of frames.entries()) files.set(frameFile(i), jpeg);

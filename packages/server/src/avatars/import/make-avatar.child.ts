@@ -3,7 +3,8 @@
  * reports on standard output.
  */
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
-import type { ErrorName } from '@avatarium/contract';
+import type { AvatarStep, ErrorName } from '@avatarium/contract';
+import type { PortraitOptions } from '@avatarium/importer';
 import { type AvatarPack, frameFile, PackError, readPack, writePack } from '@avatarium/puppet/pack';
 import { sniffMedia } from '../../files/media-kind.js';
 import { isImageComplete } from './image-complete.js';
@@ -31,10 +32,22 @@ function report(message: MakeReport): void {
   writeSync(STANDARD_OUTPUT, `${JSON.stringify(message)}\n`);
 }
 
+let told: { progress: number; step?: AvatarStep } = { progress: 0 };
+
+/** How far the work between is, and what goes on. */
+function tell(done: number, step: AvatarStep): void {
+  const progress = BEGUN_AT + (MADE_AT - BEGUN_AT) * done;
+  if (step !== told.step || progress - told.progress >= PROGRESS_STEP) {
+    told = { progress, step };
+    report({ progress, step });
+  }
+}
+
 const request = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as MakeRequest;
 
 async function makePack(): Promise<AvatarPack> {
   const { name, licence, consent } = request;
+  const options = { name, licence, consent, onProgress: tell };
   switch (request.kind) {
     case 'portrait': {
       const bytes = readFileSync(request.source);
@@ -44,7 +57,7 @@ async function makePack(): Promise<AvatarPack> {
       // What it stands on takes a while to load, and packs need none of it.
       const { importPortrait, PortraitRefusedError } = await import('@avatarium/importer');
       try {
-        return await importPortrait(bytes, { name, licence, consent });
+        return await importPortrait(bytes, options);
       } catch (error) {
         if (!(error instanceof PortraitRefusedError)) {
           throw error;
@@ -69,25 +82,16 @@ async function makePack(): Promise<AvatarPack> {
       };
     }
     case 'video':
-      return makePackOfVideo();
+      return makePackOfVideo(options);
   }
 }
 
-async function makePackOfVideo(): Promise<AvatarPack> {
-  const { name, licence, consent } = request;
+async function makePackOfVideo(options: PortraitOptions): Promise<AvatarPack> {
   const { importVideo, VideoRefusedError } = await import('@avatarium/importer');
-  let reported = 0;
-  const onProgress = (done: number): void => {
-    if (done - reported < PROGRESS_STEP) {
-      return;
-    }
-    reported = done;
-    report({ progress: done * MADE_AT });
-  };
   try {
     // This process is killed when nobody wants the avatar any more, and ffmpeg with it.
     const { signal } = new AbortController();
-    return await importVideo(request.source, { name, licence, consent, onProgress }, signal);
+    return await importVideo(request.source, options, signal);
   } catch (error) {
     if (!(error instanceof VideoRefusedError)) {
       throw error;
@@ -123,9 +127,8 @@ function keepPicture({ manifest, files }: AvatarPack): string {
 }
 
 async function make(): Promise<MakeReport> {
-  report({ progress: BEGUN_AT });
   const pack = await makePack();
-  report({ progress: MADE_AT });
+  tell(1, 'pack');
   const { quality, licence, consent } = pack.manifest;
   const pictureType = request.kind === 'pack' ? keepPicture(pack) : null;
   writeFileSync(request.pack, writePack(pack));

@@ -412,7 +412,6 @@ describe('with an account of the operator, and a bridge', () => {
     expect(decodeJwt(asked.room.token)).toMatchObject({
       sub: `bridge-${made._id}`,
       attributes: { 'avatarium.people': '0' },
-      exp: endsAtS(made),
       video: { room: `session-${made._id}`, canUpdateOwnMetadata: true },
     });
     await close(made, on);
