@@ -1,0 +1,135 @@
+import { drawSpan } from './spans';
+
+/** A picture that `drawSprite` reads is looked at in blocks of 16 × 16 pixels: log2 of their side. */
+const BLOCK = 4;
+/** A row is looked at in runs of so many pixels. */
+const RUN = 8;
+
+/**
+ * Draws an affine picture, bilinear, over the frame. The middle of the frame's first pixel shows u0, v0 of the texture,
+ * and a step right or down moves on by uX, vX or uY, vY: 16.16 fixed point, so that a pixel comes out alike whatever
+ * window it is drawn in. Nothing is drawn outside of left, top, right, bottom, or of the texture, whose outermost
+ * pixels had best be clear. `blocks` has a byte for each block of the texture, row by row: 0 where it and all blocks
+ * about it are clear. The texture is shrunk by less than four. `opacity` is at most 256.
+ *
+ * With a `coverage` (float32; 0 for none), which lies at coverLeft, coverTop of the frame, the picture shows within it
+ * as far as that says, and nowhere else.
+ */
+export function drawSprite(
+  frame: usize,
+  frameWidth: i32,
+  left: i32,
+  top: i32,
+  right: i32,
+  bottom: i32,
+  texture: usize,
+  textureWidth: i32,
+  textureHeight: i32,
+  blocks: usize,
+  u0: i32,
+  uX: i32,
+  uY: i32,
+  v0: i32,
+  vX: i32,
+  vY: i32,
+  opacity: i32,
+  coverage: usize,
+  coverLeft: i32,
+  coverTop: i32,
+  coverWidth: i32,
+  coverHeight: i32,
+): void {
+  if (coverage) {
+    left = max(left, coverLeft);
+    top = max(top, coverTop);
+    right = min(right, coverLeft + coverWidth);
+    bottom = min(bottom, coverTop + coverHeight);
+  }
+  // Four pixels are read at once.
+  const endU = (textureWidth - 1) << 16;
+  const endV = (textureHeight - 1) << 16;
+  const blocksAcross = (textureWidth + (1 << BLOCK) - 1) >> BLOCK;
+  for (let row = top; row < bottom; row++) {
+    const rowU = u0 + uY * row;
+    const rowV = v0 + vY * row;
+    const fromX = max(max(left, firstWithin(rowU, uX, endU)), firstWithin(rowV, vX, endV));
+    const toX = min(min(right, endWithin(rowU, uX, endU)), endWithin(rowV, vX, endV));
+    const line = frame + ((<usize>(row * frameWidth)) << 2);
+    const covers = coverage + ((<usize>((row - coverTop) * coverWidth - coverLeft)) << 2);
+    // Runs that are drawn alike are drawn together.
+    let start = fromX;
+    let manner = CLEAR;
+    for (let x = fromX; x < toX; x += RUN) {
+      const stop = min(toX, x + RUN);
+      const middle = (x + stop) >> 1;
+      const block =
+        ((rowV + vX * middle) >> (16 + BLOCK)) * blocksAcross + ((rowU + uX * middle) >> (16 + BLOCK));
+      let next = load<u8>(blocks + <usize>block) === 0 ? CLEAR : WHOLE;
+      if (coverage && next === WHOLE) next = mannerOf(covers + ((<usize>x) << 2), stop - x);
+      if (next === manner) continue;
+      if (manner !== CLEAR) {
+        drawSpan(
+          line + ((<usize>start) << 2),
+          x - start,
+          texture,
+          textureWidth,
+          rowU + uX * start,
+          rowV + vX * start,
+          uX,
+          vX,
+          opacity,
+          manner === PARTLY ? covers + ((<usize>start) << 2) : 0,
+        );
+      }
+      start = x;
+      manner = next;
+    }
+    if (manner === CLEAR || start >= toX) continue;
+    drawSpan(
+      line + ((<usize>start) << 2),
+      toX - start,
+      texture,
+      textureWidth,
+      rowU + uX * start,
+      rowV + vX * start,
+      uX,
+      vX,
+      opacity,
+      manner === PARTLY ? covers + ((<usize>start) << 2) : 0,
+    );
+  }
+}
+
+/** How a run is drawn. */
+const CLEAR = 0;
+const WHOLE = 1;
+const PARTLY = 2;
+
+/** How to draw a run of `count` pixels with this coverage; most of what is covered is covered wholly. */
+function mannerOf(coverage: usize, count: i32): i32 {
+  if (count < RUN) return PARTLY;
+  const shares0 = v128.load(coverage);
+  const shares1 = v128.load(coverage, 16);
+  const whole = f32x4.splat(<f32>0.9985);
+  const none = f32x4.splat(<f32>0.0015);
+  if (i32x4.all_true(v128.and(f32x4.ge(shares0, whole), f32x4.ge(shares1, whole)))) return WHOLE;
+  if (i32x4.all_true(v128.and(f32x4.le(shares0, none), f32x4.le(shares1, none)))) return CLEAR;
+  return PARTLY;
+}
+
+/** The first x from which on start + step · x is at least 0, or, for a negative step, less than `end`. */
+function firstWithin(start: i32, step: i32, end: i32): i32 {
+  if (step === 0) return start >= 0 && start < end ? i32.MIN_VALUE : i32.MAX_VALUE;
+  // Quotients of such numbers are exact enough in 64 bits to round alike.
+  return step > 0
+    ? <i32>ceil(-(<f64>start) / <f64>step)
+    : <i32>floor((<f64>end - <f64>start) / <f64>step) + 1;
+}
+
+/** The x at which start + step · x leaves 0 to `end`. */
+function endWithin(start: i32, step: i32, end: i32): i32 {
+  if (step === 0) return start >= 0 && start < end ? i32.MAX_VALUE : i32.MIN_VALUE;
+  return step > 0
+    ? <i32>ceil((<f64>end - <f64>start) / <f64>step)
+    : <i32>floor(-(<f64>start) / <f64>step) + 1;
+}
