@@ -49,12 +49,8 @@ function addEdge(coverage: usize, width: i32, height: i32, ax: f32, ay: f32, bx:
   }
 }
 
-/**
- * Fills `coverage`, `width` × `height` float32, with how far the polygon covers each pixel: exact areas, positive
- * where the polygon runs round clockwise (y down, up along its left side) and negative where it runs the other way.
- * `points` are x, y as float32, `count` of them, relative to the window.
- */
-export function coverPolygon(coverage: usize, width: i32, height: i32, points: usize, count: i32): void {
+/** Notes a polygon's edges in a window: each pixel's coverage is then the sum of its row so far. See `coverPolygon`. */
+function addEdges(coverage: usize, width: i32, height: i32, points: usize, count: i32): void {
   memory.fill(coverage, 0, (<usize>(width * height)) << 2);
   let x = load<f32>(points + ((<usize>(count - 1)) << 3));
   let y = load<f32>(points + ((<usize>(count - 1)) << 3), 4);
@@ -65,11 +61,33 @@ export function coverPolygon(coverage: usize, width: i32, height: i32, points: u
     x = nextX;
     y = nextY;
   }
+}
+
+/**
+ * Fills `coverage`, `width` × `height` float32, with how far the polygon covers each pixel: exact areas, positive
+ * where the polygon runs round clockwise (y down, up along its left side) and negative where it runs the other way.
+ * `points` are x, y as float32, `count` of them, relative to the window. What lies beyond its right edge is taken to be
+ * in its last column.
+ */
+export function coverPolygon(coverage: usize, width: i32, height: i32, points: usize, count: i32): void {
+  addEdges(coverage, width, height, points, count);
   for (let row = 0; row < height; row++) {
     let sum: f32 = 0;
     for (let column = 0; column < width; column++, coverage += 4) {
       sum += load<f32>(coverage);
       store<f32>(coverage, sum);
+    }
+  }
+}
+
+/** As `coverPolygon`, whichever way the polygon runs round: 0 to 1, also where it covers a pixel twice. */
+export function coverPath(coverage: usize, width: i32, height: i32, points: usize, count: i32): void {
+  addEdges(coverage, width, height, points, count);
+  for (let row = 0; row < height; row++) {
+    let sum: f32 = 0;
+    for (let column = 0; column < width; column++, coverage += 4) {
+      sum += load<f32>(coverage);
+      store<f32>(coverage, min(<f32>1, abs(sum)));
     }
   }
 }

@@ -5,8 +5,9 @@
  */
 
 export { addShape, turnHead } from './corners';
-export { coverPolygon, drawCovered, softenCoverage } from './coverage';
+export { coverPath, coverPolygon, drawCovered, softenCoverage } from './coverage';
 export { fromI420, toI420 } from './i420';
-export { drawSprite } from './sprites';
+export { paintCovered } from './ramps';
+export { drawSprite, markBlocks } from './sprites';
 export { drawTriangles } from './triangles';
 export { copyWindow, fillRows, fillWindow } from './windows';

@@ -108,7 +108,7 @@ export function drawSpan(
 }
 
 /** Four pixels, of 16 bit lanes, over those below. */
-function over(pixels01: v128, pixels23: v128, below: v128): v128 {
+export function over(pixels01: v128, pixels23: v128, below: v128): v128 {
   const alpha01 = i8x16.shuffle(pixels01, pixels01, 6, 7, 6, 7, 6, 7, 6, 7, 14, 15, 14, 15, 14, 15, 14, 15);
   const alpha23 = i8x16.shuffle(pixels23, pixels23, 6, 7, 6, 7, 6, 7, 6, 7, 14, 15, 14, 15, 14, 15, 14, 15);
   const full = i16x8.splat(255);

@@ -2,6 +2,29 @@ import { drawSpan } from './spans';
 
 /** A picture that `drawSprite` reads is looked at in blocks of 16 × 16 pixels: log2 of their side. */
 const BLOCK = 4;
+/** Notes in `blocks` (see `drawSprite`) where a texture is clear, so that drawing can pass over it. */
+export function markBlocks(blocks: usize, texture: usize, width: i32, height: i32): void {
+  const across = (width + (1 << BLOCK) - 1) >> BLOCK;
+  const down = (height + (1 << BLOCK) - 1) >> BLOCK;
+  memory.fill(blocks, 0, <usize>(across * down));
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, texture += 4) {
+      if (load<u8>(texture, 3) === 0) continue;
+      const blockX = x >> BLOCK;
+      const blockY = y >> BLOCK;
+      for (let by = max(0, blockY - 1); by <= min(down - 1, blockY + 1); by++) {
+        for (let bx = max(0, blockX - 1); bx <= min(across - 1, blockX + 1); bx++) {
+          store<u8>(blocks + <usize>(by * across + bx), 1);
+        }
+      }
+      // The rest of this block in this row says nothing new.
+      const rest = min(width, (blockX + 1) << BLOCK) - 1 - x;
+      x += rest;
+      texture += (<usize>rest) << 2;
+    }
+  }
+}
+
 /** A row is looked at in runs of so many pixels. */
 const RUN = 8;
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** The loops of `assembly/kernels.ts`; see there. Pointers are byte offsets into the memory. */
+/** The loops of `assembly/`; see there. Pointers are byte offsets into the memory. */
 export interface Kernels {
   addShape(out: number, shape: number, weight: number, count: number): void;
   turnHead(
@@ -61,6 +61,7 @@ export interface Kernels {
     coverWidth: number,
     coverHeight: number,
   ): void;
+  markBlocks(blocks: number, texture: number, width: number, height: number): void;
   copyWindow(
     to: number,
     from: number,
@@ -81,7 +82,27 @@ export interface Kernels {
   ): void;
   fillRows(picture: number, width: number, height: number, upper: number, lower: number): void;
   coverPolygon(coverage: number, width: number, height: number, points: number, count: number): void;
+  coverPath(coverage: number, width: number, height: number, points: number, count: number): void;
   softenCoverage(coverage: number, width: number, height: number): void;
+  paintCovered(
+    picture: number,
+    pictureWidth: number,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+    coverage: number,
+    coverageWidth: number,
+    clip: number,
+    ramp: number,
+    radial: number,
+    uX: number,
+    uY: number,
+    u0: number,
+    vX: number,
+    vY: number,
+    v0: number,
+  ): void;
   drawCovered(
     frame: number,
     frameWidth: number,

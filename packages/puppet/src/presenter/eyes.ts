@@ -1,6 +1,6 @@
 import { clamp, lerp } from '../curves.js';
 import { seededRandom } from '../random.js';
-import { drawSprite, linear, type Pen, paintSprite, radial, type Sprite } from './canvas.js';
+import { drawSprite, type FeaturePen, linear, type Pen, paintSprite, radial, type Sprite } from './canvas.js';
 import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 
@@ -81,17 +81,26 @@ function upperLid(eye: PresenterDesign['eyes'], pose: EyePose): LidCurve {
   };
 }
 
-function trace(pen: Pen, c: LidCurve, lift: number): void {
+function trace(pen: FeaturePen, c: LidCurve, lift: number): void {
   pen.bezierCurveTo(c.c1x, c.c1y - lift, c.c2x, c.c2y - lift, c.outerX, c.outerY);
 }
 
-function traceBack(pen: Pen, eye: PresenterDesign['eyes'], pose: EyePose, c: LidCurve): void {
+function traceBack(pen: FeaturePen, eye: PresenterDesign['eyes'], pose: EyePose, c: LidCurve): void {
   const low = eye.height * (0.7 - 0.55 * pose.squint + 0.08 * pose.wide);
   pen.bezierCurveTo(eye.width * 0.6, low, -eye.width * 0.4, low * 1.08, c.innerX, c.innerY);
 }
 
-/** Paints one eye about its centre, in coordinates whose +x points to the outer corner; `side` is −1 or 1. */
-export function paintEye(pen: Pen, design: PresenterDesign, iris: Sprite, side: number, pose: EyePose): void {
+/**
+ * Paints one eye about its centre, in coordinates whose +x points to the outer corner; `side` is −1 or 1, and `drawIris`
+ * draws the iris about the origin.
+ */
+export function paintEye(
+  pen: FeaturePen,
+  design: PresenterDesign,
+  drawIris: () => void,
+  side: number,
+  pose: EyePose,
+): void {
   const eye = design.eyes;
   const open = upperLid(eye, { ...pose, lid: 0 });
   const lid = upperLid(eye, pose);
@@ -105,7 +114,7 @@ export function paintEye(pen: Pen, design: PresenterDesign, iris: Sprite, side: 
     pen.fillStyle = linear(pen, -eye.width, 0, eye.width, 0, '#ead9d2', '#fdfbf9', '#fbf8f6', '#e6d9d5');
     pen.fill();
     pen.clip();
-    drawEyeball(pen, eye, iris, side, pose);
+    drawEyeball(pen, eye, drawIris, side, pose);
     pen.restore();
     drawTearDuct(pen, eye);
   }
@@ -115,9 +124,9 @@ export function paintEye(pen: Pen, design: PresenterDesign, iris: Sprite, side: 
 }
 
 function drawEyeball(
-  pen: Pen,
+  pen: FeaturePen,
   eye: PresenterDesign['eyes'],
-  iris: Sprite,
+  drawIris: () => void,
   side: number,
   pose: EyePose,
 ): void {
@@ -125,7 +134,7 @@ function drawEyeball(
   const y = -2.5 - pose.gazeY * eye.height * 0.34;
   pen.save();
   pen.translate(x, y);
-  drawSprite(pen, iris);
+  drawIris();
   pen.fillStyle = 'rgba(255,255,255,.96)';
   pen.beginPath();
   pen.ellipse(-side * 5.4, -6.4, 4.3, 4.9, 0, 0, Math.PI * 2);
@@ -149,7 +158,7 @@ function drawEyeball(
   pen.fillRect(-eye.width - 2, top - 20, eye.width * 2 + 4, eye.height * 0.85 + 20);
 }
 
-function drawTearDuct(pen: Pen, eye: PresenterDesign['eyes']): void {
+function drawTearDuct(pen: FeaturePen, eye: PresenterDesign['eyes']): void {
   pen.fillStyle = 'rgba(226,146,134,.75)';
   pen.beginPath();
   pen.ellipse(-eye.width + 4.2, 5.8, 3.2, 2, 0.2, 0, Math.PI * 2);
@@ -157,7 +166,13 @@ function drawTearDuct(pen: Pen, eye: PresenterDesign['eyes']): void {
 }
 
 /** Lid skin between the fold and the lash line; at rest only a soft fold shows. */
-function drawLidSkin(pen: Pen, design: PresenterDesign, open: LidCurve, lid: LidCurve, pose: EyePose): void {
+function drawLidSkin(
+  pen: FeaturePen,
+  design: PresenterDesign,
+  open: LidCurve,
+  lid: LidCurve,
+  pose: EyePose,
+): void {
   const { skin } = design;
   const foldLift = 8.5 - pose.wide * 2 - pose.squint * 2;
   pen.fillStyle = linear(
@@ -198,7 +213,7 @@ function drawLidSkin(pen: Pen, design: PresenterDesign, open: LidCurve, lid: Lid
   pen.stroke();
 }
 
-function drawLowerLid(pen: Pen, design: PresenterDesign, pose: EyePose, lid: LidCurve): void {
+function drawLowerLid(pen: FeaturePen, design: PresenterDesign, pose: EyePose, lid: LidCurve): void {
   const { eyes, skin } = design;
   pen.strokeStyle = withAlpha(mix(skin.deep, eyes.lash, 0.35), 0.55);
   pen.lineWidth = 1.6;
@@ -208,7 +223,7 @@ function drawLowerLid(pen: Pen, design: PresenterDesign, pose: EyePose, lid: Lid
   pen.stroke();
 }
 
-function drawLashes(pen: Pen, eye: PresenterDesign['eyes'], c: LidCurve, lid: number): void {
+function drawLashes(pen: FeaturePen, eye: PresenterDesign['eyes'], c: LidCurve, lid: number): void {
   const thick = 2.2 + eye.lashes * 1.2;
   const wing = eye.lashes * 7;
   pen.fillStyle = eye.lash;
@@ -300,6 +315,6 @@ export class Eye {
     pen.clearRect(0, 0, this.#layer.canvas.width, this.#layer.canvas.height);
     pen.scale(this.#scale, this.#scale);
     pen.translate(-EYE_AREA.x, -EYE_AREA.y);
-    paintEye(pen, this.#design, this.#iris, this.#side, pose);
+    paintEye(pen, this.#design, () => drawSprite(pen, this.#iris), this.#side, pose);
   }
 }
