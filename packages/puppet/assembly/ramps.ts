@@ -2,7 +2,7 @@ import { over } from './spans';
 
 /**
  * Lays colours over a window of a picture as far as `coverage` says (float32 of 0–1, rows of `coverageWidth`), and
- * `clip` (float32 of 0–1 for each pixel of the picture; 0 for none). The colour of a pixel whose centre is at
+ * `clip` besides (the same for that window, rows of `clipWidth`; 0 for none). The colour of a pixel whose centre is at
  * x, y of the picture is the one of 256 in `ramp` that is a share t along: uX·x + uY·y + u0, or, if `radial`, the
  * distance of that, and of vX·x + vY·y + v0, from nothing. Before 0 and after 1 the outermost colours go on.
  */
@@ -16,6 +16,7 @@ export function paintCovered(
   coverage: usize,
   coverageWidth: i32,
   clip: usize,
+  clipWidth: i32,
   ramp: usize,
   radial: i32,
   uX: f32,
@@ -28,12 +29,11 @@ export function paintCovered(
   const centres = f32x4.add(f32x4.splat(<f32>left), f32x4(0.5, 1.5, 2.5, 3.5));
   for (let row = 0; row < height; row++) {
     let share = coverage + ((<usize>(row * coverageWidth)) << 2);
-    const offset = (<usize>((top + row) * pictureWidth + left)) << 2;
+    let at = picture + ((<usize>((top + row) * pictureWidth + left)) << 2);
     const y = <f32>(top + row) + <f32>0.5;
     const rowU = f32x4.splat(uY * y + u0);
     const rowV = f32x4.splat(vY * y + v0);
-    let at = picture + offset;
-    let limits = clip + offset;
+    let limits = clip + ((<usize>(row * clipWidth)) << 2);
     for (let column = 0; column < width; column += 4, at += 16, limits += 16, share += 16) {
       const within = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(width - column));
       let covered = v128.and(v128.load(share), within);

@@ -8,21 +8,27 @@ export function markBlocks(blocks: usize, texture: usize, width: i32, height: i3
   const down = (height + (1 << BLOCK) - 1) >> BLOCK;
   memory.fill(blocks, 0, <usize>(across * down));
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, texture += 4) {
-      if (load<u8>(texture, 3) === 0) continue;
-      const blockX = x >> BLOCK;
-      const blockY = y >> BLOCK;
+    const blockY = y >> BLOCK;
+    const row = texture + ((<usize>(y * width)) << 2);
+    for (let blockX = 0; blockX < across; blockX++) {
+      const from = row + ((<usize>(blockX << BLOCK)) << 2);
+      const end = row + ((<usize>min(width, (blockX + 1) << BLOCK)) << 2);
+      if (isClear(from, end)) continue;
       for (let by = max(0, blockY - 1); by <= min(down - 1, blockY + 1); by++) {
         for (let bx = max(0, blockX - 1); bx <= min(across - 1, blockX + 1); bx++) {
           store<u8>(blocks + <usize>(by * across + bx), 1);
         }
       }
-      // The rest of this block in this row says nothing new.
-      const rest = min(width, (blockX + 1) << BLOCK) - 1 - x;
-      x += rest;
-      texture += (<usize>rest) << 2;
     }
   }
+}
+
+/** Whether no pixel shows. */
+function isClear(from: usize, end: usize): bool {
+  const alpha = i32x4.splat(0xff000000);
+  for (; from + 16 <= end; from += 16) if (v128.any_true(v128.and(v128.load(from), alpha))) return false;
+  for (; from < end; from += 4) if (load<u8>(from, 3) !== 0) return false;
+  return true;
 }
 
 /** A row is looked at in runs of so many pixels. */

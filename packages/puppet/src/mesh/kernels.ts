@@ -94,6 +94,7 @@ export interface Kernels {
     coverage: number,
     coverageWidth: number,
     clip: number,
+    clipWidth: number,
     ramp: number,
     radial: number,
     uX: number,

@@ -11,7 +11,7 @@ export interface Canvas {
   height: number;
 }
 
-interface Rect {
+export interface Rect {
   x: number;
   y: number;
   width: number;

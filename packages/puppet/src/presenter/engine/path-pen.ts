@@ -1,6 +1,6 @@
 import type { Kernels, Layout } from '../../mesh/kernels.js';
 import type { FeaturePen } from '../canvas.js';
-import { drawTexture } from './draw-texture.js';
+import { type Cover, drawTexture, type Rect } from './draw-texture.js';
 import { Outline } from './outline.js';
 import { RAMP_STEPS, RampGradient, writeRamp } from './ramp.js';
 import { PADDING, type Texture } from './texture.js';
@@ -18,6 +18,8 @@ interface Transform {
   y: number;
 }
 
+const NOWHERE: Rect = { x: 0, y: 0, width: 0, height: 0 };
+
 /**
  * As much of a canvas' pen as the features of a face are painted with, on textures in the engine's memory. Paths are
  * filled as far as they cover each pixel. Ends and joins of lines are round. No transform turns.
@@ -27,21 +29,21 @@ export class PathPen implements FeaturePen {
   strokeStyle: string | RampGradient = '#000000';
   lineWidth = 1;
   readonly #coverage: number;
-  readonly #clip: number;
+  readonly #clipAt: number;
   readonly #points: number;
   readonly #ramp: number;
   readonly #outline = new Outline();
-  readonly #saved: { transform: Transform; clipped: boolean }[] = [];
+  readonly #saved: { transform: Transform; clip: Rect | null }[] = [];
   #kernels: Kernels | null = null;
   #memory = new ArrayBuffer(0);
   #target: Texture | null = null;
   #transform: Transform = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
-  #clipped = false;
+  #clip: Rect | null = null;
 
   /** For textures of up to `pixels` pixels. To be attached before it paints. */
   constructor(layout: Layout, pixels: number) {
     this.#coverage = layout.take(pixels * 4);
-    this.#clip = layout.take(pixels * 4);
+    this.#clipAt = layout.take(pixels * 4);
     this.#points = layout.take(MOST_POINTS * 8);
     this.#ramp = layout.take(RAMP_STEPS * 4);
   }
@@ -61,7 +63,7 @@ export class PathPen implements FeaturePen {
       x: PADDING - target.x * scale,
       y: PADDING - target.y * scale,
     };
-    this.#clipped = false;
+    this.#clip = null;
     this.#saved.length = 0;
     this.#kernels?.fillWindow(pixels, width, 0, 0, width, height, 0);
     paint(this);
@@ -69,14 +71,14 @@ export class PathPen implements FeaturePen {
   }
 
   save(): void {
-    this.#saved.push({ transform: { ...this.#transform }, clipped: this.#clipped });
+    this.#saved.push({ transform: { ...this.#transform }, clip: this.#clip });
   }
 
   restore(): void {
     const saved = this.#saved.pop();
     if (!saved) return;
     this.#transform = saved.transform;
-    this.#clipped = saved.clipped;
+    this.#clip = saved.clip;
   }
 
   translate(x: number, y: number): void {
@@ -158,76 +160,61 @@ export class PathPen implements FeaturePen {
   }
 
   fill(): void {
-    this.#cover(this.#outline.filled(), this.fillStyle);
+    this.#paint(this.#outline.filled(), this.fillStyle);
   }
 
   fillRect(x: number, y: number, width: number, height: number): void {
     const [left, top, right, bottom] = [this.#x(x), this.#y(y), this.#x(x + width), this.#y(y + height)];
-    this.#cover([left, top, right, top, right, bottom, left, bottom], this.fillStyle);
+    this.#paint([left, top, right, top, right, bottom, left, bottom], this.fillStyle);
   }
 
   stroke(): void {
     const { scaleX, scaleY } = this.#transform;
-    this.#cover(this.#outline.stroked(this.lineWidth * Math.sqrt(scaleX * scaleY)), this.strokeStyle);
+    this.#paint(this.#outline.stroked(this.lineWidth * Math.sqrt(scaleX * scaleY)), this.strokeStyle);
   }
 
   /** What is painted from here to the next `restore` shows within the path only. Clips do not lie in each other. */
   clip(): void {
-    const target = this.#target;
-    if (!target) return;
-    const polygon = this.#outline.filled();
-    this.#writePoints(polygon, 0, 0);
-    this.#kernels?.coverPath(this.#clip, target.width, target.height, this.#points, polygon.length / 2);
-    this.#clipped = true;
+    this.#clip = this.#cover(this.#outline.filled(), this.#area, this.#clipAt) ?? NOWHERE;
   }
 
   /** Draws a texture, shrunk by less than four. */
   sprite(texture: Texture): void {
-    const target = this.#target;
-    if (!this.#kernels || !target) return;
-    const { width, height } = target;
+    if (!this.#kernels || !this.#target) return;
+    const { pixels, width, height } = this.#target;
     const { scaleX, scaleY, x, y } = this.#transform;
-    const window = { x: PADDING, y: PADDING, width: width - 2 * PADDING, height: height - 2 * PADDING };
-    const cover = this.#clipped ? { at: this.#clip, x: 0, y: 0, width, height } : null;
-    const canvas = { at: target.pixels, width, height };
-    drawTexture(this.#kernels, canvas, window, texture, [scaleX, 0, 0, scaleY, x, y], 1, cover);
+    const matrix = [scaleX, 0, 0, scaleY, x, y] as const;
+    const clip = this.#clip && coverOf(this.#clip, this.#clipAt);
+    drawTexture(this.#kernels, { at: pixels, width, height }, this.#area, texture, matrix, 1, clip);
+  }
+
+  /** Where a texture is painted: all but its padding. */
+  get #area(): Rect {
+    const { width, height } = this.#target ?? NOWHERE;
+    return { x: PADDING, y: PADDING, width: width - 2 * PADDING, height: height - 2 * PADDING };
   }
 
   /** Paints a polygon. */
-  #cover(polygon: readonly number[], style: string | RampGradient): void {
-    const target = this.#target;
-    if (!this.#kernels || !target || polygon.length === 0) return;
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let i = 0; i < polygon.length; i += 2) {
-      const [x, y] = [polygon[i] ?? 0, polygon[i + 1] ?? 0];
-      if (x < left) left = x;
-      if (x > right) right = x;
-      if (y < top) top = y;
-      if (y > bottom) bottom = y;
-    }
-    left = Math.max(PADDING, Math.floor(left));
-    top = Math.max(PADDING, Math.floor(top));
-    const width = Math.min(target.width - PADDING, Math.ceil(right)) - left;
-    const height = Math.min(target.height - PADDING, Math.ceil(bottom)) - top;
-    if (width <= 0 || height <= 0) return;
-    this.#writePoints(polygon, left, top);
-    // A column more holds what lies beyond the right edge.
-    this.#kernels.coverPath(this.#coverage, width + 1, height, this.#points, polygon.length / 2);
-    const { radial, uX, uY, u0, vX, vY, v0 } = writeRamp(
-      new Uint32Array(this.#memory, this.#ramp, RAMP_STEPS),
-      style,
-    );
+  #paint(polygon: readonly number[], style: string | RampGradient): void {
+    const window = this.#cover(polygon, this.#clip ?? this.#area, this.#coverage);
+    if (!this.#kernels || !this.#target || !window) return;
+    const clip = this.#clip;
+    const clipWidth = clip ? clip.width + 1 : 0;
+    const clipAt = clip ? this.#clipAt + ((window.y - clip.y) * clipWidth + window.x - clip.x) * 4 : 0;
+    const ramp = new Uint32Array(this.#memory, this.#ramp, RAMP_STEPS);
+    const { radial, uX, uY, u0, vX, vY, v0 } = writeRamp(ramp, style);
     const { scaleX, scaleY, x, y } = this.#transform;
     this.#kernels.paintCovered(
-      target.pixels,
-      target.width,
-      left,
-      top,
-      width,
-      height,
+      this.#target.pixels,
+      this.#target.width,
+      window.x,
+      window.y,
+      window.width,
+      window.height,
       this.#coverage,
-      width + 1,
-      this.#clipped ? this.#clip : 0,
+      window.width + 1,
+      clipAt,
+      clipWidth,
       this.#ramp,
       radial ? 1 : 0,
       uX / scaleX,
@@ -237,6 +224,30 @@ export class PathPen implements FeaturePen {
       vY / scaleY,
       v0 - (vX * x) / scaleX - (vY * y) / scaleY,
     );
+  }
+
+  /**
+   * Writes to `at` how far a polygon covers the pixels of a window, in rows of one more, and returns the window: as
+   * much of it as lies within `area`. Null where none does.
+   */
+  #cover(polygon: readonly number[], area: Rect, at: number): Rect | null {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = 0; i < polygon.length; i += 2) {
+      const [x, y] = [polygon[i] ?? 0, polygon[i + 1] ?? 0];
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      if (y > bottom) bottom = y;
+    }
+    const x = Math.max(area.x, Math.floor(left));
+    const y = Math.max(area.y, Math.floor(top));
+    const width = Math.min(area.x + area.width, Math.ceil(right)) - x;
+    const height = Math.min(area.y + area.height, Math.ceil(bottom)) - y;
+    if (!(width > 0 && height > 0)) return null;
+    this.#writePoints(polygon, x, y);
+    // The column more holds what lies beyond the right edge.
+    this.#kernels?.coverPath(at, width + 1, height, this.#points, polygon.length / 2);
+    return { x, y, width, height };
   }
 
   #writePoints(polygon: readonly number[], left: number, top: number): void {
@@ -256,4 +267,9 @@ export class PathPen implements FeaturePen {
   #y(y: number): number {
     return y * this.#transform.scaleY + this.#transform.y;
   }
+}
+
+/** Of a window whose coverage has a column more. */
+function coverOf(window: Rect, at: number): Cover {
+  return { ...window, width: window.width + 1, at };
 }
