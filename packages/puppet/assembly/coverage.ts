@@ -80,14 +80,24 @@ export function coverPolygon(coverage: usize, width: i32, height: i32, points: u
   }
 }
 
-/** As `coverPolygon`, whichever way the polygon runs round: 0 to 1, also where it covers a pixel twice. */
+/**
+ * As `coverPolygon`, whichever way the polygon runs round: 0 to 1, also where it covers a pixel twice. The window's
+ * width is a multiple of four.
+ */
 export function coverPath(coverage: usize, width: i32, height: i32, points: usize, count: i32): void {
   addEdges(coverage, width, height, points, count);
+  const none = f32x4.splat(0);
+  const whole = f32x4.splat(1);
   for (let row = 0; row < height; row++) {
-    let sum: f32 = 0;
-    for (let column = 0; column < width; column++, coverage += 4) {
-      sum += load<f32>(coverage);
-      store<f32>(coverage, min(<f32>1, abs(sum)));
+    let before = none;
+    const end = coverage + ((<usize>width) << 2);
+    for (; coverage < end; coverage += 16) {
+      // Sums of one, then of two, then of up to four, and of all before.
+      let sums = v128.load(coverage);
+      sums = f32x4.add(sums, f32x4.shuffle(none, sums, 3, 4, 5, 6));
+      sums = f32x4.add(f32x4.add(sums, f32x4.shuffle(none, sums, 2, 3, 4, 5)), before);
+      before = f32x4.shuffle(sums, sums, 3, 3, 3, 3);
+      v128.store(coverage, f32x4.pmin(whole, f32x4.abs(sums)));
     }
   }
 }

@@ -1,7 +1,7 @@
-import { drawSpan } from './spans';
+import { drawMixed, drawSpan, mixRows } from './spans';
 
-/** A picture that `drawSprite` reads is looked at in blocks of 16 × 16 pixels: log2 of their side. */
-const BLOCK = 4;
+/** A picture that `drawSprite` reads is looked at in blocks of 8 × 8 pixels: log2 of their side. */
+const BLOCK = 3;
 /** Notes in `blocks` (see `drawSprite`) where a texture is clear, so that drawing can pass over it. */
 export function markBlocks(blocks: usize, texture: usize, width: i32, height: i32): void {
   const across = (width + (1 << BLOCK) - 1) >> BLOCK;
@@ -39,10 +39,10 @@ const RUN = 8;
  * and a step right or down moves on by uX, vX or uY, vY: 16.16 fixed point, so that a pixel comes out alike whatever
  * window it is drawn in. Nothing is drawn outside of left, top, right, bottom, or of the texture, whose outermost
  * pixels had best be clear. `blocks` has a byte for each block of the texture, row by row: 0 where it and all blocks
- * about it are clear. The texture is shrunk by less than four. `opacity` is at most 256.
+ * about it are clear. The texture is shrunk by less than 1.75. `opacity` is at most 256.
  *
  * With a `coverage` (float32; 0 for none), which lies at coverLeft, coverTop of the frame, the picture shows within it
- * as far as that says, and nowhere else.
+ * as far as that says, and nowhere else. `texels` has room for a row of the texture: 8 bytes a pixel, and 32.
  */
 export function drawSprite(
   frame: usize,
@@ -67,6 +67,7 @@ export function drawSprite(
   coverTop: i32,
   coverWidth: i32,
   coverHeight: i32,
+  texels: usize,
 ): void {
   if (coverage) {
     left = max(left, coverLeft);
@@ -78,6 +79,9 @@ export function drawSprite(
   const endU = (textureWidth - 1) << 16;
   const endV = (textureHeight - 1) << 16;
   const blocksAcross = (textureWidth + (1 << BLOCK) - 1) >> BLOCK;
+  // Along a row that is hardly turned, texels of two rows are mixed once for all pixels that show them.
+  const upright = abs(vX) << 3 <= abs(uX);
+  const slope = upright ? <i32>(((<i64>vX) << 16) / <i64>uX) : 0;
   for (let row = top; row < bottom; row++) {
     const rowU = u0 + uY * row;
     const rowV = v0 + vY * row;
@@ -85,47 +89,48 @@ export function drawSprite(
     const toX = min(min(right, endWithin(rowU, uX, endU)), endWithin(rowV, vX, endV));
     const line = frame + ((<usize>(row * frameWidth)) << 2);
     const covers = coverage + ((<usize>((row - coverTop) * coverWidth - coverLeft)) << 2);
+    // Where the row crosses the left side of the texture.
+    const crossing = rowV - <i32>((<i64>rowU * <i64>slope) >> 16);
     // Runs that are drawn alike are drawn together.
     let start = fromX;
     let manner = CLEAR;
-    for (let x = fromX; x < toX; x += RUN) {
-      const stop = min(toX, x + RUN);
-      const middle = (x + stop) >> 1;
-      const block =
-        ((rowV + vX * middle) >> (16 + BLOCK)) * blocksAcross + ((rowU + uX * middle) >> (16 + BLOCK));
-      let next = load<u8>(blocks + <usize>block) === 0 ? CLEAR : WHOLE;
-      if (coverage && next === WHOLE) next = mannerOf(covers + ((<usize>x) << 2), stop - x);
-      if (next === manner) continue;
-      if (manner !== CLEAR) {
-        drawSpan(
-          line + ((<usize>start) << 2),
-          x - start,
-          texture,
-          textureWidth,
-          rowU + uX * start,
-          rowV + vX * start,
-          uX,
-          vX,
-          opacity,
-          manner === PARTLY ? covers + ((<usize>start) << 2) : 0,
-        );
+    for (let x = fromX; start < toX; x += RUN) {
+      let next = CLEAR;
+      if (x < toX) {
+        const stop = min(toX, x + RUN);
+        const middle = (x + stop) >> 1;
+        const block =
+          ((rowV + vX * middle) >> (16 + BLOCK)) * blocksAcross + ((rowU + uX * middle) >> (16 + BLOCK));
+        if (load<u8>(blocks + <usize>block) !== 0) next = WHOLE;
+        if (coverage && next === WHOLE) next = mannerOf(covers + ((<usize>x) << 2), stop - x);
+        if (next === manner) continue;
       }
-      start = x;
+      const end = min(x, toX);
+      if (manner !== CLEAR) {
+        const at = line + ((<usize>start) << 2);
+        const covered = manner === PARTLY ? covers + ((<usize>start) << 2) : 0;
+        const u = rowU + uX * start;
+        if (upright) {
+          const last = u + uX * (end - 1 - start);
+          const first = min(u, last) >> 16;
+          mixRows(
+            texels,
+            texture,
+            textureWidth,
+            textureHeight,
+            crossing,
+            slope,
+            first,
+            (max(u, last) >> 16) + 1,
+          );
+          drawMixed(at, end - start, texels, u, uX, opacity, covered);
+        } else {
+          drawSpan(at, end - start, texture, textureWidth, u, rowV + vX * start, uX, vX, opacity, covered);
+        }
+      }
+      start = end;
       manner = next;
     }
-    if (manner === CLEAR || start >= toX) continue;
-    drawSpan(
-      line + ((<usize>start) << 2),
-      toX - start,
-      texture,
-      textureWidth,
-      rowU + uX * start,
-      rowV + vX * start,
-      uX,
-      vX,
-      opacity,
-      manner === PARTLY ? covers + ((<usize>start) << 2) : 0,
-    );
   }
 }
 

@@ -60,6 +60,7 @@ export interface Kernels {
     coverTop: number,
     coverWidth: number,
     coverHeight: number,
+    texels: number,
   ): void;
   markBlocks(blocks: number, texture: number, width: number, height: number): void;
   copyWindow(

@@ -8,8 +8,8 @@ import type { Layers } from '../layers.js';
 import { drawMouth, MOUTH_AREA, mouthKey, steadyMouth } from '../mouth.js';
 import type { PixelRect } from '../rect.js';
 import type { MouthRig } from '../rig.js';
-import { type Canvas, type Cover, drawTexture, type Matrix } from './draw-texture.js';
-import { Patches, patchPixels } from './patches.js';
+import { type Canvas, type Cover, type Matrix, TextureDrawer } from './draw-texture.js';
+import { Patches, patchSize } from './patches.js';
 import { PathPen } from './path-pen.js';
 import { loadSprite, type Texture, takeSprite } from './texture.js';
 
@@ -32,6 +32,7 @@ export class EngineBrush implements Brush {
   readonly #sprites = new Map<Sprite, Texture>();
   readonly #eyes: Patches;
   readonly #mouths: Patches;
+  readonly #drawer: TextureDrawer;
   readonly #pen: PathPen;
   readonly #iris: Texture;
   readonly #outline: number;
@@ -48,16 +49,23 @@ export class EngineBrush implements Brush {
     this.#layers = layers;
     this.#frame = frame;
     for (const sprite of drawnSprites(layers)) this.#sprites.set(sprite, takeSprite(layout, sprite));
-    this.#eyes = new Patches(layout, EYE_AREA, scale * EYE_FINENESS, EYES_BYTES);
-    this.#mouths = new Patches(layout, MOUTH_AREA, scale * MOUTH_FINENESS, MOUTHS_BYTES);
-    const largest = Math.max(
-      patchPixels(EYE_AREA, scale * EYE_FINENESS),
-      patchPixels(MOUTH_AREA, scale * MOUTH_FINENESS),
-    );
-    this.#pen = new PathPen(layout, largest);
     this.#iris = takeSprite(layout, layers.iris);
     this.#sprites.set(layers.iris, this.#iris);
-    const [width, height] = [Math.ceil(FACE_WIDTH * scale), Math.ceil(FACE_HEIGHT * scale)];
+    this.#eyes = new Patches(layout, EYE_AREA, scale * EYE_FINENESS, EYES_BYTES);
+    this.#mouths = new Patches(layout, MOUTH_AREA, scale * MOUTH_FINENESS, MOUTHS_BYTES);
+    const [eye, mouth] = [
+      patchSize(EYE_AREA, scale * EYE_FINENESS),
+      patchSize(MOUTH_AREA, scale * MOUTH_FINENESS),
+    ];
+    const widths = [...this.#sprites.values()].map(({ width }) => width);
+    this.#drawer = new TextureDrawer(layout, Math.max(...widths));
+    this.#pen = new PathPen(
+      layout,
+      Math.max(eye.width, mouth.width),
+      Math.max(eye.height, mouth.height),
+      this.#drawer,
+    );
+    const [width, height] = [inFours(FACE_WIDTH * scale), Math.ceil(FACE_HEIGHT * scale)];
     this.#coverage = { at: layout.take(width * height * 4), width, height };
     this.#outline = layout.take(OUTLINE_POINTS * CURVE_STEPS * 8);
   }
@@ -66,6 +74,7 @@ export class EngineBrush implements Brush {
   attach(kernels: Kernels, memory: ArrayBuffer): void {
     this.#kernels = kernels;
     this.#memory = memory;
+    this.#drawer.attach(kernels);
     this.#pen.attach(kernels, memory);
     for (const [sprite, texture] of this.#sprites) {
       loadSprite(kernels, memory, texture, sprite);
@@ -147,7 +156,7 @@ export class EngineBrush implements Brush {
       at: this.#coverage.at,
       x: Math.floor(bounds.left),
       y: Math.floor(bounds.top),
-      width: Math.min(this.#coverage.width, Math.ceil(bounds.right) - Math.floor(bounds.left) + 1),
+      width: Math.min(this.#coverage.width, inFours(bounds.right + 1 - Math.floor(bounds.left))),
       height: Math.min(this.#coverage.height, Math.ceil(bounds.bottom) - Math.floor(bounds.top) + 1),
     };
     const { x, y, width, height } = this.#window;
@@ -157,7 +166,7 @@ export class EngineBrush implements Brush {
       points[i] = (points[i] ?? 0) - rect.x;
       points[i + 1] = (points[i + 1] ?? 0) - rect.y;
     }
-    this.#kernels?.coverPolygon(this.#coverage.at, rect.width, rect.height, this.#outline, points.length / 2);
+    this.#kernels?.coverPath(this.#coverage.at, rect.width, rect.height, this.#outline, points.length / 2);
     return rect;
   }
 
@@ -188,9 +197,13 @@ export class EngineBrush implements Brush {
   }
 
   #draw(texture: Texture, opacity: number, cover: Cover | null): void {
-    if (!this.#kernels) return;
-    drawTexture(this.#kernels, this.#frame, this.#window, texture, this.#matrix, opacity, cover);
+    this.#drawer.draw(this.#frame, this.#window, texture, this.#matrix, opacity, cover);
   }
+}
+
+/** As many pixels as a row of coverage has. */
+function inFours(width: number): number {
+  return Math.ceil(width / 4) * 4;
 }
 
 function catmullRom(p0: number, p1: number, p2: number, p3: number, t: number): number {

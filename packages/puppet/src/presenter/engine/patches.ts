@@ -1,6 +1,6 @@
 import type { Layout } from '../../mesh/kernels.js';
 import type { PathPen } from './path-pen.js';
-import { PADDING, type Texture, takeTexture, textureBytes } from './texture.js';
+import { type Texture, takeTexture, textureBytes } from './texture.js';
 
 /** At least so many poses are kept, however large they are. */
 const FEWEST = 8;
@@ -50,12 +50,7 @@ export class Patches {
   }
 }
 
-/** Pixels of a patch with its padding. */
-export function patchPixels(area: Area, scale: number): number {
-  const { width, height } = patchSize(area, scale);
-  return (width + 2 * PADDING) * (height + 2 * PADDING);
-}
-
-function patchSize(area: Area, scale: number): { width: number; height: number } {
+/** Pixels of a patch without its padding. */
+export function patchSize(area: Area, scale: number): { width: number; height: number } {
   return { width: Math.ceil(area.width * scale), height: Math.ceil(area.height * scale) };
 }

@@ -1,6 +1,6 @@
 import type { Kernels, Layout } from '../../mesh/kernels.js';
 import type { FeaturePen } from '../canvas.js';
-import { type Cover, drawTexture, type Rect } from './draw-texture.js';
+import type { Rect, TextureDrawer } from './draw-texture.js';
 import { Outline } from './outline.js';
 import { RAMP_STEPS, RampGradient, writeRamp } from './ramp.js';
 import { PADDING, type Texture } from './texture.js';
@@ -32,6 +32,7 @@ export class PathPen implements FeaturePen {
   readonly #clipAt: number;
   readonly #points: number;
   readonly #ramp: number;
+  readonly #drawer: TextureDrawer;
   readonly #outline = new Outline();
   readonly #saved: { transform: Transform; clip: Rect | null }[] = [];
   #kernels: Kernels | null = null;
@@ -40,10 +41,12 @@ export class PathPen implements FeaturePen {
   #transform: Transform = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
   #clip: Rect | null = null;
 
-  /** For textures of up to `pixels` pixels. To be attached before it paints. */
-  constructor(layout: Layout, pixels: number) {
-    this.#coverage = layout.take(pixels * 4);
-    this.#clipAt = layout.take(pixels * 4);
+  /** For textures of up to `width` × `height` pixels without their padding. To be attached before it paints. */
+  constructor(layout: Layout, width: number, height: number, drawer: TextureDrawer) {
+    const bytes = rowLength(width) * height * 4;
+    this.#drawer = drawer;
+    this.#coverage = layout.take(bytes);
+    this.#clipAt = layout.take(bytes);
     this.#points = layout.take(MOST_POINTS * 8);
     this.#ramp = layout.take(RAMP_STEPS * 4);
   }
@@ -178,14 +181,14 @@ export class PathPen implements FeaturePen {
     this.#clip = this.#cover(this.#outline.filled(), this.#area, this.#clipAt) ?? NOWHERE;
   }
 
-  /** Draws a texture, shrunk by less than four. */
+  /** Draws a texture, shrunk by less than 1.75. */
   sprite(texture: Texture): void {
-    if (!this.#kernels || !this.#target) return;
+    if (!this.#target) return;
     const { pixels, width, height } = this.#target;
     const { scaleX, scaleY, x, y } = this.#transform;
     const matrix = [scaleX, 0, 0, scaleY, x, y] as const;
-    const clip = this.#clip && coverOf(this.#clip, this.#clipAt);
-    drawTexture(this.#kernels, { at: pixels, width, height }, this.#area, texture, matrix, 1, clip);
+    const clip = this.#clip && { ...this.#clip, at: this.#clipAt, width: rowLength(this.#clip.width) };
+    this.#drawer.draw({ at: pixels, width, height }, this.#area, texture, matrix, 1, clip);
   }
 
   /** Where a texture is painted: all but its padding. */
@@ -199,7 +202,7 @@ export class PathPen implements FeaturePen {
     const window = this.#cover(polygon, this.#clip ?? this.#area, this.#coverage);
     if (!this.#kernels || !this.#target || !window) return;
     const clip = this.#clip;
-    const clipWidth = clip ? clip.width + 1 : 0;
+    const clipWidth = clip ? rowLength(clip.width) : 0;
     const clipAt = clip ? this.#clipAt + ((window.y - clip.y) * clipWidth + window.x - clip.x) * 4 : 0;
     const ramp = new Uint32Array(this.#memory, this.#ramp, RAMP_STEPS);
     const { radial, uX, uY, u0, vX, vY, v0 } = writeRamp(ramp, style);
@@ -212,7 +215,7 @@ export class PathPen implements FeaturePen {
       window.width,
       window.height,
       this.#coverage,
-      window.width + 1,
+      rowLength(window.width),
       clipAt,
       clipWidth,
       this.#ramp,
@@ -227,7 +230,7 @@ export class PathPen implements FeaturePen {
   }
 
   /**
-   * Writes to `at` how far a polygon covers the pixels of a window, in rows of one more, and returns the window: as
+   * Writes to `at` how far a polygon covers the pixels of a window, in rows of `rowLength`, and returns the window: as
    * much of it as lies within `area`. Null where none does.
    */
   #cover(polygon: readonly number[], area: Rect, at: number): Rect | null {
@@ -245,9 +248,9 @@ export class PathPen implements FeaturePen {
     const height = Math.min(area.y + area.height, Math.ceil(bottom)) - y;
     if (!(width > 0 && height > 0)) return null;
     this.#writePoints(polygon, x, y);
-    // The column more holds what lies beyond the right edge.
-    this.#kernels?.coverPath(at, width + 1, height, this.#points, polygon.length / 2);
-    return { x, y, width, height };
+    const window = { x, y, width, height };
+    this.#kernels?.coverPath(at, rowLength(window.width), height, this.#points, polygon.length / 2);
+    return window;
   }
 
   #writePoints(polygon: readonly number[], left: number, top: number): void {
@@ -269,7 +272,7 @@ export class PathPen implements FeaturePen {
   }
 }
 
-/** Of a window whose coverage has a column more. */
-function coverOf(window: Rect, at: number): Cover {
-  return { ...window, width: window.width + 1, at };
+/** Coverage is written in fours, with a pixel or more for what lies beyond the right edge. */
+function rowLength(width: number): number {
+  return (width + 4) & ~3;
 }

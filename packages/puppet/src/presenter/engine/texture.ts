@@ -2,7 +2,7 @@ import type { Kernels, Layout } from '../../mesh/kernels.js';
 import type { Sprite } from '../canvas.js';
 
 /** See `drawSprite` in the kernels. */
-const BLOCK = 16;
+const BLOCK = 8;
 /** Clear pixels about a picture, into which its edges fade. */
 export const PADDING = 1;
 
