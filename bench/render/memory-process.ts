@@ -20,8 +20,8 @@ const background: Background = { kind: 'color', color: '#3366cc' };
 const subject = JSON.parse(process.argv[2] ?? '') as Subject;
 const empty = await residentBytes();
 const open: AvatarRenderer[] = [];
-let before = empty;
-const grownMb: number[] = [];
+/** After each session. */
+const heldMb: number[] = [];
 for (let i = 0; i <= SESSIONS; i++) {
   const renderer =
     'pack' in subject
@@ -31,20 +31,22 @@ for (let i = 0; i <= SESSIONS; i++) {
   // All say the same, so that what they share is there after the first.
   const speech = speaker(1);
   for (let frame = 0; frame < FRAMES; frame++) renderer.render(speech());
-  const now = await residentBytes();
-  grownMb.push((now - before) / 1e6);
-  before = now;
+  heldMb.push((await residentBytes()) / 1e6);
 }
-const [firstMb = 0, ...others] = grownMb;
-const memory: Memory = { sessionMb: round(quantile(others, 0.5)), firstMb: round(firstMb) };
+// Memory comes and goes in steps of more than a session: the growth between any two of the measurements tells.
+const slopes = heldMb.flatMap((later, j) => heldMb.slice(0, j).map((held, i) => (later - held) / (j - i)));
+const memory: Memory = {
+  sessionMb: round(quantile(slopes, 0.5)),
+  firstMb: round((heldMb[0] ?? 0) - empty / 1e6),
+};
 console.log(JSON.stringify(memory));
 for (const renderer of open) renderer.dispose();
 
-/** What the process holds once garbage is gone. */
+/** What the process holds once garbage is gone: pictures go some turns after their last mention. */
 async function residentBytes(): Promise<number> {
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 8; i++) {
     globalThis.gc?.();
-    await sleep(50);
+    await sleep(10);
   }
   return process.memoryUsage.rss();
 }

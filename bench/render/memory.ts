@@ -6,7 +6,7 @@ export type Subject = { presenter: string } | { pack: string };
 
 /** Megabytes of resident memory, of a process that does nothing else. */
 export interface Memory {
-  /** What each further session of one avatar brings: the median of ten. */
+  /** What each further session of one avatar brings: the median growth a session, over all stretches of ten. */
   sessionMb: number;
   /** What the first brings, most of which the others share. */
   firstMb: number;
