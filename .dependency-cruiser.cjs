@@ -1,4 +1,4 @@
-/** Imports point one way: contract ← lipsync, puppet ← importer, media-server ← server; the console knows what runs in a browser. */
+/** Imports point one way: contract ← lipsync, puppet ← importer, media-server ← server; the console knows what runs in a browser; local-room ← agora-local, trtc-local. */
 const adapters = ['transports', 'speech', 'storage', 'http'];
 
 const pkg = (name) => `^packages/${name}/`;
@@ -22,6 +22,10 @@ module.exports = {
     onlyFrom('puppet', ['contract']),
     onlyFrom('importer', ['contract', 'puppet']),
     onlyFrom('media-server', []),
+    onlyFrom('local-room', ['contract']),
+    onlyFrom('agora-local', ['local-room']),
+    onlyFrom('trtc-local', ['local-room']),
+    onlyFrom('bridge', ['contract']),
     onlyFrom('console', ['contract', 'lipsync', 'puppet']),
     {
       name: 'contract-imports-zod-only',

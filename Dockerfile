@@ -17,6 +17,10 @@ COPY packages/lipsync/package.json packages/lipsync/
 COPY packages/puppet/package.json packages/puppet/
 COPY packages/importer/package.json packages/importer/
 COPY packages/media-server/package.json packages/media-server/
+COPY packages/local-room/package.json packages/local-room/
+COPY packages/agora-local/package.json packages/agora-local/
+COPY packages/trtc-local/package.json packages/trtc-local/
+COPY packages/bridge/package.json packages/bridge/
 COPY packages/server/package.json packages/server/
 COPY packages/console/package.json packages/console/
 COPY tests/package.json tests/
@@ -28,7 +32,8 @@ COPY tsconfig.base.json ./
 COPY packages packages
 RUN npm run build -w packages/lipsync -w packages/puppet \
  && npx tsc -b packages/server \
- && npm run build -w packages/console \
+ && npx tsc -b packages/agora-local packages/trtc-local packages/bridge \
+ && npm run build -w packages/agora-local -w packages/trtc-local -w packages/bridge -w packages/console \
  && find packages/*/dist \( -name testing -o -name '*.d.ts' -o -name '*.map' -o -name .tsbuildinfo \) -prune -exec rm -r {} +
 
 # What runs, for the processor that it will run on; npm picks the native packages without running any of them.
@@ -41,9 +46,10 @@ COPY --from=build /app/packages/lipsync/package.json packages/lipsync/
 COPY --from=build /app/packages/puppet/package.json packages/puppet/
 COPY --from=build /app/packages/importer/package.json packages/importer/
 COPY --from=build /app/packages/media-server/package.json packages/media-server/
+COPY --from=build /app/packages/bridge/package.json packages/bridge/
 COPY --from=build /app/packages/server/package.json packages/server/
 # Without the workspaces that only develop and test, or npm counts what they need as production's.
-RUN npm pkg set --json workspaces='["packages/contract","packages/lipsync","packages/puppet","packages/importer","packages/media-server","packages/server"]' \
+RUN npm pkg set --json workspaces='["packages/contract","packages/lipsync","packages/puppet","packages/importer","packages/media-server","packages/bridge","packages/server"]' \
  && case "${TARGETARCH:-amd64}" in amd64) cpu=x64 ;; *) cpu=$TARGETARCH ;; esac \
  && npm ci --omit=dev --ignore-scripts --os=linux --cpu=$cpu --libc=glibc \
  && find node_modules packages/*/node_modules -type f \
@@ -76,6 +82,9 @@ COPY --from=build /app/packages/puppet/dist packages/puppet/dist
 COPY --from=build /app/packages/importer/dist packages/importer/dist
 COPY packages/importer/models packages/importer/models
 COPY --from=build /app/packages/media-server/dist packages/media-server/dist
+COPY --from=build /app/packages/bridge/dist packages/bridge/dist
+COPY --from=build /app/packages/agora-local/dist packages/agora-local/dist
+COPY --from=build /app/packages/trtc-local/dist packages/trtc-local/dist
 COPY --from=build /app/packages/console/dist packages/console/dist
 COPY --from=build /app/packages/server/dist packages/server/dist
 COPY packages/server/bin packages/server/bin

@@ -6,6 +6,7 @@ import { benchConversation } from './conversation/index.js';
 import { benchLipsync } from './lipsync/index.js';
 import { benchLipsyncLive } from './lipsync-live/index.js';
 import { benchLive } from './live/index.js';
+import { benchOwnAvatars } from './own-avatars/index.js';
 import { benchRender } from './render/index.js';
 import { benchSpeech } from './speech/index.js';
 import { type Comparison, printComparison, printTable, type Row } from './table.js';
@@ -36,6 +37,7 @@ const SUITES: Record<string, (options: BenchOptions) => Promise<BenchResult>> = 
   speech: benchSpeech,
   conversation: benchConversation,
   render: benchRender,
+  'own-avatars': benchOwnAvatars,
 };
 
 const { values, positionals } = parseArgs({

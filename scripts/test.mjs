@@ -35,6 +35,15 @@ checks.push([
   step('kernels', 'npm', ['run', '--silent', 'build', '-w', 'packages/lipsync', '-w', 'packages/puppet']),
 ]);
 checks.push(['build', step('build', 'npx', ['tsc', '-b'])]);
+checks.push([
+  "scripts of the vendors' stand-ins and of the bridge",
+  step('browser scripts', 'npm', [
+    'run',
+    '--silent',
+    'build',
+    ...['agora-local', 'trtc-local', 'bridge'].flatMap((name) => ['-w', `packages/${name}`]),
+  ]),
+]);
 if (filters.length === 0)
   checks.push(['lint, types, imports', step('check', 'npm', ['run', '--silent', 'check'])]);
 

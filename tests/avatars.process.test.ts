@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -23,6 +24,7 @@ interface AvatarData {
   url: string;
   thumbnailUrl: string;
   error?: { code: number; msg: string };
+  step?: string;
 }
 
 const AVATARS = '/api/avatarium/v1/avatars';
@@ -93,6 +95,14 @@ function meanDifference(one: Uint8Array, other: Uint8Array): number {
   return one.reduce((sum, value, at) => sum + Math.abs(value - (other[at] ?? 0)), 0) / one.length;
 }
 
+/** A film of a wall that grows bright and dark. */
+function waxingAndWaning(): Buffer<ArrayBuffer> {
+  const film = path.join(folder, 'film.mp4');
+  const wall = "color=size=160x90:rate=25:duration=5,geq=lum='128+100*sin(PI*T)':cb=128:cr=128";
+  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', wall, '-pix_fmt', 'yuv420p', film]);
+  return readFileSync(film);
+}
+
 const picture = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer());
 
 it('makes an avatar of a portrait over a kill of the server, and shows that person in a session', async () => {
@@ -119,10 +129,12 @@ it('makes an avatar of a portrait over a kill of the server, and shows that pers
   server = await start();
   const files = path.join(folder, 'data', 'files');
   const detail = '/api/open/v4/liveAvatar/avatar/detail?avatar_id=';
+  const steps = new Set<string | undefined>();
   const done = await waitFor(
     'the avatar to be made',
     async () => {
       const { data } = await server.api.get<AvatarData>(`${detail}me`);
+      steps.add(data?.step);
       return data && data.status > 2 ? data : null;
     },
     90_000,
@@ -134,6 +146,8 @@ it('makes an avatar of a portrait over a kill of the server, and shows that pers
     consent: { statement: 'I agree.' },
   });
   expect(requests).toBe(2);
+  // Others pass too quickly to be seen for sure.
+  expect([...steps]).toEqual(expect.arrayContaining(['matte', 'shapes']));
   expect(await picture(done.url)).toEqual(portrait);
   // The upload, and the avatar's media, thumbnail and pack; nothing of what was killed.
   expect(await readdir(path.join(files, 'incoming'))).toEqual([]);
@@ -165,8 +179,34 @@ it('makes an avatar of a portrait over a kill of the server, and shows that pers
     expect(meanDifference(frame ?? new Uint8Array(), other)).toBeGreaterThan(3 * difference);
   }
   expect(await readdir(files)).toHaveLength(2);
+
+  const uploaded = async (name: string, bytes: BlobPart): Promise<string> => {
+    const form = new FormData();
+    form.append('file', new Blob([bytes], { type: 'video/mp4' }), name);
+    const to = `${server.baseUrl}/api/avatarium/v1/files`;
+    return (await (await fetch(to, { method: 'POST', headers, body: form })).json()).data.url;
+  };
+  const corner = (): number => frames.at(-1)?.[2 * WIDTH + 2] ?? -1;
+  const shades = new Set<string>();
+  await viewer.command('film', 'set-params', { bgurl: await uploaded('film.mp4', waxingAndWaning()) });
+  await waitFor(
+    'the background to wax and wane',
+    () => shades.add(corner() > 170 ? 'bright' : corner() < 80 ? 'dark' : '').size === 3,
+    30_000,
+  );
+  const codesOf = (mid: string) => viewer.frames.filter((one) => one.mid === mid).map(({ pld }) => pld.code);
+  await viewer.command('none', 'set-params', { bgurl: await uploaded('none.mp4', 'no film') });
+  await waitFor('the refusal', () => codesOf('none').length === 2);
+  expect([codesOf('film'), codesOf('none')]).toEqual([[1000], [1000, 1008]]);
+  // It goes on with what it had.
+  shades.clear();
+  await waitFor(
+    'the background to wax and wane still',
+    () => shades.add(corner() > 170 ? 'bright' : corner() < 80 ? 'dark' : '').size === 3,
+    30_000,
+  );
   await viewer.leave();
-}, 150_000);
+}, 180_000);
 
 it("tells the key's webhook, signed and sealed, when the import of an upload has ended", async () => {
   const receiver = await startWebhookReceiver(() => ({

@@ -77,6 +77,7 @@ async function store(count: number, dataDir: string, databaseUrl: string | undef
           clientIdentity: `client-${id}`,
           speechFromAgent: false,
           ownTokenEncrypted: null,
+          vendor: null,
           createdAt: firstAt + i * MINUTE_MS,
         },
         Number.MAX_SAFE_INTEGER,

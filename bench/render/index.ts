@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -49,8 +50,17 @@ export async function benchRender({ quick, pack }: { quick: boolean; pack?: stri
       background: OWN,
       frames: { folder, whole: true },
     });
-  const presenter = () =>
-    createPresenterRenderer({ presenterId: 'ava', width: 1280, height: 720, background: OWN });
+  const presenter =
+    (background: Background = OWN) =>
+    () =>
+      createPresenterRenderer({ presenterId: 'ava', width: 1280, height: 720, background });
+  const moving = {
+    kind: 'loop',
+    path: path.join(folder, 'background.i420'),
+    frames: LOOP_FRAMES,
+    fps: FPS,
+  } as const;
+  writeFileSync(moving.path, randomBytes(LOOP_FRAMES * 1280 * 720 * 1.5));
   const frames = quick ? 100 : 500;
   const rows: Row[] = [];
   const data: Record<string, number | boolean> = {};
@@ -87,8 +97,8 @@ export async function benchRender({ quick, pack }: { quick: boolean; pack?: stri
         round(2 * photoMs),
       );
     }
-    add('presenter 720p, cold: CPU a frame', await costOf(presenter, 0, frames), 'ms', 7);
-    add('presenter 720p, warm: CPU a frame', await costOf(presenter, 2 * frames, frames), 'ms', 4);
+    add('presenter 720p, cold: CPU a frame', await costOf(presenter(), 0, frames), 'ms', 7);
+    add('presenter 720p, warm: CPU a frame', await costOf(presenter(), 2 * frames, frames), 'ms', 4);
     for (const [name, subject] of [
       ['photo', { pack: file }],
       ['presenter', { presenter: 'ava' }],
@@ -96,6 +106,29 @@ export async function benchRender({ quick, pack }: { quick: boolean; pack?: stri
       const { sessionMb, firstMb } = await memoryOf(subject);
       add(`${name} 720p: memory a session`, sessionMb, 'MB', 25);
       add(`${name} 720p: memory of the first session`, firstMb, 'MB');
+    }
+    for (const [who, open] of [
+      ['photo', photo(1280, 720, BLUE)],
+      ['presenter', presenter()],
+    ] as const) {
+      const before = async (background: Background, speaks: boolean): Promise<number> =>
+        costOf(
+          async () => {
+            const renderer = await open();
+            await renderer.setBackground(background);
+            return sparing(renderer);
+          },
+          frames,
+          frames,
+          speaks,
+        );
+      for (const [how, speaks] of [
+        ['speaking', true],
+        ['at rest', false],
+      ] as const) {
+        const more = (await before(moving, speaks)) - (await before(BLUE, speaks));
+        add(`${who} 720p, ${how}: a moving background adds`, more, 'ms a frame');
+      }
     }
     const same = await isReproducible(photo(1280, 720, BLUE), frames / 5);
     rows.push({ name: 'the same frames twice', value: same ? 'yes' : 'no', mark: 'yes', met: same });

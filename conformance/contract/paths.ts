@@ -11,7 +11,8 @@ export const AVATARS = {
   list: '/api/open/v4/liveAvatar/avatar/list',
   detail: '/api/open/v4/liveAvatar/avatar/detail',
   detailV3: '/api/open/v3/avatar/detail',
-  delete: '/api/avatarium/v1/avatars',
+  /** The account's own, one by one: an id follows, or stands in the query. */
+  own: '/api/avatarium/v1/avatars',
 } as const;
 
 export const VOICES = '/api/open/v4/voice/list';
@@ -40,6 +41,12 @@ export const TRANSCRIPT = '/api/avatarium/v1/transcript';
 export const TURNS = '/api/avatarium/v1/turns';
 export const MODELS = '/api/avatarium/v1/models';
 
+/** Where a vendor's token is the credential. */
+export const LOCAL_JOINS = {
+  agora: '/api/avatarium/v1/local/agora/join',
+  trtc: '/api/avatarium/v1/local/trtc/join',
+} as const;
+
 /** Well-formed, and nobody's. */
 export const UNKNOWN_ID = '0123456789abcdef01234567';
 
@@ -56,9 +63,9 @@ export const GUARDED: readonly (readonly [method: string, path: string])[] = [
   ['GET', AVATARS.list],
   ['GET', AVATARS.detail],
   ['GET', AVATARS.detailV3],
-  ['DELETE', `${AVATARS.delete}/:id`],
-  ['DELETE', AVATARS.delete],
-  ['GET', `${AVATARS.delete}/:id/pack`],
+  ['DELETE', `${AVATARS.own}/:id`],
+  ['DELETE', AVATARS.own],
+  ['GET', `${AVATARS.own}/:id/pack`],
   ['GET', VOICES],
   ['GET', VOICES_V3],
   ['GET', LANGUAGES],
@@ -87,4 +94,11 @@ export const GUARDED: readonly (readonly [method: string, path: string])[] = [
   ['DELETE', TRANSCRIPT],
   ['GET', TURNS],
   ['GET', MODELS],
+];
+
+/** What wants none, or others. */
+export const UNGUARDED: typeof GUARDED = [
+  ['POST', TOKEN],
+  ['POST', LOCAL_JOINS.agora],
+  ['POST', LOCAL_JOINS.trtc],
 ];

@@ -18,6 +18,8 @@ export const session = z.object({
   status,
   stream_type: z.enum(['agora', 'livekit', 'trtc']),
   credentials: z.record(text, z.unknown()),
+  stream_urls: z.record(text, z.unknown()).optional(),
+  local: z.literal(true).optional(),
   created_at: time,
   started_at: time.nullish(),
   ended_at: time.nullish(),
@@ -50,6 +52,15 @@ export const trtcCredentials = z.object({
   trtc_room_id: filled,
   trtc_user_id: filled,
   trtc_user_sig: filled,
+});
+
+/** What a vendor's token is traded for. */
+export const localJoin = z.object({
+  livekit_url: z.string().regex(/^wss?:\/\//, 'must be a ws or wss URL'),
+  livekit_token: filled,
+  identity: filled,
+  avatar_identity: filled,
+  expires_at: time,
 });
 
 export const avatar = z.object({

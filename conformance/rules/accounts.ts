@@ -60,7 +60,7 @@ const CALLS: readonly [
   ],
   ['avatar', 'v4 avatar/detail', (api, avatar_id) => api.get(AVATARS.detail, { avatar_id })],
   ['avatar', 'v3 avatar/detail', (api, id) => api.get(AVATARS.detailV3, { id })],
-  ['avatar', 'avatar delete', (api, id) => api.send('DELETE', `${AVATARS.delete}/${id}`)],
+  ['avatar', 'avatar delete', (api, id) => api.send('DELETE', `${AVATARS.own}/${id}`)],
   ['avatar', 'session/create with it', (api, avatar_id) => api.post(SESSIONS.create, { avatar_id })],
   ['file', 'file delete', (api, id) => api.send('DELETE', `${FILES}/${id}`)],
   [

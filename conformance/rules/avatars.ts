@@ -78,7 +78,7 @@ export const avatars: Section = {
     rule('an unknown avatar answers 1008', async (run) => {
       refuses(await run.api.get(AVATARS.detail, { avatar_id: 'nobody_has_this_avatar' }), 1008);
       refuses(await run.api.get(AVATARS.detailV3, { id: UNKNOWN_ID }), 1008);
-      refuses(await run.api.send('DELETE', `${AVATARS.delete}/${UNKNOWN_ID}`), 1008);
+      refuses(await run.api.send('DELETE', `${AVATARS.own}/${UNKNOWN_ID}`), 1008);
     }),
     rule('avatar/detail without an id answers 1003', async (run) => {
       refuses(await run.api.get(AVATARS.detail), 1003, 'avatar_id');
@@ -167,13 +167,13 @@ export const avatars: Section = {
     rule('a deleted avatar is gone: 1008', async (run) => {
       for (const by of ['_id', 'avatar_id'] as const) {
         const made = await create(run);
-        succeeds(await run.api.send('DELETE', `${AVATARS.delete}/${made[by]}`));
+        succeeds(await run.api.send('DELETE', `${AVATARS.own}/${made[by]}`));
         refuses(await run.api.get(AVATARS.detail, { avatar_id: made.avatar_id }), 1008);
-        refuses(await run.api.send('DELETE', `${AVATARS.delete}/${made[by]}`), 1008);
+        refuses(await run.api.send('DELETE', `${AVATARS.own}/${made[by]}`), 1008);
       }
     }),
     rule('an official avatar cannot be deleted: 1009', async (run) => {
-      refuses(await run.api.send('DELETE', `${AVATARS.delete}/${(await official(run)).avatar_id}`), 1009);
+      refuses(await run.api.send('DELETE', `${AVATARS.own}/${(await official(run)).avatar_id}`), 1009);
     }),
   ],
 };

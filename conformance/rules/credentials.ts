@@ -1,7 +1,7 @@
 import { claimsOf } from '../contract/jwt.js';
 import { REQUESTS, SESSIONS } from '../contract/paths.js';
-import { agoraCredentials, livekitCredentials, session, trtcCredentials } from '../contract/shapes.js';
-import { expectSame, expectThat, NotShown, refuses, shaped, succeeds } from '../suite/expect.js';
+import { livekitCredentials, session } from '../contract/shapes.js';
+import { expectSame, expectThat, NotShown, shaped, succeeds } from '../suite/expect.js';
 import { rule, type Section } from '../suite/rule.js';
 import type { Run } from '../suite/run.js';
 import { askForSession, newSession, someSession } from '../suite/sessions.js';
@@ -116,28 +116,6 @@ export const credentials: Section = {
       ]) {
         expectThat(!text.includes(room.token), 'no token', `${path} repeats it`);
       }
-    }),
-    rule('agora: its credentials, under stream_urls too, or 1003 naming stream_type', async (run) => {
-      const reply = await askForSession(run, { stream_type: 'agora' });
-      if (reply.code !== 1000) {
-        return refuses(reply, 1003, 'stream_type');
-      }
-      const made = succeeds(
-        reply,
-        session.extend({ credentials: agoraCredentials, stream_urls: agoraCredentials }),
-      );
-      expectSame(made.stream_urls, made.credentials, 'stream_urls');
-    }),
-    rule('trtc: both sets of its names, or 1003 naming stream_type', async (run) => {
-      const reply = await askForSession(run, { stream_type: 'trtc' });
-      if (reply.code !== 1000) {
-        return refuses(reply, 1003, 'stream_type');
-      }
-      const { credentials: given } = succeeds(reply, session.extend({ credentials: trtcCredentials }));
-      expectSame(given.trtc_app_id, given.trtc_sdk_app_id, 'trtc_app_id');
-      expectSame(given.trtc_room_id, given.trtc_sdk_room_id, 'trtc_room_id');
-      expectSame(given.trtc_user_id, given.trtc_sdk_user_id, 'trtc_user_id');
-      expectSame(given.trtc_user_sig, given.trtc_sdk_user_sig, 'trtc_user_sig');
     }),
   ],
 };

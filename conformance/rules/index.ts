@@ -17,6 +17,7 @@ import { sessionCreate } from './session-create.js';
 import { sessionFields } from './session-fields.js';
 import { sessions } from './sessions.js';
 import { urls } from './urls.js';
+import { vendors } from './vendors.js';
 import { voices } from './voices.js';
 import { webhooks } from './webhooks.js';
 
@@ -29,6 +30,7 @@ export const SECTIONS: Section[] = [
   sessionCreate,
   sessionFields,
   credentials,
+  vendors,
   sessions,
   pages,
   avatars,

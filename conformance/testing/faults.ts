@@ -196,6 +196,39 @@ export const FAULTS: readonly { fault: string; only: string; broken: string; by:
     }),
   },
   {
+    fault: 'sessions of agora have no stream_urls',
+    only: 'agora: its credentials',
+    broken: 'agora: its credentials',
+    by: changingData(/session\/create/, (data) => {
+      delete data.stream_urls;
+    }),
+  },
+  {
+    fault: 'trtc has the documented names only',
+    only: 'trtc: both sets',
+    broken: 'trtc: both sets',
+    by: changingData(/session\/create/, ({ credentials }) => {
+      delete (credentials as Record<string, unknown>).trtc_user_sig;
+    }),
+  },
+  {
+    fault: 'the token of agora is for somebody else',
+    only: 'agora: the token names',
+    broken: 'agora: the token names',
+    by: changingData(/session\/create/, ({ credentials }) => {
+      const sent = credentials as Record<string, unknown>;
+      sent.agora_uid = Number(sent.agora_uid) + 1;
+    }),
+  },
+  {
+    fault: 'a token that was changed lets in',
+    only: 'trtc: joining with a changed token',
+    broken: 'trtc: joining with a changed token',
+    by: changing(/local\/trtc\/join/, (body) => {
+      Object.assign(body, { code: 1000, msg: 'OK', data: {} });
+    }),
+  },
+  {
     fault: 'closing twice is an error',
     only: 'closing twice',
     broken: 'closing twice',

@@ -1,8 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import { randomUUID } from 'node:crypto';
 import { AccessToken } from 'livekit-server-sdk';
+import { startMediaThread } from './media-thread.js';
 
 const AGENT = 'agent';
 
@@ -18,30 +16,9 @@ export interface AgentRoom {
   close(): Promise<void>;
 }
 
-/** In a thread of its own, so that whoever looks at pictures meanwhile does not hold up the sound. */
-const SERVER_THREAD = `
-  const { parentPort, workerData } = require('node:worker_threads');
-  import(workerData.module)
-    .then(({ startMediaServer }) => startMediaServer(workerData.options))
-    .then((server) => parentPort.postMessage(server.port));
-`;
-
 /** Opens a room on a media server of its own, on loopback. */
 export async function openAgentRoom(): Promise<AgentRoom> {
-  const apiKey = 'agent-key';
-  const apiSecret = randomBytes(32).toString('hex');
-  const firstPort = 50_000 + Math.floor(Math.random() * 8_000);
-  const options = {
-    host: '127.0.0.1',
-    port: 0,
-    apiKey,
-    apiSecret,
-    udpPorts: [firstPort, firstPort + 99],
-    loopbackOnly: true,
-  };
-  const module = createRequire(import.meta.url).resolve('@avatarium/media-server');
-  const server = new Worker(SERVER_THREAD, { eval: true, workerData: { module, options } });
-  const [port] = (await once(server, 'message')) as [number];
+  const { url, apiKey, apiSecret, close } = await startMediaThread();
   const room = `agent-room-${randomUUID()}`;
   const tokenOf = (identity: string, attributes: Record<string, string> = {}): AccessToken => {
     const token = new AccessToken(apiKey, apiSecret, { identity, attributes, ttl: 3_600 });
@@ -52,13 +29,12 @@ export async function openAgentRoom(): Promise<AgentRoom> {
   avatar.kind = 'agent';
   const agent = tokenOf(AGENT);
   agent.kind = 'agent';
-  const url = `ws://127.0.0.1:${port}`;
   return {
     url,
     credentials: { livekit_url: url, livekit_token: await avatar.toJwt(), audio_only_from_data_stream: true },
     avatar: 'akool-avatar-agent',
     agentToken: await agent.toJwt(),
     viewerToken: await tokenOf('viewer').toJwt(),
-    close: async () => void (await server.terminate()),
+    close,
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { darkShare, onsets } from './mouth.js';
+import { darkShare, type MouthWindow, onsets, PRESENTER_MOUTH } from './mouth.js';
 import type { Viewer } from './viewer.js';
 import { waitFor } from './wait.js';
 
@@ -23,12 +23,20 @@ export async function untilQuiet(viewer: Viewer, quietMs = 400): Promise<void> {
   await waitFor('quiet', () => performance.now() - (viewer.lastSound(QUIET) ?? 0) > quietMs, 60_000);
 }
 
-/** Compares the mouth on decoded pictures with the sound, while something says `BURSTS` a few times. */
-export async function lipSkew(viewer: Viewer, speak: () => Promise<void>): Promise<LipSkew> {
+/**
+ * Compares the mouth on decoded pictures with the sound, while something says `BURSTS` a few times.
+ *
+ * @param window where the mouth of the avatar that is watched is; that of a presenter unless told
+ */
+export async function lipSkew(
+  viewer: Viewer,
+  speak: () => Promise<void>,
+  window: MouthWindow = PRESENTER_MOUTH,
+): Promise<LipSkew> {
   const mouth: { atMs: number; value: number }[] = [];
   await untilQuiet(viewer);
   viewer.onPicture = (i420, width, height, atMs) =>
-    mouth.push({ atMs, value: darkShare(i420, width, height) });
+    mouth.push({ atMs, value: darkShare(i420, width, height, window) });
   await sleep(2_000);
   const rest = Math.max(...mouth.map((sample) => sample.value));
   const from = performance.now();

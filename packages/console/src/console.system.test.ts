@@ -18,6 +18,15 @@ const speaking = (page: Page, now: boolean) =>
 const picture = (page: Page) => page.locator('[data-testid="stage-video"][data-shown="true"]').waitFor();
 const lastSession = async () => (await opened.server.api.listSessions('page=1&size=1')).result[0];
 
+/** As a page sees the server that was given a recogniser after the session had begun. */
+const pretendRecogniser = (page: Page) =>
+  page.route('**/api/avatarium/v1/models', async (route) => {
+    const reply = await route.fetch();
+    const json = await reply.json();
+    json.data.speech.recogniser = 'openai';
+    await route.fulfill({ response: reply, json });
+  });
+
 describe('signing in', () => {
   it('takes the printed link once, and keeps the key out of the page', async () => {
     const link = /http\S+\/console\/login\?code=\S+/.exec(opened.server.output())?.[0] ?? '';
@@ -86,13 +95,7 @@ describe('a session by the buttons', () => {
 
   it('opens the microphone until the server says that nobody understands it, and then says what helps', async () => {
     const { page, mishaps } = await openPage();
-    // As a page sees the server that was given a recogniser after the session had begun.
-    await page.route('**/api/avatarium/v1/models', async (route) => {
-      const reply = await route.fetch();
-      const json = await reply.json();
-      json.data.speech.recogniser = 'openai';
-      await route.fulfill({ response: reply, json });
-    });
+    await pretendRecogniser(page);
     await signIn(page);
     await page.getByTestId('start').click();
     await picture(page);
@@ -126,6 +129,50 @@ describe('a session by the buttons', () => {
     await picture(page);
     await page.getByTestId('end').click();
     await page.getByText('You ended it').waitFor();
+  });
+
+  it.each([
+    ['Agora', '/sdk/agora-local.js'],
+    ['TRTC', '/sdk/trtc-local.js'],
+  ])('goes through the stand-in of an SDK without an account: %s', async (name, script) => {
+    const { page, mishaps } = await openPage();
+    // An element that plays outside of the page is brought into it, to be heard like any other.
+    await page.addInitScript(() => {
+      const play = HTMLMediaElement.prototype.play;
+      HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+        if (this instanceof HTMLAudioElement && !this.isConnected) {
+          this.hidden = true;
+          document.body.append(this);
+        }
+        return play.call(this);
+      };
+    });
+    await pretendRecogniser(page);
+    await signIn(page);
+    await page.getByText('More options').click();
+    await page.getByLabel('Stream', { exact: true }).selectOption(name);
+    await page.getByTestId('start').click();
+    await picture(page);
+    expect(await page.locator(`script[src="${script}"]`).count()).toBe(1);
+    await speaking(page, true);
+    expect(await pageLoudness(page)).toBeGreaterThan(0.02);
+    await page.getByTestId('composer').fill('The quick brown fox jumps over the lazy dog. '.repeat(8));
+    await page.keyboard.press('Enter');
+    const said = page.getByTestId('transcript').locator('[data-from="bot"]');
+    await said.getByText('The quick brown').waitFor();
+    await page.keyboard.press('Escape');
+    await speaking(page, false);
+    await page.locator('.figures').getByText(`${name}, local · 1280×720`).waitFor();
+    await page.getByTestId('mic').click();
+    // It was heard, by a server that understands nothing.
+    await page.getByText('A recogniser has been installed since').waitFor();
+    expect(await page.locator('.toast').count()).toBe(0);
+
+    const session = await lastSession();
+    expect(session).toMatchObject({ status: 2, local: true, stream_type: name.toLowerCase() });
+    await opened.server.api.closeSession(session?._id ?? '');
+    await page.getByText('It was closed from somewhere else').waitFor();
+    expect(mishaps).toEqual([]);
   });
 
   it('waits with the greeting until a tap lets it be heard', async () => {

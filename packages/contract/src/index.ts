@@ -1,3 +1,4 @@
+export * from './avatar-steps.js';
 export * from './errors.js';
 export * from './performance.js';
 export * from './problem-words.js';

@@ -4,9 +4,10 @@ import { type AvatarRenderer, createPackRenderer, type FaceState, restingFace } 
 import { type AvatarPack, SHAPES, type ShapeName, validatePack, writePack } from '@avatarium/puppet/pack';
 import { type Canvas, createCanvas, type Image, loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findFace } from './face/find.js';
+import { type FoundFace, findFace } from './face/find.js';
 import { decodePicture } from './image/pixels.js';
 import { importPortrait, PortraitRefusedError } from './portrait.js';
+import type { OnProgress } from './progress.js';
 import { LIP_ROWS } from './rig/mesh.js';
 import { SLIVER } from './rig/unfold.js';
 import { cartoon, painted, turnedPicture } from './testing/pictures.js';
@@ -18,10 +19,16 @@ const SIZE = 512;
 let image: Image;
 let pack: AvatarPack;
 let renderer: AvatarRenderer;
+const steps: string[] = [];
+const progress: number[] = [];
 
 beforeAll(async () => {
   image = await loadImage(FIXTURE);
-  pack = await importPortrait(FIXTURE, OPTIONS);
+  const onProgress: OnProgress = (done, step) => {
+    steps.push(step);
+    progress.push(done);
+  };
+  pack = await importPortrait(FIXTURE, { ...OPTIONS, onProgress });
   renderer = await createPackRenderer({ pack, width: SIZE, height: SIZE, background: { kind: 'own' } });
 }, 120_000);
 afterAll(() => renderer.dispose());
@@ -124,6 +131,11 @@ function gap(weights: Partial<Record<ShapeName, number>>): number {
 }
 
 describe('an avatar made of a portrait', () => {
+  it('is told of while it is made', () => {
+    expect(steps).toEqual(['face', 'matte', 'mesh', 'shapes', 'picture']);
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+  });
+
   it('is a whole pack with the advice that the portrait deserves', () => {
     expect(() => validatePack(pack)).not.toThrow();
     const { manifest } = pack;
@@ -257,17 +269,16 @@ const png = (canvas: Canvas): Uint8Array => new Uint8Array(canvas.toBuffer('imag
 
 describe('other portraits', () => {
   it('are used with advice: a turned head before another, whose closed lips are found', async () => {
-    const turned = await turnedPicture(pack, 30, 640);
+    const turned = await turnedPicture(pack, { axis: 'yaw', deg: 30 }, 640);
     const canvas = createCanvas(turned.width + 260, 640);
     const context = canvas.getContext('2d');
     context.drawImage(turned, 260, 0);
     context.drawImage(turned, 0, 60, (250 * turned.width) / 640, 250);
     const { manifest, rig, files } = await importPortrait(png(canvas), OPTIONS);
-    expect(manifest.quality.advice.map(({ code }) => code).sort()).toEqual([
-      'face_small',
-      'face_turned',
-      'other_faces',
-    ]);
+    const { advice } = manifest.quality;
+    expect(advice.map(({ code }) => code).sort()).toEqual(['face_small', 'face_turned', 'other_faces']);
+    const told = advice.find(({ code }) => code === 'face_turned')?.text ?? '';
+    expect(told).toMatch(/^The face is turned by about (2[6-9]|3[0-4]) degrees: /);
     const drawn = await loadImage(Buffer.from(files.get('picture.jpg') ?? []));
     const shown = createCanvas(drawn.width, drawn.height).getContext('2d');
     shown.drawImage(drawn, 0, 0);
@@ -293,6 +304,32 @@ describe('other portraits', () => {
   }, 120_000);
 });
 
+describe('a head that is turned', () => {
+  it.each([
+    ['yaw', [-55, -40, -30, -15, 0, 25, 30, 40, 45]],
+    ['pitch', [-40, -30, 30, 40]],
+  ] as const)(
+    'in %s is told by how much, and refused over 35 degrees',
+    async (axis, turns) => {
+      for (const deg of turns) {
+        const found = await findFace(await turnedPicture(pack, { axis, deg: deg || 0.01 }, 512)).catch(
+          (error: unknown) => error,
+        );
+        if (Math.abs(deg) < 35) {
+          const { yawDeg, pitchDeg, width } = (found as FoundFace).pose;
+          const [turn, other] = axis === 'yaw' ? [yawDeg, pitchDeg] : [pitchDeg, yawDeg];
+          expect(Math.abs(turn - deg), `${deg} degrees seem ${turn}`).toBeLessThan(4);
+          expect(Math.abs(other)).toBeLessThan(5);
+          expect(Math.abs(width / 160 - 1)).toBeLessThan(0.04);
+        } else {
+          expect(found, `${deg} degrees`).toMatchObject({ reason: 'turned away' });
+        }
+      }
+    },
+    60_000,
+  );
+});
+
 describe('portraits that cannot be used', () => {
   const refusal = async (bytes: Uint8Array): Promise<PortraitRefusedError> => {
     const error = await importPortrait(bytes, OPTIONS).then(
@@ -307,11 +344,9 @@ describe('portraits that cannot be used', () => {
     expect(await refusal(Buffer.from('<html>not a picture</html>'))).toMatchObject({ reason: 'unreadable' });
     expect(await refusal(picture(400, 300, () => {}))).toMatchObject({ reason: 'no face' });
     expect(await refusal(png(cartoon()))).toMatchObject({ reason: 'no face' });
-    for (const deg of [-55, 55]) {
-      const away = await refusal(png(await turnedPicture(pack, deg, 512)));
-      expect(away).toMatchObject({ reason: 'turned away' });
-      expect(away.message).toMatch(/^The face is turned away by about \d\d degrees, and 35 are the most/);
-    }
+    const away = await refusal(png(await turnedPicture(pack, { axis: 'yaw', deg: 45 }, 512)));
+    expect(away).toMatchObject({ reason: 'turned away' });
+    expect(away.message).toMatch(/^The face is turned away by about 4\d degrees, and 35 are the most/);
     const two = await refusal(picture(720, 512, (draw) => [draw(-70, 0, 1), draw(290, 0, 1)]));
     expect(two).toMatchObject({ reason: 'several faces' });
     expect(two.message).toContain('There are 2 faces');

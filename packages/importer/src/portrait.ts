@@ -8,11 +8,13 @@ import { cleanLips } from './lips.js';
 import { type CutOut, cutOut } from './matte/matte.js';
 import { segmentPerson } from './matte/segment.js';
 import { mouthColours } from './mouth.js';
+import type { OnProgress } from './progress.js';
 import { judge } from './quality.js';
 import { type BuiltRig, buildRig } from './rig/build.js';
 import { faceFrame } from './rig/frame.js';
 import { headBounds } from './rig/head.js';
 import { lipMeasures } from './rig/lips.js';
+import { faceMesh } from './rig/mesh.js';
 import { ACTION_SHAPES, EXPRESSION_SHAPES, VISEME_SHAPES } from './tables.js';
 
 export { PortraitRefusedError } from './refused.js';
@@ -24,7 +26,11 @@ export interface PortraitOptions {
   consent: Manifest['consent'];
   /** Milliseconds since 1970; now, if left out. */
   createdAt?: number;
+  onProgress?: OnProgress;
 }
+
+/** How far all is when each step begins, by the time that they take. */
+const BEGINS = { face: 0, matte: 0.2, mesh: 0.74, shapes: 0.78, picture: 0.94 } as const;
 
 /**
  * Makes an avatar of a portrait (PNG, JPEG or WebP). The same bytes give the same pack, its date aside. Throws
@@ -35,6 +41,7 @@ export async function importPortrait(
   options: PortraitOptions,
   signal?: AbortSignal,
 ): Promise<AvatarPack> {
+  options.onProgress?.(BEGINS.face, 'face');
   const image = await decodePicture(bytes);
   signal?.throwIfAborted();
   const face = await findFace(image);
@@ -49,6 +56,8 @@ export async function makePack(
   options: PortraitOptions,
   signal?: AbortSignal,
 ): Promise<AvatarPack> {
+  const begin = (step: keyof typeof BEGINS): void => options.onProgress?.(BEGINS[step], step);
+  begin('matte');
   const frame = faceFrame(points);
   const side = Math.max(picture.height, frame.width * 3);
   const rough = await segmentPerson(toCanvas(picture), {
@@ -58,8 +67,12 @@ export async function makePack(
   });
   signal?.throwIfAborted();
   const cut = cutOut(picture, rough, frame);
+  begin('mesh');
+  const mesh = faceMesh(points, frame, cut.matte);
+  begin('shapes');
+  const built = buildRig(mesh);
+  begin('picture');
   const person = cleanLips(cut.person, points, frame);
-  const built = buildRig(points, cut.matte);
   const quality = judge({ picture, points, cut, scale, mood: built.mood, face });
   return {
     manifest: {

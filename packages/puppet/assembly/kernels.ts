@@ -7,6 +7,7 @@
 export { addShape, turnHead } from './corners';
 export { coverPath, coverPolygon, drawCovered, softenCoverage } from './coverage';
 export { fromI420, toI420 } from './i420';
+export { layOver, takeAlpha } from './layers';
 export { paintCovered } from './ramps';
 export { drawSprite, markBlocks } from './sprites';
 export { drawTriangles } from './triangles';

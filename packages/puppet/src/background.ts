@@ -4,15 +4,17 @@ import { declaredImageSize } from './image-size.js';
 
 /** Larger pictures are refused: 40 megapixels decode to 160 MB. */
 const MAX_IMAGE_PIXELS = 40_000_000;
+/** What is painted once. */
+export type StillBackground = Exclude<Background, { kind: 'loop' }>;
 /** Behind presenters, who come without a background. */
-const STUDIO: Background = { kind: 'gradient', from: '#eef3f6', to: '#b7c8d5', angleDeg: 160 };
+const STUDIO: StillBackground = { kind: 'gradient', from: '#eef3f6', to: '#b7c8d5', angleDeg: 160 };
 const COLOUR = /^(#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[a-z]+|(rgb|rgba|hsl|hsla)\([^()]{1,60}\))$/i;
 
 /** Paints a background to cover width × height. Throws on a bad colour or a picture that cannot be decoded. */
 export async function paintBackground(
   width: number,
   height: number,
-  background: Background,
+  background: StillBackground,
 ): Promise<Canvas> {
   const canvas = createCanvas(width, height);
   const pen = canvas.getContext('2d');

@@ -35,7 +35,9 @@ export type Background =
   | { kind: 'color'; color: string }
   | { kind: 'gradient'; from: string; to: string; angleDeg: number }
   /** An encoded still: PNG, JPEG, WebP, GIF or AVIF. Drawn to cover. */
-  | { kind: 'image'; bytes: Uint8Array };
+  | { kind: 'image'; bytes: Uint8Array }
+  /** A video that is shown over and over: a file of I420 frames as large as the pictures, one after the other. */
+  | { kind: 'loop'; path: string; frames: number; fps: number };
 
 /** Draws FaceStates. The shared suite in `renderer.suite.ts` says what each one must do. */
 export interface AvatarRenderer {
@@ -44,8 +46,9 @@ export interface AvatarRenderer {
   /** Whether pictures change by themselves, as those of a video do. */
   readonly moving?: boolean;
   /**
-   * Rejects, and keeps the old background, when an image cannot be decoded. An avatar that cannot be told from what is
-   * behind it keeps its own; it rejects a picture, which somebody chose, and passes over a plain colour.
+   * Rejects, and keeps the old background, when an image cannot be decoded or a loop not be read. An avatar that cannot
+   * be told from what is behind it keeps its own; it rejects pictures and loops, which somebody chose, and passes over
+   * a plain colour.
    */
   setBackground(background: Background): Promise<void>;
   /**
@@ -53,6 +56,11 @@ export interface AvatarRenderer {
    * The array is the renderer's own and holds until the next call.
    */
   render(state: FaceState): Uint8Array;
+  /**
+   * The face as it was drawn last, before what a loop behind it shows at another moment of the session; as `render`
+   * returns it. Null where nothing moves behind it.
+   */
+  rerender?(tS: number): Uint8Array | null;
   dispose(): void;
 }
 

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { ACTIONS, EXPRESSIONS, VISEMES } from '@avatarium/contract/face';
 import { createCanvas } from '@napi-rs/canvas';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LoopBackground } from './background-loop.js';
 import { type AvatarRenderer, type Background, type FaceState, restingFace } from './face-state.js';
 
 /** Where to look in a frame: shares of its width and height. */
@@ -18,6 +22,13 @@ interface RendererUnderTest {
 }
 
 const BLUE: Background = { kind: 'color', color: '#3366cc' };
+
+/** Y, U and V of the frames of a loop; the first is BLUE. */
+const LOOP: readonly (readonly [y: number, u: number, v: number])[] = [
+  [100, 180, 98],
+  [180, 90, 150],
+  [30, 120, 200],
+];
 
 /** What every AvatarRenderer must do, whatever it draws. */
 export function describeRenderer(name: string, subject: RendererUnderTest): void {
@@ -142,6 +153,57 @@ export function describeRenderer(name: string, subject: RendererUnderTest): void
       expectNear(pixel(frame(renderer, restingFace()), 512, 512, 0, 0), [100, 180, 98]);
     });
 
+    describe('before a loop', () => {
+      let folder: string;
+      let loop: LoopBackground;
+      beforeAll(() => {
+        folder = mkdtempSync(path.join(os.tmpdir(), 'avatarium-loop-'));
+        loop = { kind: 'loop', path: path.join(folder, 'loop.i420'), frames: LOOP.length, fps: 25 };
+        writeFileSync(loop.path, Buffer.concat(LOOP.map((colour) => flat(512, 512, colour))));
+      });
+      afterAll(() => rmSync(folder, { recursive: true }));
+
+      it('is drawn as before a colour', async () => {
+        const before = ['aa', 'PP', 'ou'] as const;
+        const still = before.map((viseme) => frame(renderer, speaking(viseme)));
+        await renderer.setBackground(loop);
+        for (const [i, viseme] of before.entries()) {
+          expect(mostDifferent(frame(renderer, speaking(viseme)), still[i])).toBeLessThanOrEqual(4);
+        }
+      });
+
+      it('moves by the session’s clock, with the face or without it', async () => {
+        const moving = await create(512, 512, loop);
+        const face = speaking('aa');
+        const shown = [0, 0.04, 0.09, 0.12].map((tS) => frame(moving, { ...face, tS }));
+        expect(shown.map((image) => pixel(image, 512, 512, 0, 0))).toEqual([0, 1, 2, 0].map((i) => LOOP[i]));
+        for (const i of [2, 1, 0]) {
+          expect(Buffer.compare(moving.rerender?.(i * 0.04) ?? Buffer.of(), shown[i] ?? Buffer.of())).toBe(0);
+        }
+      });
+
+      it('gives way to another background, and nothing of it stays', async () => {
+        const before = frame(renderer, restingFace());
+        expect(renderer.rerender?.(1)).toBeNull();
+        await renderer.setBackground(loop);
+        frame(renderer, { ...restingFace(), tS: 0.04 });
+        await renderer.setBackground(BLUE);
+        expect(renderer.rerender?.(1)).toBeNull();
+        expect(Buffer.compare(frame(renderer, restingFace()), before)).toBe(0);
+      });
+
+      it.each([
+        ['whose frames are gone', { path: '/nowhere/loop.i420' }],
+        ['that is longer than its file', { frames: 4 }],
+        ['that never moves on', { fps: 0 }],
+        ['without frames', { frames: 0 }],
+      ])('refuses one %s, and keeps the background', async (_, change) => {
+        const before = frame(renderer, restingFace());
+        await expect(renderer.setBackground({ ...loop, ...change })).rejects.toThrow(/background/);
+        expect(Buffer.compare(frame(renderer, restingFace()), before)).toBe(0);
+      });
+    });
+
     it('paints a gradient between its colours', async () => {
       await renderer.setBackground({ kind: 'gradient', from: '#000000', to: '#ffffff', angleDeg: 90 });
       const image = frame(renderer, restingFace());
@@ -216,6 +278,19 @@ function difference(a: Uint8Array | undefined, b: Uint8Array | undefined): numbe
   let sum = 0;
   for (let i = 0; i < (a?.length ?? 0); i++) sum += Math.abs((a?.[i] ?? 0) - (b?.[i] ?? 0)) > 8 ? 10 : 0;
   return sum;
+}
+
+/** An I420 frame of one colour. */
+function flat(width: number, height: number, [y, u, v]: readonly [number, number, number]): Uint8Array {
+  const luma = width * height;
+  const image = new Uint8Array(luma * 1.5).fill(y, 0, luma);
+  return image.fill(u, luma, luma * 1.25).fill(v, luma * 1.25);
+}
+
+function mostDifferent(a: Uint8Array, b: Uint8Array | undefined): number {
+  let most = 0;
+  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs((a[i] ?? 0) - (b?.[i] ?? 999)));
+  return most;
 }
 
 function picture(colour: string): Uint8Array {

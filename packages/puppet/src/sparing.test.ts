@@ -85,6 +85,21 @@ describe('a sparing renderer', () => {
     expect([small.inner.drawn.length, large.inner.drawn.length]).toEqual([1, 2]);
   });
 
+  it('has a loop move on behind a face that it repeats', () => {
+    const { inner, renderer } = setUp();
+    const behind: number[] = [];
+    Object.assign(inner, {
+      rerender: (tS: number) => {
+        behind.push(tS);
+        return new Uint8Array([tS]);
+      },
+    });
+    const pictures = [0, 1, 2, 3].map((tS) => renderer.render(face({ tS })));
+    expect(inner.drawn.map(({ tS }) => tS)).toEqual([0, 2]);
+    expect(behind).toEqual([1, 3]);
+    expect(pictures[3]).toEqual(new Uint8Array([3]));
+  });
+
   it('shows a new background with the next frame', async () => {
     const { inner, renderer } = setUp();
     renderer.render(restingFace());

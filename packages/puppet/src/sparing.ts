@@ -15,7 +15,8 @@ const UNSEEN_WEIGHT = 0.002;
 /**
  * Draws with another renderer, but repeats a picture once where the next would not be seen to differ: a face that
  * merely sways is drawn at half the rate, and the encoder is given pictures that cost it next to nothing. Whatever
- * moves faster, and all of mouth, lids, looks and actions, is drawn for each frame. So are videos.
+ * moves faster, and all of mouth, lids, looks and actions, is drawn for each frame. So are videos, and loops behind a
+ * face that is repeated.
  */
 export function sparing(renderer: AvatarRenderer): AvatarRenderer {
   return renderer.moving ? renderer : new SparingRenderer(renderer);
@@ -51,7 +52,7 @@ class SparingRenderer implements AvatarRenderer {
     const last = this.#picture;
     if (last && !this.#differs(state)) {
       this.#picture = null;
-      return last;
+      return this.#renderer.rerender?.(state.tS) ?? last;
     }
     this.#remember(state);
     this.#picture = this.#renderer.render(state);

@@ -1,4 +1,4 @@
-import type { LanguageList, SessionCreateRequest } from '@avatarium/contract';
+import type { LanguageList, SessionCreateRequest, StreamType } from '@avatarium/contract';
 
 export type {
   Avatar,
@@ -8,14 +8,15 @@ export type {
   Session,
   SessionList,
   SessionStatus,
+  StreamType,
   Voice,
 } from '@avatarium/contract';
 
 export type Language = LanguageList['lang_list'][number];
 
-/** A request as the console makes it: always LiveKit, always with its mode and duration. */
+/** A request as the console makes it: always with its stream type, mode and duration. */
 export type CreateSession = SessionCreateRequest & {
-  stream_type: 'livekit';
+  stream_type: StreamType;
   mode_type: 1 | 2;
   duration: number;
 };

@@ -7,9 +7,9 @@ import { type Problem, StreamChannel } from './channel.js';
 import { findEnd } from './ending.js';
 import { forgetSession, rememberSession } from './leftover.js';
 import { type MicReading, microphoneObstacle, microphoneProblem } from './microphone.js';
-import { AvatarRoom, type RoomEndReason, type RoomHandlers } from './room.js';
+import { openRoom } from './open-room.js';
+import type { AvatarRoom, RoomEndReason, RoomHandlers } from './room.js';
 import { idleState, type LiveState, type SessionEnd, type StartPlan } from './state.js';
-import { readStats, type StatsSample } from './stats.js';
 import { createStore, type Store } from './store.js';
 
 const HISTORY_S = 60;
@@ -24,7 +24,6 @@ export class LiveSession {
   private channel = this.newChannel();
   private abort = new AbortController();
   private statsTimer?: ReturnType<typeof setInterval>;
-  private statsSample?: StatsSample;
   private greetingTimer?: ReturnType<typeof setTimeout>;
   private greeting = '';
   private canBeHeard = false;
@@ -46,7 +45,7 @@ export class LiveSession {
 
   /**
    * Creates a session, waits for its turn, joins, greets.
-   * @throws {ApiError} or livekit-client's ConnectionError when it could not start; the state is idle again
+   * @throws {ApiError} or an error of the room's client library when it could not start; the state is idle again
    */
   async start(plan: StartPlan): Promise<void> {
     this.reset({ phase: 'creating', plan, mode: plan.request.mode_type });
@@ -184,14 +183,11 @@ export class LiveSession {
   }
 
   private async join(session: Session): Promise<void> {
-    const { livekit_url: url, livekit_token: token, livekit_server_identity: avatar } = session.credentials;
-    if (!url || !token)
-      throw new Error('This session runs in a room of its caller’s own; only they can join it.');
+    const room = openRoom(session, this.roomHandlers());
     this.store.set({ phase: 'joining', session, voiceId: session.voice_id });
-    const room = new AvatarRoom(this.roomHandlers(), avatar || undefined);
     this.room = room;
     room.setMuted(this.store.get().muted);
-    await room.connect(url, token);
+    await room.connect();
     if (this.room !== room) return void (await room.leave());
     this.store.set({ phase: 'live', startedAtMs: session.started_at ?? Date.now() });
     this.statsTimer = setInterval(() => void this.measure(), 1000);
@@ -212,6 +208,7 @@ export class LiveSession {
       },
       soundBlocked: (soundBlocked) => this.store.set({ soundBlocked }),
       reconnecting: (reconnecting) => this.store.set({ reconnecting }),
+      avatarLeft: () => void this.avatarGone(),
       disconnected: (reason) => void this.roomLost(reason),
     };
   }
@@ -237,11 +234,19 @@ export class LiveSession {
   }
 
   private async measure(): Promise<void> {
-    const reports = await this.room?.statsReports();
-    if (!reports || this.store.get().phase !== 'live') return;
-    const { figures, sample } = readStats(reports, this.statsSample);
-    this.statsSample = sample;
+    const figures = await this.room?.measure();
+    if (!figures || this.store.get().phase !== 'live') return;
     this.store.set({ figures, history: [...this.store.get().history, figures].slice(-HISTORY_S) });
+  }
+
+  /** The avatar left a room that stays: over, unless it is one that comes back. */
+  private async avatarGone(): Promise<void> {
+    const { phase, session } = this.store.get();
+    if (phase !== 'live' || !session) return;
+    const end = await findEnd(session._id, false);
+    const isOver = end.reason !== 'lost' && end.reason !== 'server-gone';
+    if (!isOver || this.store.get().phase !== 'live' || this.store.get().session !== session) return;
+    this.finish({ ...end, byMe: false });
   }
 
   /** The room is gone although nobody here left it: ask the server why. */
@@ -291,7 +296,6 @@ export class LiveSession {
   private release(): void {
     clearInterval(this.statsTimer);
     clearTimeout(this.greetingTimer);
-    this.statsSample = undefined;
     this.canBeHeard = false;
     const { room } = this;
     this.room = undefined;

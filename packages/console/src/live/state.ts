@@ -1,6 +1,6 @@
-import type { RemoteVideoTrack } from 'livekit-client';
 import type { Avatar, CreateSession, EndReason, Session, Voice } from '../api/types.js';
 import type { MicState } from './microphone.js';
+import type { Picture } from './room.js';
 import type { Figures } from './stats.js';
 import { emptyTranscript, type Transcript } from './transcript.js';
 
@@ -44,7 +44,7 @@ export interface LiveState {
   startedAtMs?: number;
   durationS?: number;
   reconnecting: boolean;
-  video?: RemoteVideoTrack;
+  video?: Picture;
   soundBlocked: boolean;
   muted: boolean;
   mic: MicState;

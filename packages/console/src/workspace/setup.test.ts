@@ -42,6 +42,7 @@ describe('planStart', () => {
       voiceId: 'v1',
       knowledgeId: 'k1',
       mode: 2 as const,
+      streamType: 'trtc' as const,
       language: 'en',
       speed: 1.1,
       backgroundUrl: ' https://example.com/a.jpg ',
@@ -52,6 +53,7 @@ describe('planStart', () => {
       voice_id: 'v1',
       knowledge_id: 'k1',
       mode_type: 2,
+      stream_type: 'trtc',
       language: 'en',
       background_url: 'https://example.com/a.jpg',
       voice_params: { speed: 1.1 },
@@ -77,11 +79,15 @@ it('falls back when a choice of last time is gone', () => {
 });
 
 it('makes a plan of a session that was started elsewhere', () => {
-  const session = { avatar_id: 'leo', voice_id: 'v2', mode_type: 2, duration: 60 } as Parameters<
-    typeof planOf
-  >[0];
+  const session = {
+    avatar_id: 'leo',
+    voice_id: 'v2',
+    mode_type: 2,
+    duration: 60,
+    stream_type: 'agora',
+  } as Parameters<typeof planOf>[0];
   expect(planOf(session, catalog)).toMatchObject({
-    request: { avatar_id: 'leo', mode_type: 2, duration: 60 },
+    request: { avatar_id: 'leo', mode_type: 2, duration: 60, stream_type: 'agora' },
     avatar: { name: 'LEO' },
     voice: { voice_id: 'v2' },
   });

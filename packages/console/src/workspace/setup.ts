@@ -1,4 +1,4 @@
-import type { Avatar, CreateSession, Session, Voice } from '../api/types.js';
+import type { Avatar, CreateSession, Session, StreamType, Voice } from '../api/types.js';
 import type { StartPlan } from '../live/state.js';
 import type { Catalog } from './useCatalog.js';
 
@@ -9,6 +9,7 @@ export interface Setup {
   /** What it is to know. */
   knowledgeId: string;
   mode: 1 | 2;
+  streamType: StreamType;
   durationS: number;
   language: string;
   speed: number;
@@ -22,6 +23,7 @@ export const defaultSetup: Setup = {
   voiceId: '',
   knowledgeId: '',
   mode: 1,
+  streamType: 'livekit',
   durationS: 600,
   language: '',
   speed: 1,
@@ -82,7 +84,7 @@ export function planStart(setup: Setup, catalog: Catalog): StartPlan | undefined
   const knowledgeId = catalog.knowledge.some(({ _id }) => _id === setup.knowledgeId) ? setup.knowledgeId : '';
   const request: CreateSession = {
     avatar_id: avatar.avatar_id,
-    stream_type: 'livekit',
+    stream_type: setup.streamType,
     mode_type: setup.mode,
     duration: setup.durationS,
     ...(voiceId && { voice_id: voiceId }),
@@ -99,8 +101,8 @@ export function planStart(setup: Setup, catalog: Catalog): StartPlan | undefined
 export function planOf(session: Session, catalog: Catalog): StartPlan | undefined {
   const avatar = catalog.avatars.find(({ avatar_id }) => avatar_id === session.avatar_id);
   if (!avatar) return undefined;
-  const { avatar_id, voice_id, mode_type, duration } = session;
-  const request: CreateSession = { avatar_id, voice_id, mode_type, duration, stream_type: 'livekit' };
+  const { avatar_id, voice_id, mode_type, duration, stream_type } = session;
+  const request: CreateSession = { avatar_id, voice_id, mode_type, duration, stream_type };
   const voice = catalog.voices.find((known) => known.voice_id === voice_id);
   return { request, avatar, voice, greeting: defaultGreeting(mode_type, avatar.name) };
 }

@@ -8,6 +8,8 @@ const REQUESTS: Readonly<Record<string, z.ZodType>> = {
   SessionCreateRequest: rest.sessionCreateRequest,
   VoiceParams: rest.voiceParams,
   SessionIdRequest: rest.sessionIdRequest,
+  AgoraJoinRequest: rest.agoraJoinRequest,
+  TrtcJoinRequest: rest.trtcJoinRequest,
   AvatarCreateRequest: rest.avatarCreateRequest,
   KnowledgeCreateRequest: rest.knowledgeCreateRequest,
   KnowledgeUpdateRequest: rest.knowledgeUpdateRequest,
@@ -21,6 +23,8 @@ const REQUESTS: Readonly<Record<string, z.ZodType>> = {
 const REPLIES: Readonly<Record<string, z.ZodType>> = {
   SessionDetail: rest.session,
   Credentials: rest.sessionCredentials,
+  AgoraCredentials: rest.agoraCredentials,
+  LocalJoin: rest.localJoin,
   SessionList: rest.sessionList,
   SessionClosed: rest.sessionClosed,
   Avatar: rest.avatar,

@@ -42,16 +42,18 @@ const refine: Override = ({ zodSchema, jsonSchema }) => {
 /** Patterns that say "well-formed text" help nobody, and use what few dialects of regular expressions know. */
 const WELL_FORMED_TEXT = /\\p\{|\\0/;
 
-/** Of an object with fields under several names, the first names are shown; they are required. */
+/** Of an object with fields under several names, the first names are shown; they are required, unless said otherwise. */
 function mergeAliases(schema: JsonSchema): void {
   const { properties = {} } = schema;
   const aliases = Object.entries(properties).filter(([, { aliasOf }]) => aliasOf !== undefined);
-  for (const [alias, { aliasOf }] of aliases) {
+  for (const [alias, { aliasOf, isOptional }] of aliases) {
     const field = properties[String(aliasOf)];
     if (field) {
       const known = (field['x-aliases'] ?? []) as string[];
       field['x-aliases'] = [...known, alias];
-      schema.required = [...new Set([...(schema.required ?? []), String(aliasOf)])];
+      if (!isOptional) {
+        schema.required = [...new Set([...(schema.required ?? []), String(aliasOf)])];
+      }
     }
     delete properties[alias];
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AVATAR_STEPS, type AvatarStep } from '../avatar-steps.js';
 import {
   aliasOf,
   errorReport,
@@ -130,6 +131,10 @@ export const avatar = z.object({
       description: 'How far it is, from 0 to 1; with status 2 only, and only while that is known',
       examples: [0.4],
     }),
+  step: z
+    .enum(Object.keys(AVATAR_STEPS) as AvatarStep[])
+    .optional()
+    .meta({ description: 'What goes on just now; beside `progress`', examples: ['matte'] }),
   quality: avatarQuality
     .nullable()
     .optional()

@@ -68,6 +68,11 @@ export function aliasOf(field: string): { aliasOf: string } {
   return { aliasOf: field };
 }
 
+/** The same where the field need not be sent at all. */
+export function optionalAliasOf(field: string): { aliasOf: string; isOptional: true } {
+  return { aliasOf: field, isOptional: true };
+}
+
 /** Ids are 24 hexadecimal characters. */
 export const objectId = z
   .string()

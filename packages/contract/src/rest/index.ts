@@ -4,6 +4,7 @@ export * from './common.js';
 export * from './console.js';
 export * from './file.js';
 export * from './knowledge.js';
+export * from './local-join.js';
 export * from './model.js';
 export * from './request-log.js';
 export * from './session.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { storableText, unsetIfEmpty } from './common.js';
+import { optionalAliasOf, storableText, unsetIfEmpty, wholeNumber } from './common.js';
 
 export const MAX_DURATION_S = 3600;
 
@@ -59,6 +59,15 @@ export const voiceParams = z.object({
   elevenlabs_settings: unsetIfEmpty(elevenlabsSettings).describe('A voice of ElevenLabs, with your own key'),
 });
 
+const MAX_UINT32 = 2 ** 32 - 1;
+/** An id that some clients have as a number. */
+const idText = (maximum: number) =>
+  z.preprocess((value) => (typeof value === 'number' ? String(value) : value), text(maximum));
+const trtcAppId = unsetIfEmpty(wholeNumber(1, MAX_UINT32));
+const trtcRoomId = idText(64);
+const trtcUserId = text(32);
+const trtcUserSig = text(4096);
+
 /** The caller's own room. Which fields are required depends on `stream_type`. */
 const ownRoomCredentials = z.object({
   livekit_url: url.describe(
@@ -70,7 +79,26 @@ const ownRoomCredentials = z.object({
   audio_only_from_data_stream: unsetIfEmpty(z.boolean()).describe(
     "The avatar says the sound of an agent's byte stream, and nothing else",
   ),
+  agora_uid: unsetIfEmpty(wholeNumber(0, MAX_UINT32)).describe(
+    'With `stream_type` `agora`, required: the uid that the avatar takes',
+  ),
+  agora_channel: text(64).describe('With `stream_type` `agora`, required: the channel that the avatar joins'),
+  agora_token: text(4096).describe('With `stream_type` `agora`, required: the token for that uid'),
+  agora_app_id: text(32).describe(
+    "With `stream_type` `agora`: the app of the channel; the server's own account by default",
+  ),
+  trtc_sdk_app_id: trtcAppId.describe('With `stream_type` `trtc`, required: the app of the room'),
+  trtc_app_id: trtcAppId.meta(optionalAliasOf('trtc_sdk_app_id')),
+  trtc_sdk_room_id: trtcRoomId.describe(
+    'With `stream_type` `trtc`, required: the room that the avatar enters',
+  ),
+  trtc_room_id: trtcRoomId.meta(optionalAliasOf('trtc_sdk_room_id')),
+  trtc_sdk_user_id: trtcUserId.describe('With `stream_type` `trtc`, required: the user that the avatar is'),
+  trtc_user_id: trtcUserId.meta(optionalAliasOf('trtc_sdk_user_id')),
+  trtc_sdk_user_sig: trtcUserSig.describe('With `stream_type` `trtc`, required: the UserSig of that user'),
+  trtc_user_sig: trtcUserSig.meta(optionalAliasOf('trtc_sdk_user_sig')),
 });
+export type OwnRoomCredentials = z.infer<typeof ownRoomCredentials>;
 
 export const sessionCreateRequest = z.object({
   avatar_id: z
@@ -103,14 +131,14 @@ export const sessionCreateRequest = z.object({
   ),
   e2e_type: unsetIfEmpty(z.enum(['openai'])).describe('Only with `scene_mode` `fast_dialogue`'),
   background_url: url.describe(
-    'The image or video behind the avatar: a public URL, or `avatarium:file/<id>` of an upload',
+    'The image or video behind the avatar: a public URL, or `avatarium:file/<id>` of an upload. Of a video the first 15 s are shown over and over',
   ),
   voice_params: unsetIfEmpty(voiceParams).describe('How the avatar speaks and listens'),
   stream_type: unsetIfEmpty(z.enum(STREAM_TYPES)).describe(
     'The server has a default (`DEFAULT_STREAM_TYPE`), `livekit` out of the box',
   ),
   credentials: unsetIfEmpty(ownRoomCredentials).describe(
-    'A LiveKit room of your own: the avatar joins that room with that token',
+    'A room of your own: the avatar joins that room with that token. One of LiveKit works on every server, a channel of Agora and a room of TRTC where the operator has set up the bridge to them',
   ),
 });
 export type SessionCreateRequest = z.infer<typeof sessionCreateRequest>;

@@ -46,23 +46,56 @@ export const livekitCredentials = z.object({
 });
 export type LivekitCredentials = z.infer<typeof livekitCredentials>;
 
-/** Those of the other stream types, as the vendor has them. */
-const OF_AGORA = 'With `stream_type` `agora`';
-const OF_TRTC = 'With `stream_type` `trtc`';
-const otherCredentials = z
-  .object({
-    agora_uid: z.number().describe(OF_AGORA),
-    agora_app_id: z.string().describe(OF_AGORA),
-    agora_channel: z.string().describe(OF_AGORA),
-    agora_token: z.string().describe(OF_AGORA),
-    trtc_sdk_app_id: z.number().describe(OF_TRTC),
-    trtc_sdk_room_id: z.string().describe(OF_TRTC),
-    trtc_sdk_user_id: z.string().describe(OF_TRTC),
-    trtc_sdk_user_sig: z.string().describe(OF_TRTC),
-  })
-  .partial();
+/** What a client of Agora's SDK needs to join. */
+export const agoraCredentials = z.object({
+  agora_app_id: z.string().meta({
+    description: '32 hexadecimal characters; made by the server when `local` is true',
+    examples: ['0123456789abcdef0123456789abcdef'],
+  }),
+  agora_channel: z.string().meta({ examples: ['session-65f1c0a2b3d4e5f601234567'] }),
+  agora_token: z.string().meta({
+    description: 'AccessToken2, good until 60 s after the end of the session; empty in a channel of your own',
+    examples: ['007eJxTYA=='],
+  }),
+  agora_uid: z
+    .number()
+    .meta({ description: 'Who the token is for; 0 in a channel of your own', examples: [1234567890] }),
+});
+export type AgoraCredentials = z.infer<typeof agoraCredentials>;
 
-export const sessionCredentials = livekitCredentials.extend(otherCredentials.shape);
+const trtcAppId = z.number().meta({ description: 'Made by the server when `local` is true' });
+const trtcRoomId = z.string().meta({
+  description: 'The decimal digits of a number below 2³¹, so that it can be either kind of room id',
+  examples: ['1234567890'],
+});
+const trtcUserId = z.string().meta({
+  description: 'Who the UserSig is for; empty in a room of your own',
+  examples: ['client-65f1c0a2b3d4e5f601234567'],
+});
+const trtcUserSig = z.string().meta({
+  description: 'Good until 60 s after the end of the session; empty in a room of your own',
+  examples: ['eJyrVgrx'],
+});
+
+/** What a client of TRTC's SDK needs to enter: under the documented names, and under those that clients read. */
+export const trtcCredentials = z.object({
+  trtc_sdk_app_id: trtcAppId,
+  trtc_sdk_room_id: trtcRoomId,
+  trtc_sdk_user_id: trtcUserId,
+  trtc_sdk_user_sig: trtcUserSig,
+  trtc_app_id: trtcAppId.describe('The same as `trtc_sdk_app_id`'),
+  trtc_room_id: trtcRoomId.describe('The same as `trtc_sdk_room_id`'),
+  trtc_user_id: trtcUserId.describe('The same as `trtc_sdk_user_id`'),
+  trtc_user_sig: trtcUserSig.describe('The same as `trtc_sdk_user_sig`'),
+});
+export type TrtcCredentials = z.infer<typeof trtcCredentials>;
+
+/** A session has all fields of its stream type, and those only. */
+export const sessionCredentials = z
+  .object({ ...livekitCredentials.shape, ...agoraCredentials.shape, ...trtcCredentials.shape })
+  .partial()
+  .describe('Fields begin with the `stream_type` of the session: it has all of those, and no others');
+export type SessionCredentials = LivekitCredentials | AgoraCredentials | TrtcCredentials;
 
 export const session = z.object({
   _id: objectId,
@@ -79,6 +112,15 @@ export const session = z.object({
     .enum(STREAM_TYPES)
     .meta({ description: 'By what the client gets video and sound', examples: ['livekit'] }),
   credentials: sessionCredentials,
+  stream_urls: agoraCredentials
+    .optional()
+    .describe('With `stream_type` `agora` only: `credentials` again, for clients that look here'),
+  local: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Only on sessions of `agora` and `trtc` without a vendor account: their credentials are for the stand-ins of the vendors’ SDKs that this server hands out, not for the vendors’ clouds',
+    ),
   avatar_id: z.string().meta({ examples: ['ava'] }),
   voice_id: z.string().meta({ description: 'The voice it speaks with', examples: ['en-US-ava'] }),
   duration: z.number().meta({

@@ -1,9 +1,7 @@
 import { type Rig, SHAPES, type ShapeName } from '@avatarium/puppet/pack';
 import { EYES } from '../face/indices.js';
-import type { Landmarks } from '../face/landmarks.js';
-import type { Plane } from '../image/pixels.js';
-import { faceFrame, toPicture } from './frame.js';
-import { clamp, colourPlaces, type FaceMesh, faceMesh } from './mesh.js';
+import { toPicture } from './frame.js';
+import { clamp, colourPlaces, type FaceMesh } from './mesh.js';
 import { type Mood, moodOf, restPose } from './rest.js';
 import { browShapes } from './shapes/brows.js';
 import { eyeShapes } from './shapes/eyes.js';
@@ -19,10 +17,9 @@ export interface BuiltRig {
   rest: Float32Array;
 }
 
-/** The rig of a face: `points` and `matte` in pixels of the pack's picture. */
-export function buildRig(points: Landmarks, matte: Plane): BuiltRig {
-  const frame = faceFrame(points);
-  const mesh = faceMesh(points, frame, matte);
+/** The rig of a face, in pixels of the pack's picture. */
+export function buildRig(mesh: FaceMesh): BuiltRig {
+  const { frame } = mesh;
   const skin = new Skin({ at: mesh.seen, triangles: mesh.skin });
   const rest = restPose(mesh, skin);
   const shapes: Record<ShapeName, Float32Array> = {

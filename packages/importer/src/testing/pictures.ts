@@ -2,16 +2,21 @@ import { createPackRenderer, restingFace } from '@avatarium/puppet';
 import type { AvatarPack } from '@avatarium/puppet/pack';
 import { type Canvas, createCanvas, type Image } from '@napi-rs/canvas';
 
-/** How far the renderer turns a head at yaw 1, in radians. */
-const FULL_TURN = 0.17;
+/** How far the renderer turns a head at yaw 1 and at pitch 1, in radians. */
+const FULL = { yaw: 0.17, pitch: 0.12 };
 
 /**
- * A still picture of an avatar with closed lips, turned by `deg` to the right: with the depths of its mesh scaled, a
- * small turn moves each vertex aside as far as that one would, but for the width, which is scaled after it.
+ * A still picture of an avatar with closed lips, its head turned by `deg` to the right, or upwards: with the depths of its
+ * mesh scaled, a small turn moves each vertex as far as that one would, but for the width or height, which is scaled
+ * after it. What a head hides of itself, and what it shows that the portrait did not, such a picture does not know.
  */
-export async function turnedPicture(pack: AvatarPack, deg: number, side: number): Promise<Canvas> {
+export async function turnedPicture(
+  pack: AvatarPack,
+  { axis, deg }: { axis: keyof typeof FULL; deg: number },
+  side: number,
+): Promise<Canvas> {
   const turn = (Math.abs(deg) * Math.PI) / 180;
-  const deeper = Math.tan(turn) / Math.tan(FULL_TURN);
+  const deeper = Math.tan(turn) / Math.tan(FULL[axis]);
   const turned: AvatarPack = { ...pack, rig: { ...pack.rig, depth: pack.rig.depth.map((z) => z * deeper) } };
   const renderer = await createPackRenderer({
     pack: turned,
@@ -19,9 +24,10 @@ export async function turnedPicture(pack: AvatarPack, deg: number, side: number)
     height: side,
     background: { kind: 'own' },
   });
-  const i420 = renderer.render({ ...restingFace(), yaw: Math.sign(deg) });
-  const canvas = createCanvas(Math.round((side * Math.cos(turn)) / Math.cos(FULL_TURN)), side);
-  canvas.getContext('2d').drawImage(fromI420(i420, side), 0, 0, canvas.width, side);
+  const i420 = renderer.render({ ...restingFace(), [axis]: Math.sign(deg) });
+  const shorter = Math.round((side * Math.cos(turn)) / Math.cos(FULL[axis]));
+  const canvas = axis === 'yaw' ? createCanvas(shorter, side) : createCanvas(side, shorter);
+  canvas.getContext('2d').drawImage(fromI420(i420, side), 0, 0, canvas.width, canvas.height);
   renderer.dispose();
   return canvas;
 }

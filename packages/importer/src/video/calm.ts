@@ -81,7 +81,7 @@ function judge(sights: readonly Sight[], usual: Usual): Stretch | null {
   const gaps = of(({ mouthGap }) => mouthGap);
   const open = mean(gaps.map((gap) => Math.max(0, gap - usual.gap - 0.015)));
   const away = (one: Signs): boolean =>
-    Math.abs(one.yaw) > 0.35 || Math.abs(one.gaze - usual.gaze) > 0.13 || Math.abs(one.gaze) > 0.25;
+    Math.abs(one.yaw) > 0.45 || Math.abs(one.gaze - usual.gaze) > 0.13 || Math.abs(one.gaze) > 0.25;
   const shut = share(signs, ({ eyesOpen }) => eyesOpen < usual.eyesOpen * 0.45);
   const faults = {
     talking: open / 0.03 + deviation(gaps) / 0.02 + deviation(of(({ mouthWidth }) => mouthWidth)) / 0.06,
@@ -89,7 +89,7 @@ function judge(sights: readonly Sight[], usual: Usual): Stretch | null {
     moving:
       (range(of(({ centre }) => centre[0])) + range(of(({ centre }) => centre[1]))) / size / 0.6 +
       range(of(({ eyeDistance }) => eyeDistance)) / size / 0.15 +
-      range(of(({ yaw }) => yaw)) / 0.4,
+      range(of(({ yaw }) => yaw)) / 0.5,
     light: mean(sights.slice(1).map(({ change }) => change)) / 0.04,
     // A blink is welcome.
     eyesShut: Math.max(0, shut - 0.15) * 4,

@@ -33,7 +33,7 @@ export async function lookClosely(
   const tracker = new FaceTracker(SEARCH_EVERY);
   const look: CloseLook = { fromS, landmarks: [], thumbnails: [] };
   const range = { ...keptSize(info), fps: KEPT_FPS, fromS, frames };
-  for await (const frame of readFrames(path, range, signal)) {
+  for await (const frame of readFrames(path, info, range, signal)) {
     // Where a hand passes over the face, its points stay where they were.
     const found = (await tracker.next(frame)) ?? look.landmarks.at(-1);
     if (!found) {

@@ -1,18 +1,11 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { CONTAINER_NAMES } from './formats.js';
+import type { RunProbe } from './probe.js';
 import { VideoRefusedError } from './refused.js';
 
-/**
- * Containers that hold their own pictures. Playlists and the like, which lead to other files, are not among them,
- * and nothing but files is opened.
- */
-const CONTAINERS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg';
 const STDERR_BYTES = 4096;
-
-/** How ffmpeg and ffprobe open a file that may be hostile. */
-export function input(path: string): string[] {
-  return ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS, '-i', `file:${path}`];
-}
+const PROBE_TIMEOUT_MS = 60_000;
 
 type Program = 'ffmpeg' | 'ffprobe';
 
@@ -47,16 +40,24 @@ export function start(program: Program, args: readonly string[], signal: AbortSi
   return { stdout: child.stdout, ended, kill };
 }
 
-/** Runs a program to its end and returns what it printed. */
-export async function run(program: Program, args: readonly string[], signal: AbortSignal): Promise<string> {
-  const running = start(program, args, signal);
-  let output = '';
-  running.stdout.setEncoding('utf8');
-  for await (const text of running.stdout) output += text;
-  const { code, words } = await running.ended;
-  signal.throwIfAborted();
-  if (code !== 0) throw unreadable(words);
-  return output;
+/** Runs ffprobe to its end and returns what it printed; see `RunProbe`. */
+export function probeWith(signal: AbortSignal): RunProbe {
+  return async (args, maxBytes) => {
+    const running = start('ffprobe', args, AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]));
+    let output = '';
+    running.stdout.setEncoding('utf8');
+    for await (const text of running.stdout) {
+      output += text;
+      if (output.length <= maxBytes) continue;
+      running.kill();
+      throw new VideoRefusedError('too much', 'The video holds more than is looked at.');
+    }
+    const { code, words } = await running.ended;
+    signal.throwIfAborted();
+    if (code === null) throw new VideoRefusedError('unreadable', 'Reading the video took too long.');
+    if (code !== 0) throw unreadable(words);
+    return output;
+  };
 }
 
 export function unreadable(words: string): VideoRefusedError {
@@ -64,7 +65,7 @@ export function unreadable(words: string): VideoRefusedError {
   if (/not in allowed list|Invalid data found/i.test(words)) {
     return new VideoRefusedError(
       'unreadable',
-      'This is no video that can be read here. Use MP4, MOV, WebM, MKV or AVI.',
+      `This is no video that can be read here. Use ${CONTAINER_NAMES}.`,
     );
   }
   return new VideoRefusedError('unreadable', 'The video cannot be read; it is damaged or cut short.');

@@ -1,5 +1,7 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
-import { input, start, unreadable } from './ffmpeg.js';
+import { start, unreadable } from './ffmpeg.js';
+import { filtersOf, videoInput } from './formats.js';
+import type { VideoInfo } from './probe.js';
 
 /** Which frames of a video are read, and how large. Sides are even. */
 export interface FrameRange {
@@ -35,6 +37,7 @@ export function keptSize({ width, height }: { width: number; height: number }): 
  */
 export async function* readFrames(
   path: string,
+  info: VideoInfo,
   { width, height, fps, fromS, skip = 0, frames }: FrameRange,
   signal: AbortSignal,
 ): AsyncGenerator<Canvas, void> {
@@ -42,7 +45,7 @@ export async function* readFrames(
     'ffmpeg',
     [
       ...['-nostdin', '-v', 'error', '-threads', '2', '-ss', Math.max(0, fromS).toFixed(3)],
-      ...input(path),
+      ...videoInput(path),
       ...[
         '-map',
         '0:v:0',
@@ -50,7 +53,7 @@ export async function* readFrames(
         '-sn',
         '-dn',
         '-vf',
-        `fps=${fps},trim=start_frame=${skip},scale=${width}:${height}:flags=bicubic`,
+        filtersOf(info, `fps=${fps},trim=start_frame=${skip}`, `${width}:${height}:flags=bicubic`),
       ],
       ...['-frames:v', String(frames), '-f', 'rawvideo', '-pix_fmt', 'rgba', '-'],
     ],

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type AvatarPack, readPack, writePack } from '@avatarium/puppet/pack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OnProgress } from '../progress.js';
 import { importVideo } from './import.js';
 
 const PORTRAIT = fileURLToPath(new URL('../../../../tests/fixtures/astronaut.png', import.meta.url));
@@ -43,9 +44,14 @@ describe('importVideo', () => {
   describe('of a person who sways', () => {
     let pack: AvatarPack;
     const progress: number[] = [];
+    const steps = new Set<string>();
     beforeAll(async () => {
       const video = await film('sway.webm', 3.6, '-c:v', 'libvpx', '-deadline', 'realtime', '-b:v', '2M');
-      pack = await importVideo(video, { ...OPTIONS, onProgress: (done) => progress.push(done) }, never);
+      const onProgress: OnProgress = (done, step) => {
+        progress.push(done);
+        steps.add(step);
+      };
+      pack = await importVideo(video, { ...OPTIONS, onProgress }, never);
     }, 240_000);
 
     it('makes a pack that can be written and read', () => {
@@ -89,6 +95,7 @@ describe('importVideo', () => {
     it('tells how far it is', () => {
       expect(progress).toEqual(progress.toSorted((a, b) => a - b));
       expect(progress.at(-1)).toBe(1);
+      expect([...steps]).toEqual(['watch', 'loop', 'matte', 'mesh', 'shapes', 'picture', 'frames']);
     });
   });
 

@@ -1,23 +1,21 @@
+import type { AvatarStep } from '@avatarium/contract';
 import { type AvatarPack, frameFile, type Manifest, type Quality } from '@avatarium/puppet/pack';
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import { findFace } from '../face/find.js';
 import { POINTS } from '../face/indices.js';
 import { cut } from '../image/pixels.js';
 import { makePack, type PortraitOptions, PortraitRefusedError } from '../portrait.js';
+import { type OnProgress, within } from '../progress.js';
 import { findCalmStretch, type Stretch } from './calm.js';
 import { type CloseLook, KEPT_FPS, lookClosely } from './close-look.js';
+import { probeWith } from './ffmpeg.js';
 import { keptSize, readFrames } from './frames.js';
 import { findLoop, type Loop } from './loop.js';
 import { against, carryVertices, steady } from './motion.js';
-import { probeVideo, type VideoInfo } from './probe.js';
+import { AVATAR_VIDEO, probeVideo, type VideoInfo } from './probe.js';
 import { VideoRefusedError } from './refused.js';
 import { readSigns } from './signs.js';
 import { survey } from './survey.js';
-
-export interface VideoOptions extends PortraitOptions {
-  /** Hears how far it is, 0–1. */
-  onProgress?: (done: number) => void;
-}
 
 const MIN_FACE_PX = 96;
 const JPEG_QUALITY = 90;
@@ -32,20 +30,20 @@ const PARTS = { survey: 0.02, closeLook: 0.5, portrait: 0.85, frames: 0.92 };
  */
 export async function importVideo(
   path: string,
-  options: VideoOptions,
+  options: PortraitOptions,
   signal: AbortSignal,
 ): Promise<AvatarPack> {
-  const report = (from: number, to: number) => (done: number) =>
-    options.onProgress?.(from + (to - from) * done);
-  const info = await probeVideo(path, signal);
-  const { sights, rate } = await survey(path, info, report(PARTS.survey, PARTS.closeLook), signal);
+  const part = (from: number, to: number): OnProgress => within(options.onProgress, from, to);
+  const step = (name: AvatarStep, from: number, to: number) => (done: number) => part(from, to)(done, name);
+  const info = await probeVideo(path, AVATAR_VIDEO, probeWith(signal));
+  const { sights, rate } = await survey(path, info, step('watch', PARTS.survey, PARTS.closeLook), signal);
   const stretch = findCalmStretch(sights, rate, MIN_FACE_PX);
-  const look = await lookClosely(path, info, stretch, report(PARTS.closeLook, PARTS.portrait), signal);
+  const look = await lookClosely(path, info, stretch, step('loop', PARTS.closeLook, PARTS.portrait), signal);
   const loop = findLoop(look);
   const neutral = neutralFrame(look, loop);
-  const still = await importStill(path, info, look, neutral, options, signal);
-  report(0, 1)(PARTS.frames);
-  const frames = await encodeFrames(path, info, look, loop, report(PARTS.frames, 1), signal);
+  const onProgress = part(PARTS.portrait, PARTS.frames);
+  const still = await importStill(path, info, look, neutral, { ...options, onProgress }, signal);
+  const frames = await encodeFrames(path, info, look, loop, step('frames', PARTS.frames, 1), signal);
   const motion = loopMotion(still, look, loop, neutral);
   const files = new Map(still.files);
   for (const [i, jpeg] of frames.entries()) files.set(frameFile(i), jpeg);
@@ -85,7 +83,7 @@ async function importStill(
   signal: AbortSignal,
 ): Promise<AvatarPack> {
   const range = { ...keptSize(info), fps: KEPT_FPS, fromS: look.fromS, skip: index, frames: 1 };
-  for await (const frame of readFrames(path, range, signal)) {
+  for await (const frame of readFrames(path, info, range, signal)) {
     try {
       const face = await findFace(frame);
       const picture = cut(frame, [1, 0, 0, 1, 0, 0], frame.width, frame.height);
@@ -121,7 +119,7 @@ async function encodeFrames(
   const before: Canvas[] = [];
   const jpegs: Uint8Array[] = [];
   const range = { ...size, fps: KEPT_FPS, fromS, skip: first - blend, frames: blend + frames };
-  for await (const frame of readFrames(path, range, signal)) {
+  for await (const frame of readFrames(path, info, range, signal)) {
     if (before.length < blend) {
       before.push(copy(frame));
       continue;

@@ -7,7 +7,8 @@ type Reason =
   | 'too long'
   | 'too large'
   | 'too small'
-  | 'too many frames';
+  | 'too many frames'
+  | 'too much';
 
 /** Why no avatar can be made of a video. `message` is for its owner, but for `no program`, which is the operator's. */
 export class VideoRefusedError extends Error {

@@ -1,5 +1,6 @@
-import { CHEEKS, CHIN, EYES, FOREHEAD, LIPS } from '../face/indices.js';
+import { EYES, LIPS } from '../face/indices.js';
 import type { Landmarks } from '../face/landmarks.js';
+import { poseOf } from '../face/pose.js';
 
 /** What a face does in one frame. Lengths are in distances between the eyes, angles in radians. */
 export interface Signs {
@@ -13,15 +14,17 @@ export interface Signs {
   eyesOpen: number;
   yaw: number;
   pitch: number;
-  roll: number;
   /** Where the irises are between the corners of the eyes: 0 the middle, ±0.5 the corners. */
   gaze: number;
 }
 
+const RAD = Math.PI / 180;
+
 type Point = readonly [number, number];
 
 /** Reads a face's points. */
-export function readSigns({ x, y, z }: Landmarks): Signs {
+export function readSigns(points: Landmarks): Signs {
+  const { x, y } = points;
   const at = (i: number): Point => [x[i] ?? 0, y[i] ?? 0];
   const apart = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - b[1]);
   const middle = (a: Point, b: Point): Point => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
@@ -39,17 +42,15 @@ export function readSigns({ x, y, z }: Landmarks): Signs {
   if (!one || !other) throw new Error('a face has two eyes');
   const eyeDistance = apart(one.centre, other.centre) || 1;
   const gaps = [3, 4, 5, 6, 7].map((k) => apart(at(LIPS.innerUpper[k] ?? 0), at(LIPS.innerLower[k] ?? 0)));
-  const [cheekLeft, cheekRight] = CHEEKS;
-  const depth = (i: number): number => z[i] ?? 0;
+  const { yawDeg, pitchDeg } = poseOf(points);
   return {
     eyeDistance,
     centre: middle(one.centre, other.centre),
     mouthGap: gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length / eyeDistance,
     mouthWidth: apart(at(LIPS.innerUpper[0] ?? 0), at(LIPS.innerUpper.at(-1) ?? 0)) / eyeDistance,
     eyesOpen: Math.max(one.open, other.open),
-    yaw: Math.atan2(depth(cheekLeft) - depth(cheekRight), apart(at(cheekLeft), at(cheekRight))),
-    pitch: Math.atan2(depth(FOREHEAD) - depth(CHIN), apart(at(FOREHEAD), at(CHIN))),
-    roll: Math.atan2(other.centre[1] - one.centre[1], other.centre[0] - one.centre[0]),
+    yaw: yawDeg * RAD,
+    pitch: pitchDeg * RAD,
     gaze: (one.gaze + other.gaze) / 2,
   };
 }

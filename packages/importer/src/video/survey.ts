@@ -47,7 +47,7 @@ export async function survey(
   let crowded = 0;
   let everSeen = false;
   const range = { ...keptSize(info), fps: rate, fromS: 0, frames: expected + RATE.most };
-  for await (const frame of readFrames(path, range, signal)) {
+  for await (const frame of readFrames(path, info, range, signal)) {
     const found = await tracker.next(frame);
     if (sights.length % Math.round(COUNT_EVERY_S * rate) === 0) {
       counts++;

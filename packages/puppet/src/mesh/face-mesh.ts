@@ -1,3 +1,4 @@
+import { type BackgroundLoop, Overlay, overlayBytes } from '../background-loop.js';
 import type { Manifest } from '../pack/format.js';
 import { SHAPES } from '../pack/format.js';
 import type { Placement } from './framing.js';
@@ -23,7 +24,8 @@ interface FaceMeshOptions {
 }
 
 /**
- * Draws a moving mesh over a still picture and keeps the result as I420; only what changed is drawn and converted.
+ * Draws a moving mesh over a still picture and keeps the result as I420; only what changed is drawn and converted. The
+ * result is whole, or laid over the frames of a loop.
  *
  * `setBase` is what lies behind, `setTexture` the picture on the mesh: a new background changes both.
  */
@@ -38,7 +40,16 @@ export class FaceMesh {
   readonly #bytes: Uint8Array;
   readonly #mouth: MouthInterior;
   readonly #at: Record<
-    'base' | 'frame' | 'i420' | 'texture' | 'places' | 'depth' | 'weight' | 'corners' | 'triangles',
+    | 'base'
+    | 'frame'
+    | 'i420'
+    | 'overlay'
+    | 'texture'
+    | 'places'
+    | 'depth'
+    | 'weight'
+    | 'corners'
+    | 'triangles',
     number
   >;
   readonly #shapes = new Map<number, number>();
@@ -58,6 +69,8 @@ export class FaceMesh {
   readonly #upperLip = { x: 0, y: 0 };
   readonly #mouthStart: number;
   #drawn: Window | null = null;
+  /** Null where what lies behind is part of the base. */
+  #overlay: Overlay | null = null;
 
   constructor(module: WebAssembly.Module, options: FaceMeshOptions) {
     const { width, height, geometry, manifest, textureWindow: t } = options;
@@ -77,6 +90,8 @@ export class FaceMesh {
       base: layout.take(width * height * 4),
       frame: layout.take(width * height * 4),
       i420: layout.take((width * height * 3) / 2),
+      // Of what is never used no memory is ever taken.
+      overlay: layout.take(overlayBytes(width, height)),
       texture: layout.take(this.#texture.width * this.#texture.height * 4 + 16),
       places: layout.take(this.#total * 8),
       depth: layout.take(this.#total * 4),
@@ -149,8 +164,15 @@ export class FaceMesh {
     this.#mouth.attach(this.#kernels, this.#memory, this.#at.corners + this.#mouthStart * 16);
   }
 
-  /** What lies behind the mesh: opaque RGBA as large as the frame. */
-  setBase(rgba: Uint8Array): void {
+  /**
+   * What lies behind the mesh: RGBA as large as the frame, opaque, or premultiplied and before a loop, which this mesh
+   * closes.
+   */
+  setBase(rgba: Uint8Array, loop: BackgroundLoop | null = null): void {
+    this.#overlay?.close();
+    const { i420: over, overlay: room } = this.#at;
+    const [width, height] = [this.width, this.height];
+    this.#overlay = loop && new Overlay(this.#kernels, this.#memory, { over, room, width, height }, loop);
     this.#bytes.set(rgba, this.#at.base);
     this.#bytes.copyWithin(this.#at.frame, this.#at.base, this.#at.base + this.width * this.height * 4);
     this.#drawn = { left: 0, top: 0, right: this.width, bottom: this.height };
@@ -169,8 +191,8 @@ export class FaceMesh {
     Object.assign(this.#upperLip, upperLipOf(places, this.#geometry, this.#manifest));
   }
 
-  /** Draws a pose. The array is this mesh's own and holds until the next call. */
-  draw(pose: MeshPose): Uint8Array {
+  /** Draws a pose at a moment of the session. The array is this mesh's own and holds until the next call. */
+  draw(pose: MeshPose, tS: number): Uint8Array {
     this.#move(pose);
     const bounds = this.#bounds();
     const window = evened(around(bounds, this.#drawn), this.width, this.height);
@@ -198,7 +220,22 @@ export class FaceMesh {
     this.#mouth.draw(frame, corners + this.#mouthStart * 16, pose.tongueTip);
     this.#drawLayers(pose, window);
     this.#kernels.toI420(i420, this.width, this.height, frame, left, top, width, height);
+    if (this.#overlay) {
+      this.#overlay.take(frame, left, top, width, height);
+      return this.#overlay.at(tS);
+    }
     return this.#bytes.subarray(i420, i420 + (this.width * this.height * 3) / 2);
+  }
+
+  /** The pose drawn last before the loop at another moment; null where there is none. */
+  redraw(tS: number): Uint8Array | null {
+    return this.#overlay?.at(tS) ?? null;
+  }
+
+  /** Lets go of the loop. */
+  close(): void {
+    this.#overlay?.close();
+    this.#overlay = null;
   }
 
   /** The frame drawn last, as opaque RGBA; a view that holds until the next call of `draw`. */

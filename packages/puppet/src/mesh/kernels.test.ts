@@ -26,6 +26,8 @@ describe('kernels', () => {
     sprite: layout.take(SPRITE * SPRITE * 4),
     blocks: layout.take(25),
     texels: layout.take(SPRITE * 8 + 32),
+    alpha: layout.take(WIDTH * HEIGHT * 1.25),
+    plane: layout.take(WIDTH * HEIGHT * 1.25),
   };
   let kernels: Kernels;
   let memory: ArrayBuffer;
@@ -93,6 +95,38 @@ describe('kernels', () => {
     }
     const written = new Uint8Array(memory, at.i420, expected.length);
     expect(Buffer.compare(written, Uint8Array.from(expected))).toBe(0);
+  });
+
+  it('lays what is drawn on nothing over other frames, as far as it is opaque', () => {
+    const random = seededRandom(8);
+    const [pixels, luma, chroma] = [WIDTH * HEIGHT, WIDTH * HEIGHT, (WIDTH * HEIGHT) / 4];
+    const rgba = new Uint8Array(memory, at.frame, pixels * 4);
+    for (let i = 0; i < pixels; i++) {
+      // Clear, opaque, and in between, in stretches and one by one.
+      const alpha = i % 200 < 80 ? 0 : i % 200 < 160 ? 255 : Math.floor(random() * 256);
+      for (let k = 0; k < 4; k++)
+        rgba[i * 4 + k] = k === 3 ? alpha : (alpha * Math.floor(random() * 256)) / 255;
+    }
+    kernels.toI420(at.i420, WIDTH, HEIGHT, at.frame, 0, 0, WIDTH, HEIGHT);
+    // In windows of any even size.
+    kernels.takeAlpha(at.alpha, WIDTH, HEIGHT, at.frame, 0, 0, 26, HEIGHT);
+    kernels.takeAlpha(at.alpha, WIDTH, HEIGHT, at.frame, 26, 0, WIDTH - 26, HEIGHT);
+    const alpha = new Uint8Array(memory, at.alpha, luma + chroma);
+    const over = new Uint8Array(memory, at.i420, luma + chroma);
+    const below = Uint8Array.from({ length: luma + chroma }, () => random() * 256);
+    const plane = new Uint8Array(memory, at.plane, luma + chroma);
+    plane.set(below);
+    kernels.layOver(at.plane, at.i420, at.alpha, luma, 16);
+    kernels.layOver(at.plane + luma, at.i420 + luma, at.alpha + luma, chroma, 128);
+    for (let i = 0; i < luma + chroma; i++) {
+      const [row, column] = [Math.floor((i - luma) / (WIDTH / 2)) * 2, ((i - luma) % (WIDTH / 2)) * 2];
+      const square = [0, 1, WIDTH, WIDTH + 1].map((step) => row * WIDTH + column + step);
+      const opacity = i < luma ? (rgba[i * 4 + 3] ?? 0) : (sum(rgba, square, 3) + 2) >> 2;
+      expect(alpha[i]).toBe(opacity);
+      const zero = i < luma ? 16 : 128;
+      const mixed = (over[i] ?? 0) + (((below[i] ?? 0) - zero) * (255 - opacity)) / 255;
+      expect(Math.abs((plane[i] ?? 0) - Math.max(0, Math.min(255, mixed)))).toBeLessThan(0.6);
+    }
   });
 
   it('covers polygons by their area', () => {

@@ -140,6 +140,17 @@ export interface Kernels {
     width: number,
     height: number,
   ): void;
+  takeAlpha(
+    alpha: number,
+    frameWidth: number,
+    frameHeight: number,
+    picture: number,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+  ): void;
+  layOver(plane: number, over: number, alpha: number, count: number, zero: number): void;
 }
 
 const PAGE_BYTES = 65_536;

@@ -1,11 +1,13 @@
 import { type Canvas, createCanvas } from '#canvas';
-import { paintBackground } from '../background.js';
+import { paintBackground, type StillBackground } from '../background.js';
+import { BackgroundLoop } from '../background-loop.js';
 import { type AvatarRenderer, type Background, type FaceState, restingFace } from '../face-state.js';
 import { checkFrameSize } from '../frame-size.js';
 import { type FrameCacheOptions, temporaryFrames } from '../video/frame-cache.js';
 import { createVideoRenderer } from '../video/renderer.js';
 import { FaceMesh } from './face-mesh.js';
 import { compileKernels } from './kernels.js';
+import { premultiplied } from './mouth-sprites.js';
 import { Poser } from './pose.js';
 import { kindOf, type PackSource, type Shared, shareStill } from './shared-stills.js';
 import type { Still } from './still.js';
@@ -45,7 +47,7 @@ export async function renderPackPoster(
   pack: PackSource,
   width: number,
   height: number,
-  background: Background,
+  background: StillBackground,
 ): Promise<Uint8Array> {
   checkFrameSize(width, height);
   const module = await compileKernels();
@@ -81,6 +83,16 @@ class MeshRenderer implements AvatarRenderer {
 
   async setBackground(background: Background): Promise<void> {
     const request = ++this.#requests;
+    const chosen = background.kind === 'image' || background.kind === 'loop';
+    if (chosen && !this.#shared.value.person) {
+      throw new Error('background: this avatar cannot be told from its own background, and keeps it');
+    }
+    if (background.kind === 'loop') {
+      const loop = new BackgroundLoop(background, this.width, this.height);
+      this.#painted = request;
+      this.#showBefore(loop);
+      return;
+    }
     // Painted even where it is not shown: what cannot be painted is refused by every avatar.
     const painted = await paintBackground(this.width, this.height, background);
     // A picture that took longer to decode must not replace one asked for later.
@@ -97,16 +109,28 @@ class MeshRenderer implements AvatarRenderer {
       this.#mesh?.setTexture(own.texture);
       return;
     }
-    const pen = background.getContext('2d');
-    pen.drawImage(person.still, 0, 0);
-    const { data } = pen.getImageData(0, 0, this.width, this.height);
-    this.#mesh?.setBase(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    background.getContext('2d').drawImage(person.still, 0, 0);
+    this.#mesh?.setBase(pixelsOf(background));
     this.#mesh?.setTexture(person.texture);
+  }
+
+  #showBefore(loop: BackgroundLoop): void {
+    const { person } = this.#shared.value;
+    if (!this.#mesh || !person) {
+      loop.close();
+      return;
+    }
+    this.#mesh.setBase(premultiplied(pixelsOf(person.still)), loop);
+    this.#mesh.setTexture(person.texture);
   }
 
   render(state: FaceState): Uint8Array {
     if (!this.#mesh) throw new Error('the renderer has been disposed of');
-    return this.#mesh.draw(this.#poser.apply(state));
+    return this.#mesh.draw(this.#poser.apply(state), state.tS);
+  }
+
+  rerender(tS: number): Uint8Array | null {
+    return this.#mesh?.redraw(tS) ?? null;
   }
 
   /** The frame drawn last. */
@@ -122,7 +146,13 @@ class MeshRenderer implements AvatarRenderer {
 
   dispose(): void {
     if (!this.#mesh) return;
+    this.#mesh.close();
     this.#mesh = null;
     this.#shared.release();
   }
+}
+
+function pixelsOf(canvas: Canvas): Uint8Array {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -1,5 +1,6 @@
 import type { Canvas } from '#canvas';
-import { paintBackground } from '../background.js';
+import { paintBackground, type StillBackground } from '../background.js';
+import { BackgroundLoop, type Overlay } from '../background-loop.js';
 import { type AvatarRenderer, type Background, type FaceState, restingFace } from '../face-state.js';
 import { checkFrameSize } from '../frame-size.js';
 import { compileKernels } from '../mesh/kernels.js';
@@ -21,10 +22,22 @@ interface RendererOptions {
 /** Rejects on an unknown presenter, an odd or unreasonable size, or a background that cannot be painted. */
 export async function createPresenterRenderer(options: RendererOptions): Promise<AvatarRenderer> {
   const design = findDesign(options.presenterId);
-  checkFrameSize(options.width, options.height);
-  const background = await paintBackground(options.width, options.height, options.background);
-  const share = shareStudio(await compileKernels(), design, options.width, options.height);
-  return new PresenterRenderer(share, background);
+  const { width, height, background } = options;
+  checkFrameSize(width, height);
+  const module = await compileKernels();
+  const shown = await openBackground(width, height, background);
+  return new PresenterRenderer(shareStudio(module, design, width, height), shown);
+}
+
+/** Rejects when it cannot be shown. */
+async function openBackground(
+  width: number,
+  height: number,
+  background: Background,
+): Promise<Canvas | BackgroundLoop> {
+  return background.kind === 'loop'
+    ? new BackgroundLoop(background, width, height)
+    : paintBackground(width, height, background);
 }
 
 /** A still of a presenter at rest, as PNG. Rejects for the same reasons as `createPresenterRenderer`. */
@@ -32,7 +45,7 @@ export async function renderPoster(
   presenterId: string,
   width: number,
   height: number,
-  background: Background,
+  background: StillBackground,
 ): Promise<Uint8Array> {
   const design = findDesign(presenterId);
   checkFrameSize(width, height);
@@ -50,36 +63,59 @@ class PresenterRenderer implements AvatarRenderer {
   readonly height: number;
   readonly #windows: Windows;
   #share: StudioShare | null;
+  #overlay: Overlay | null = null;
   #requests = 0;
   #painted = 0;
 
-  constructor(share: StudioShare, background: Canvas) {
+  constructor(share: StudioShare, background: Canvas | BackgroundLoop) {
     const { width, height, scene, bounds } = share.studio;
     this.width = width;
     this.height = height;
     this.#share = share;
-    share.background.set(pixelsOf(background));
     this.#windows = new Windows(width, height, scene.scale, bounds.upright, bounds.leaning);
+    this.#show(background);
   }
 
   async setBackground(background: Background): Promise<void> {
     const request = ++this.#requests;
-    const painted = await paintBackground(this.width, this.height, background);
+    const shown = await openBackground(this.width, this.height, background);
     // A picture that took longer to decode must not replace one asked for later.
-    if (request < this.#painted || !this.#share) return;
+    if (request < this.#painted) {
+      if (shown instanceof BackgroundLoop) shown.close();
+      return;
+    }
     this.#painted = request;
-    this.#share.background.set(pixelsOf(painted));
+    this.#show(shown);
+  }
+
+  #show(background: Canvas | BackgroundLoop): void {
+    const share = this.#share;
+    const isLoop = background instanceof BackgroundLoop;
+    if (!share) {
+      if (isLoop) background.close();
+      return;
+    }
+    this.#overlay?.close();
+    this.#overlay = isLoop ? share.studio.overlay(share, background) : null;
+    if (!isLoop) share.background.set(pixelsOf(background));
     this.#windows.invalidate();
   }
 
   render(state: FaceState): Uint8Array {
     if (!this.#share) throw new Error('the renderer has been disposed of');
     const { studio, frame } = this.#share;
-    studio.draw(state, this.#share, this.#windows.changed(studio.scene.poseOf(state)));
-    return frame;
+    const windows = this.#windows.changed(studio.scene.poseOf(state));
+    studio.draw(state, this.#share, windows, this.#overlay);
+    return this.#overlay?.at(state.tS) ?? frame;
+  }
+
+  rerender(tS: number): Uint8Array | null {
+    return this.#overlay?.at(tS) ?? null;
   }
 
   dispose(): void {
+    this.#overlay?.close();
+    this.#overlay = null;
     this.#share?.release();
     this.#share = null;
   }

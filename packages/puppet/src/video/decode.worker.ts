@@ -1,9 +1,13 @@
+import { setPriority } from 'node:os';
 import { workerData } from 'node:worker_threads';
 import type { Placement } from '../mesh/framing.js';
 import { compileKernels, Layout } from '../mesh/kernels.js';
 import { decodePicture } from '../mesh/sheet.js';
 import { FrameFile } from './frame-file.js';
 import { framed } from './picture.js';
+
+/** As `nice` has it. */
+const BEHIND = 10;
 
 export interface DecodeRequest {
   path: string;
@@ -35,5 +39,8 @@ async function decode({ path, jpegs, width, height, placement }: DecodeRequest):
   file.flush();
   file.close();
 }
+
+// Whatever has to be on time comes first. Elsewhere than on Linux this would be said of the whole process.
+if (process.platform === 'linux') setPriority(BEHIND);
 
 await decode(workerData as DecodeRequest);

@@ -2,6 +2,7 @@ import {
   closeSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   rmSync,
   statSync,
   truncateSync,
@@ -12,7 +13,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { claimFrames, forgetFrames, framesName } from './frame-cache.js';
+import { claimFrames, forgetFrames, framesName, sweepFrames, UNFINISHED } from './frame-cache.js';
 import { FrameFile } from './frame-file.js';
 
 const BYTES = 10_000;
@@ -83,5 +84,30 @@ describe('The folder of frames', () => {
     expect([oldest, used, recent].map(exists)).toEqual([false, true, true]);
     await forgetFrames(cache, '/a.avatar');
     expect([used, recent].map(exists)).toEqual([false, true]);
+  });
+
+  it('makes room beforehand', async () => {
+    const cache = { folder: path.join(folder, 'beforehand'), maxBytes: 250_000 };
+    const first = await claimFrames(cache, 'first');
+    writeFileSync(first, Buffer.alloc(100_000, 1));
+    await claimFrames(cache, 'second', 100_000);
+    expect(readdirSync(cache.folder)).toEqual(['first.i420']);
+    await claimFrames(cache, 'third', 200_000);
+    expect(readdirSync(cache.folder)).toEqual([]);
+  });
+
+  it('is swept of what killed processes have left, and of packs that are gone', async () => {
+    const cache = { folder: path.join(folder, 'swept'), maxBytes: 250_000 };
+    await sweepFrames(cache, []);
+    const names = [
+      `${framesName('/here.avatar')}-version-64x64`,
+      `${framesName('/gone.avatar')}-version-64x64`,
+      'background-digest-64x64',
+    ];
+    for (const name of names) writeFileSync(await claimFrames(cache, name), 'frames');
+    writeFileSync(`${await claimFrames(cache, names[2] ?? '')}.1234${UNFINISHED}`, 'half of them');
+    await sweepFrames(cache, ['/here.avatar', '/another.avatar']);
+    const kept = [names[0], names[2]].map((name) => `${name}.i420`);
+    expect(readdirSync(cache.folder).sort()).toEqual(kept.sort());
   });
 });

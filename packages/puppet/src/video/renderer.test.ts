@@ -94,13 +94,14 @@ describe('The renderer of a video', () => {
     expect(differs(images[1], images[2])).toBeGreaterThan(100);
   });
 
-  it('keeps its own background, and says so when asked for a picture', async () => {
+  it('keeps its own background, and says so when asked for a picture or a video', async () => {
     const before = drawn(at(0));
     await renderer.setBackground({ kind: 'color', color: '#3366cc' });
     const bytes = createCanvas(8, 8).toBuffer('image/png');
-    await expect(renderer.setBackground({ kind: 'image', bytes })).rejects.toThrow(
-      'keeps its own background',
-    );
+    const loop = { kind: 'loop', path: path.join(folder, 'loop.i420'), frames: 1, fps: 25 } as const;
+    for (const chosen of [{ kind: 'image', bytes } as const, loop]) {
+      await expect(renderer.setBackground(chosen)).rejects.toThrow('keeps its own background');
+    }
     expect(differs(drawn(at(0)), before)).toBe(0);
   });
 

@@ -26,7 +26,7 @@ export async function createVideoRenderer(options: VideoRendererOptions): Promis
   const module = await compileKernels();
   const shared = await shareVideo(pack, width, height, frames);
   try {
-    await paintBackground(width, height, background);
+    await paintable(width, height, background);
     return new VideoRenderer(shared, module, width, height);
   } catch (error) {
     shared.release();
@@ -56,9 +56,8 @@ class VideoRenderer implements AvatarRenderer {
   }
 
   async setBackground(background: Background): Promise<void> {
-    // What cannot be painted is refused by every avatar.
-    await paintBackground(this.width, this.height, background);
-    if (background.kind === 'image') {
+    await paintable(this.width, this.height, background);
+    if (background.kind === 'image' || background.kind === 'loop') {
       throw new Error('background: this avatar was made of a video and keeps its own background');
     }
   }
@@ -93,4 +92,9 @@ class VideoRenderer implements AvatarRenderer {
     soft.brows = state.brows * acting * KEPT.brows;
     return soft;
   }
+}
+
+/** What cannot be painted is refused by every avatar. */
+async function paintable(width: number, height: number, background: Background): Promise<void> {
+  if (background.kind !== 'loop') await paintBackground(width, height, background);
 }

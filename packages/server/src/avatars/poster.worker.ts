@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Background, renderPoster } from '@avatarium/puppet';
+import { renderPoster, type StillBackground } from '@avatarium/puppet';
 
 export interface PosterRequest {
   presenterId: string;
   width: number;
   height: number;
-  background: Background;
+  background: StillBackground;
 }
 
 const { presenterId, width, height, background } = workerData as PosterRequest;

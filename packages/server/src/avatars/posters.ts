@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Background } from '@avatarium/puppet';
+import type { StillBackground } from '@avatarium/puppet';
 import { workerUrl } from '../threads.js';
 import type { PosterRequest } from './poster.worker.js';
 
@@ -10,7 +10,7 @@ const SIZE = { width: 640, height: 360 };
 export type Poster = (presenterId: string) => Promise<Uint8Array>;
 
 /** Draws each poster when it is first asked for, in a thread that ends with it, and keeps it. */
-export function createPosters(background: Background): Poster {
+export function createPosters(background: StillBackground): Poster {
   const posters = new Map<string, Promise<Uint8Array>>();
 
   async function draw(presenterId: string): Promise<Uint8Array> {

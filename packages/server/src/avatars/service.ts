@@ -13,6 +13,7 @@ import { RefusedUrlError } from '../net/index.js';
 import type { Clock } from '../sessions/clock.js';
 import type { AvatarRow, AvatarStore } from '../storage/avatar-port.js';
 import type { AvatarCatalog, BuiltInAvatar } from './catalog.js';
+import type { AvatarProgress } from './import/importer.js';
 
 /** Avatars that one account may have made; every one of them is work and space. */
 const MAX_PER_ACCOUNT = 500;
@@ -29,7 +30,7 @@ export interface AvatarServiceDeps {
   importer: {
     wake(): Promise<void>;
     cancel(id: string): Promise<void>;
-    progressOf(id: string): number | null;
+    progressOf(id: string): AvatarProgress | null;
   };
   files: Pick<FileLibrary, 'removeBytes' | 'pathOf'>;
   /** Drops what has been decoded of a pack. */
@@ -180,8 +181,8 @@ export class AvatarService {
     return { _id: row.id, avatar_id: row.avatarId };
   }
 
-  /** How far an avatar is that is being made, from 0 to 1; null when that is not known here. */
-  progressOf({ id, status }: AvatarRow): number | null {
+  /** How far an avatar is that is being made; null when that is not known here. */
+  progressOf({ id, status }: AvatarRow): AvatarProgress | null {
     return status === AVATAR_STATUS.processing ? this.#deps.importer.progressOf(id) : null;
   }
 

@@ -1,3 +1,4 @@
+import { AVATAR_STEPS } from '@avatarium/contract';
 import type { AvatarPack } from '@avatarium/puppet/pack';
 import type { ShownAvatar } from '../control/avatar-commands.js';
 
@@ -31,6 +32,12 @@ export function avatarTable(avatars: readonly ShownAvatar[]): string {
         .trimEnd(),
     ),
   );
+}
+
+/** How far an avatar is that waits or is being made. */
+export function makingLine({ status, progress, step }: ShownAvatar): string {
+  const part = `Making it: ${percent(progress ?? 0)}`;
+  return step ? `${part}, ${AVATAR_STEPS[step]}` : `${part}, ${STATES[status]}`;
 }
 
 /** What an action has done with an avatar. */

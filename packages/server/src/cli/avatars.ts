@@ -1,17 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readFile, rm } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PackError, readPack } from '@avatarium/puppet/pack';
-import { FILES_FOLDER } from '../composition/avatars.js';
 import { loadSettings } from '../config/load.js';
 import type { Settings } from '../config/settings.js';
 import { StartError } from '../config/start-error.js';
-import { type AvatarCommand, avatarCommand, type ShownAvatar } from '../control/avatar-commands.js';
-import { MAX_SNIFFED_BYTES, sniffMedia } from '../files/media-kind.js';
-import { waitingRoom } from '../files/vault.js';
+import type { ShownAvatar } from '../control/avatar-commands.js';
+import { command } from './avatar-command.js';
+import { copy, filesFolder, readPackFile } from './avatar-files.js';
+import { importFile } from './avatar-import.js';
 import { avatarFacts, avatarTable, packFacts } from './avatar-words.js';
 import { Operator } from './operator.js';
 
@@ -55,7 +50,6 @@ const TAKES: Record<string, readonly string[]> = {
   delete: ['AVATAR'],
   inspect: ['FILE'],
 };
-const POLL_MS = 250;
 
 /** Runs `avatarium avatars …`. @throws StartError with the one line to print */
 export async function runAvatars(args: string[]): Promise<number> {
@@ -143,141 +137,8 @@ async function carryOut(given: {
   }
 }
 
-/** The options are named as they were typed. */
-const OPTION_OF: Record<string, string> = { avatar_id: '--id', avatar: 'AVATAR' };
-
-function command(given: Record<string, unknown>): AvatarCommand {
-  const parsed = avatarCommand.safeParse({ topic: 'avatars', ...given });
-  if (parsed.success) {
-    return parsed.data;
-  }
-  const [issue] = parsed.error.issues;
-  const field = String(issue?.path[0] ?? 'avatars');
-  throw new StartError(`${OPTION_OF[field] ?? `--${field}`}: ${issue?.message}`, 2);
-}
-
-const filesFolder = (settings: Settings) => join(resolve(settings.DATA_DIR), FILES_FOLDER);
-
-async function importFile(
-  file: string,
-  values: Values,
-  settings: Settings,
-  operator: Operator,
-): Promise<ShownAvatar> {
-  const name = values.name ?? (await nameIn(file));
-  const { account, consent, licence } = values;
-  const incoming = randomBytes(12).toString('hex');
-  const asked = command({
-    action: 'import',
-    account,
-    incoming,
-    file_name: basename(file),
-    name,
-    avatar_id: values.id ?? idAfter(name),
-    consent,
-    licence,
-  });
-  // Whoever carries commands out has emptied the waiting room by then.
-  await operator.execute(command({ action: 'list', account }));
-  const waiting = join(waitingRoom(filesFolder(settings)), incoming);
-  await mkdir(waitingRoom(filesFolder(settings)), { recursive: true, mode: 0o700 });
-  try {
-    await copy(file, waiting, { named: file, mode: constants.COPYFILE_EXCL });
-    const [made] = await operator.execute(asked);
-    return await finished(made, { account, operator, quiet: values.json ?? false });
-  } finally {
-    await rm(waiting, { force: true });
-  }
-}
-
-async function finished(
-  made: ShownAvatar | undefined,
-  { account, operator, quiet }: { account: string | undefined; operator: Operator; quiet: boolean },
-): Promise<ShownAvatar> {
-  let avatar = made;
-  const ask = (action: 'show' | 'delete') =>
-    operator.execute(command({ action, account, avatar: made?._id ?? '' }));
-  let shown = '';
-  while (avatar && avatar.status < 3) {
-    const progress = `${Math.round((avatar.progress ?? 0) * 100)} %`;
-    if (!quiet && process.stderr.isTTY && progress !== shown) {
-      process.stderr.write(`\rMaking it: ${progress} `);
-      shown = progress;
-    }
-    await delay(POLL_MS);
-    [avatar] = await ask('show');
-  }
-  if (shown !== '') {
-    process.stderr.write('\n');
-  }
-  if (!avatar) {
-    throw new StartError('the avatar has been deleted meanwhile');
-  }
-  if (avatar.status === 4) {
-    // Nobody wants an avatar that is none; its id is free for another attempt.
-    await ask('delete');
-    throw new StartError(
-      `no avatar can be made of it: ${(avatar.error?.msg ?? 'unknown').replace(/^url: /, '')}`,
-    );
-  }
-  return avatar;
-}
-
-/** The name that a pack has, or one after the file. */
-async function nameIn(file: string): Promise<string> {
-  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
-    throw new StartError(`${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`);
-  });
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_SNIFFED_BYTES), 0, MAX_SNIFFED_BYTES, 0);
-    if (sniffMedia(buffer.subarray(0, bytesRead)).kind === 'pack') {
-      return (await readPackFile(file)).manifest.name.slice(0, 100);
-    }
-  } finally {
-    await handle.close();
-  }
-  const plain = basename(file)
-    .replace(/\.[^.]+$/, '')
-    .replace(/[\s_.-]+/g, ' ')
-    .trim();
-  return plain.slice(0, 100) || 'My avatar';
-}
-
-/** An avatar_id after a name: `Zoë at work` as `zoe-at-work`. */
-function idAfter(name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 64)
-    .replace(/^-+|-+$/g, '');
-  return plain || 'my-avatar';
-}
-
-async function readPackFile(file: string) {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new StartError(`${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`);
-  });
-  try {
-    return readPack(bytes);
-  } catch (error) {
-    throw error instanceof PackError ? new StartError(`${file}: ${error.message}`) : error;
-  }
-}
-
 async function inspect(file: string, json: boolean): Promise<number> {
   const pack = await readPackFile(file);
   process.stdout.write(json ? `${JSON.stringify(pack.manifest, null, 2)}\n` : packFacts(pack));
   return 0;
-}
-
-/** @param how `named`: the one of the two that the operator knows */
-async function copy(from: string, to: string, how: { named: string; mode?: number }): Promise<void> {
-  try {
-    await copyFile(from, to, how.mode);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new StartError(`${how.named}: cannot be copied (${reason})`);
-  }
 }

@@ -7,15 +7,18 @@ import { ConsoleAccess } from '../http/console-access.js';
 import { CONSOLE_DIR } from '../http/console-files.js';
 import { MediaProxy } from '../http/media-proxy.js';
 import { createOrigins } from '../http/origin.js';
+import { sdkFiles } from '../http/routes/sdk.js';
 import type { KnowledgeService } from '../knowledge/service.js';
 import { modelsFolder } from '../models/folder.js';
 import { presentModels } from '../models/present.js';
 import { metrics } from '../observability/metrics.js';
 import type { RecentTurns } from '../observability/recent-turns.js';
+import { createLocalJoins } from '../sessions/local-join.js';
 import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
 import { mayBeElevenLabs } from '../speech/tts/elevenlabs/index.js';
 import type { TranscriptService } from '../transcripts/service.js';
+import { openVendors } from '../vendors/accounts.js';
 import type { SessionWorker } from '../worker/worker.js';
 import type { Cleanups } from './cleanups.js';
 import type { Foundations } from './foundations.js';
@@ -54,6 +57,7 @@ export async function createApi(
     clock,
     secure,
   });
+  const vendors = openVendors(settings, media.access.apiSecret);
   const sessions = new SessionService({
     sessions: storage.sessions,
     dispatcher: worker,
@@ -63,6 +67,7 @@ export async function createApi(
       defaultDurationS: settings.DEFAULT_DURATION_S,
       unknownVoice: settings.UNKNOWN_VOICE,
       seal: (secret) => box.seal(secret),
+      vendors,
       mayBeElevenLabs,
       knowsKnowledge: (accountId, id) => deps.knowledge.has(accountId, id),
       avatars,
@@ -72,6 +77,7 @@ export async function createApi(
       allowlist: settings.URL_ALLOWLIST,
     }),
     access: media.access,
+    vendors,
     maxLive: settings.MAX_SESSIONS + settings.MAX_QUEUED,
   });
   const checkUrl = createUrlCheck(settings.URL_ALLOWLIST);
@@ -98,6 +104,13 @@ export async function createApi(
     authenticator,
     console,
     sessions,
+    localJoins: createLocalJoins({
+      sessions: storage.sessions,
+      access: media.access,
+      vendors,
+      clock,
+    }),
+    sdk: sdkFiles(settings),
     keys,
     knowledge: deps.knowledge,
     transcripts: deps.transcripts,

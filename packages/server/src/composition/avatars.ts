@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import { forgetFrames, PRESENTERS } from '@avatarium/puppet';
+import { forgetFrames, PRESENTERS, sweepFrames as sweepFramesOf } from '@avatarium/puppet';
 import type { Logger } from 'pino';
 import { AvatarCatalog } from '../avatars/catalog.js';
 import { AvatarImporter } from '../avatars/import/importer.js';
 import { AvatarService } from '../avatars/service.js';
+import { createBackgroundLoader, type LoadBackground } from '../backgrounds/loader.js';
+import { LoopLibrary } from '../backgrounds/loops.js';
 import type { Settings } from '../config/settings.js';
 import { StartError } from '../config/start-error.js';
 import { type CallerMedia, createCallerMedia } from '../files/caller-media.js';
@@ -17,19 +19,28 @@ const SAMPLE_AVATAR_ID = 'dvp_Tristan_cloth2_1080P';
 
 /** In the data folder. */
 export const FILES_FOLDER = 'files';
-/** In the data folder: decoded frames of video avatars, which are made again when they are gone. */
+/** In the data folder: decoded frames of videos, which are made again when they are gone. */
 const FRAMES_FOLDER = join('cache', 'frames');
 
-const BACKGROUND_LIMITS = { maxBytes: 20 * 1024 * 1024, timeoutMs: 15_000, types: ['image/'] };
+const BACKGROUNDS = {
+  timeoutMs: 60_000,
+  kinds: [
+    { types: ['image/'], maxBytes: 20 * 2 ** 20, keptIn: 'memory' },
+    { types: ['video/', 'application/mp4', 'application/ogg'], maxBytes: 100 * 2 ** 20, keptIn: 'file' },
+  ],
+} as const;
 
 export interface OpenedAvatars {
   files: FileLibrary;
-  /** What may hang behind an avatar. */
+  /** What may hang behind an avatar, as it is named and as it is shown. */
   backgrounds: CallerMedia;
+  loadBackground: LoadBackground;
   importer: AvatarImporter;
   avatarService: AvatarService;
-  /** Where decoded frames of video avatars are kept. */
+  /** Where decoded frames of videos are kept. */
   framesFolder: string;
+  /** Removes what a killed process left there. After the files that belong to nothing, and before any session. */
+  sweepFrames(): Promise<void>;
 }
 
 /** The built-in avatars. @throws StartError when AVATAR_ALIASES names one that there is not */
@@ -68,7 +79,12 @@ export async function openAvatars(
     },
   });
   const allowlist = settings.URL_ALLOWLIST;
-  const backgrounds = createCallerMedia({ ...BACKGROUND_LIMITS, readUpload: files.read, allowlist });
+  const backgrounds = createCallerMedia({
+    ...BACKGROUNDS,
+    readUpload: files.read,
+    allowlist,
+    waitingRoom: vault,
+  });
   const importer = new AvatarImporter({
     avatars: storage.avatars,
     library: files,
@@ -88,5 +104,11 @@ export async function openAvatars(
     checkUrl: backgrounds.check,
     clock,
   });
-  return { files, backgrounds, importer, avatarService, framesFolder };
+  const loadBackground = createBackgroundLoader(backgrounds, new LoopLibrary({ folder: framesFolder }, log));
+  const sweepFrames = async () =>
+    sweepFramesOf(
+      { folder: framesFolder },
+      (await vault.ids()).map((id) => vault.pathOf(id)),
+    );
+  return { files, backgrounds, loadBackground, importer, avatarService, framesFolder, sweepFrames };
 }

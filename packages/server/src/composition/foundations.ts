@@ -1,9 +1,10 @@
 import { type LipsyncModel, loadLipsyncModel } from '@avatarium/lipsync';
-import type { Background } from '@avatarium/puppet';
+import type { StillBackground } from '@avatarium/puppet';
 import type { Logger } from 'pino';
 import { ensureInstallation, type Installation } from '../accounts/installation.js';
 import type { AvatarCatalog } from '../avatars/catalog.js';
 import { readBackground } from '../config/background.js';
+import { requireBridgeFiles } from '../config/bridge-files.js';
 import { readWorkerId } from '../config/data-dir.js';
 import type { Settings } from '../config/settings.js';
 import type { ControlServer } from '../control/control-server.js';
@@ -27,7 +28,7 @@ export interface Foundations extends OpenedAvatars {
   log: Logger;
   clock: Clock;
   tls: { cert: Buffer; key: Buffer } | null;
-  defaultBackground: Background;
+  defaultBackground: StillBackground;
   dataDir: string;
   /** Listens already, and serves no commands yet. */
   control: ControlServer;
@@ -67,6 +68,7 @@ export async function openFoundations(
   const defaultBackground = readBackground(settings.DEFAULT_BACKGROUND);
   const { TLS_CERT, TLS_KEY } = settings;
   const tls = TLS_CERT !== undefined && TLS_KEY !== undefined ? readTls(TLS_CERT, TLS_KEY) : null;
+  requireBridgeFiles(settings);
   await requireFreePort(settings.HOST, settings.PORT);
   const dataDir = await holdDataDir(settings.DATA_DIR, 'The server is starting');
   cleanups.add('data folder', () => dataDir.release());
@@ -102,6 +104,7 @@ export async function openFoundations(
   if (removed > 0) {
     log.info({ files: removed }, 'files that belong to nothing have been removed');
   }
+  await opened.sweepFrames();
   return {
     ...opened,
     settings,

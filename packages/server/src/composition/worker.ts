@@ -10,8 +10,10 @@ import { countBargeIn, countTurn } from '../observability/turn-delays.js';
 import { AlignmentThread, RenderPool } from '../performer/index.js';
 import type { TranscriptSink } from '../transcripts/port.js';
 import { LiveKitTransport } from '../transports/livekit/index.js';
+import { openVendors } from '../vendors/accounts.js';
 import { createSessionOpener } from '../worker/open-session.js';
 import { SessionWorker } from '../worker/worker.js';
+import { createBridges } from './bridges.js';
 import type { Cleanups } from './cleanups.js';
 import type { Foundations } from './foundations.js';
 
@@ -32,6 +34,8 @@ export function createWorker(
   const relay = new GuardedRelay({ allowlist: settings.URL_ALLOWLIST });
   cleanups.add('ways to foreign rooms', () => relay.close());
   cleanups.add('renderers', () => renderPool.close());
+  const bridges = createBridges(settings, log);
+  cleanups.add('bridges', () => bridges?.close());
   const alignment = new AlignmentThread();
   cleanups.add('alignment of words', () => alignment.close());
 
@@ -78,7 +82,7 @@ export function createWorker(
     },
     findVoice: (id) => voices.find(id),
     ownVoices: (settings) => speech.ownVoices(settings),
-    fetchMedia: foundations.backgrounds.fetch,
+    loadBackground: foundations.loadBackground,
     checkMediaUrl: foundations.backgrounds.check,
     knowsKnowledge: (accountId, id) => knowledge.service.has(accountId, id),
     unknownVoice: settings.UNKNOWN_VOICE,
@@ -107,6 +111,11 @@ export function createWorker(
       unseal: (sealed) => box.open(sealed),
       prologueOf: async (id) => (await knowledge.forConversations.brief(id))?.prologue ?? '',
       relay,
+      vendors: openVendors(settings, media.access.apiSecret),
+      openBridge(options) {
+        if (!bridges) throw new Error('BRIDGE_BROWSER is not set');
+        return bridges.open(options);
+      },
     }),
     sessions: storage.sessions,
     clock,

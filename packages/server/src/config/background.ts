@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Background } from '@avatarium/puppet';
+import type { StillBackground } from '@avatarium/puppet';
 import { StartError } from './start-error.js';
 
 /** Behind the avatar when nobody says otherwise. */
-const SOFT_GRADIENT: Background = { kind: 'gradient', from: '#eef3f6', to: '#b7c8d5', angleDeg: 160 };
+const SOFT_GRADIENT: StillBackground = { kind: 'gradient', from: '#eef3f6', to: '#b7c8d5', angleDeg: 160 };
 
 const COLOR = '#[0-9a-f]{3}(?:[0-9a-f]{3})?';
 const ONE_COLOR = new RegExp(`^${COLOR}$`, 'i');
@@ -14,7 +14,7 @@ const GRADIENT = new RegExp(`^(${COLOR})\\s*,\\s*(${COLOR})(?:\\s*,\\s*(-?\\d{1,
  *
  * @throws StartError
  */
-export function readBackground(value: string | undefined): Background {
+export function readBackground(value: string | undefined): StillBackground {
   if (value === undefined) {
     return SOFT_GRADIENT;
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readBackground } from './background.js';
+import { requireBridgeFiles } from './bridge-files.js';
 import { loadSettings } from './load.js';
 import { StartError } from './start-error.js';
 
@@ -81,6 +82,8 @@ describe('settings', () => {
     ['MEDIA_ADVERTISE_IP', 'here'],
     ['CLIENT_ID', 'short'],
     ['DEFAULT_STREAM_TYPE', 'zoom'],
+    ['AGORA_APP_ID', 'my-app'],
+    ['TRTC_SDK_APP_ID', 'my-app'],
   ])('say in one line that %s=%s is wrong', (name, value) => {
     const load = () => loadSettings({ [name]: value });
     expect(load).toThrow(StartError);
@@ -91,6 +94,10 @@ describe('settings', () => {
   it('do not repeat a secret that is wrong', () => {
     expect(() => loadSettings({ API_KEY: 'hush-hush' })).toThrow(/^API_KEY: /);
     expect(() => loadSettings({ API_KEY: 'hush-hush' })).not.toThrow(/hush/);
+    for (const name of ['AGORA_APP_CERTIFICATE', 'TRTC_SECRET_KEY']) {
+      expect(() => loadSettings({ [name]: 'hush hush' })).toThrow(new RegExp(`^${name}: must be`));
+      expect(() => loadSettings({ [name]: 'hush hush' })).not.toThrow(/hush/);
+    }
   });
 
   it('go together where one makes no sense without the other', () => {
@@ -100,6 +107,43 @@ describe('settings', () => {
     expect(() => loadSettings({ LIVEKIT_URL: 'ws://lk', LIVEKIT_API_KEY: 'k' })).toThrow(
       /^LIVEKIT_API_SECRET: /,
     );
+  });
+
+  const AGORA = { AGORA_APP_ID: 'a'.repeat(32), AGORA_APP_CERTIFICATE: 'B'.repeat(32) };
+  const TRTC = { TRTC_SDK_APP_ID: '1400000001', TRTC_SECRET_KEY: 'key' };
+
+  it.each([
+    [{ AGORA_APP_ID: AGORA.AGORA_APP_ID }, /^AGORA_APP_CERTIFICATE: must be set too, since AGORA_APP_ID is/],
+    [{ TRTC_SECRET_KEY: 'key' }, /^TRTC_SDK_APP_ID: must be set too, since TRTC_SECRET_KEY is/],
+    [AGORA, /^BRIDGE_BROWSER: must be set too, since AGORA_APP_ID is/],
+    [{ ...AGORA, BRIDGE_BROWSER: 'chromium' }, /^AGORA_SDK: must be set too, since AGORA_APP_ID is/],
+    [{ ...TRTC, BRIDGE_BROWSER: 'chromium', AGORA_SDK: 'x' }, /^TRTC_SDK: must be set too/],
+    [{ TRTC_SDK: 'trtc.js' }, /^BRIDGE_BROWSER: must be set too, since TRTC_SDK is/],
+  ])("of a vendor's account need the bridge, and it needs a browser: %j", (given, message) => {
+    expect(() => loadSettings(given)).toThrow(message);
+  });
+
+  it("of both vendors' accounts and the bridge go together", () => {
+    const bridge = { BRIDGE_BROWSER: '/usr/bin/chromium', AGORA_SDK: 'agora.js', TRTC_SDK: 'trtc.js' };
+    expect(loadSettings({ ...AGORA, ...TRTC, ...bridge })).toMatchObject({
+      ...AGORA,
+      TRTC_SDK_APP_ID: 1_400_000_001,
+      ...bridge,
+    });
+    expect(loadSettings({ ...bridge, TRTC_SDK: '' })).not.toHaveProperty('AGORA_APP_ID');
+  });
+
+  it('of the bridge name files that are there', () => {
+    const file = configFile('a script');
+    expect(() => requireBridgeFiles({})).not.toThrow();
+    expect(() => requireBridgeFiles({ BRIDGE_BROWSER: process.execPath, AGORA_SDK: file })).not.toThrow();
+    expect(() => requireBridgeFiles({ BRIDGE_BROWSER: file })).toThrow(
+      /^BRIDGE_BROWSER: cannot run .*EACCES/,
+    );
+    expect(() => requireBridgeFiles({ TRTC_SDK: join(folder, 'none.js') })).toThrow(
+      /^TRTC_SDK: cannot read .*ENOENT/,
+    );
+    expect(() => requireBridgeFiles({ AGORA_SDK: folder })).toThrow(/^AGORA_SDK: .*is not a file/);
   });
 
   it('come from a file that exists, is JSON, and knows what it says', () => {

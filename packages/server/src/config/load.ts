@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SETTINGS_TOGETHER, type Settings, settingsSchema } from './settings.js';
+import { SETTINGS_NEEDED, SETTINGS_TOGETHER, type Settings, settingsSchema } from './settings.js';
 import { StartError } from './start-error.js';
 
 const NAMES = Object.keys(settingsSchema.shape) as (keyof Settings)[];
@@ -14,6 +14,8 @@ const SECRETS = new Set<string>([
   'TTS_API_KEY',
   'STT_API_KEY',
   'ELEVENLABS_API_KEY',
+  'AGORA_APP_CERTIFICATE',
+  'TRTC_SECRET_KEY',
 ]);
 
 function readConfigFile(path: string): Record<string, unknown> {
@@ -83,6 +85,12 @@ export function loadSettings(environment: NodeJS.ProcessEnv, configPath?: string
         `${missing[0]}: must be set too, since ${group.find((name) => !missing.includes(name))} is`,
         2,
       );
+    }
+  }
+  for (const name of NAMES.filter((one) => result.data[one] !== undefined)) {
+    const missing = SETTINGS_NEEDED[name]?.find((one) => result.data[one] === undefined);
+    if (missing !== undefined) {
+      throw new StartError(`${missing}: must be set too, since ${name} is`, 2);
     }
   }
   return result.data;

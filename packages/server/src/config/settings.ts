@@ -82,6 +82,9 @@ const secretText = (minimum: number, maximum: number) =>
 /** A key of somebody else's, which goes into a header. */
 const headerText = text.pipe(z.string().regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'));
 
+/** Agora's app ids, and the certificates that belong to them. */
+const agoraId = text.pipe(z.string().regex(/^[0-9a-f]{32}$/i, 'must be 32 hexadecimal characters'));
+
 function names(value: string): string[] {
   return value
     .split(',')
@@ -156,6 +159,13 @@ export const settingsSchema = z.object({
   LIVEKIT_URL: parsed((value) => urlOf(value, ['ws:', 'wss:', 'http:', 'https:'])).optional(),
   LIVEKIT_API_KEY: text.optional(),
   LIVEKIT_API_SECRET: text.optional(),
+  AGORA_APP_ID: agoraId.optional(),
+  AGORA_APP_CERTIFICATE: agoraId.optional(),
+  TRTC_SDK_APP_ID: wholeNumber(1, 2 ** 32 - 1).optional(),
+  TRTC_SECRET_KEY: headerText.optional(),
+  BRIDGE_BROWSER: text.optional(),
+  AGORA_SDK: text.optional(),
+  TRTC_SDK: text.optional(),
   MEDIA_UDP_PORTS: parsed(udpPorts).prefault('50000-50199'),
   MEDIA_ADVERTISE_IP: parsed((value) => {
     if (!z.union([z.ipv4(), z.ipv6()]).safeParse(value).success) {
@@ -171,4 +181,14 @@ export type Settings = z.infer<typeof settingsSchema>;
 export const SETTINGS_TOGETHER: (keyof Settings)[][] = [
   ['TLS_CERT', 'TLS_KEY'],
   ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'],
+  ['AGORA_APP_ID', 'AGORA_APP_CERTIFICATE'],
+  ['TRTC_SDK_APP_ID', 'TRTC_SECRET_KEY'],
 ];
+
+/** Settings that do nothing without others. */
+export const SETTINGS_NEEDED: Partial<Record<keyof Settings, (keyof Settings)[]>> = {
+  AGORA_APP_ID: ['BRIDGE_BROWSER', 'AGORA_SDK'],
+  TRTC_SDK_APP_ID: ['BRIDGE_BROWSER', 'TRTC_SDK'],
+  AGORA_SDK: ['BRIDGE_BROWSER'],
+  TRTC_SDK: ['BRIDGE_BROWSER'],
+};

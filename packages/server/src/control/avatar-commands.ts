@@ -3,6 +3,7 @@ import {
   ApiError,
   type AvatarQuality,
   type AvatarStatus,
+  type AvatarStep,
   accountName,
   avatarCreateRequest,
   FILE_URL_PREFIX,
@@ -46,7 +47,9 @@ export interface ShownAvatar {
   account: string;
   status: AvatarStatus;
   error: { code: number; msg: string } | null;
+  /** From 0 to 1, and what goes on; null unless it is being made. */
   progress: number | null;
+  step: AvatarStep | null;
   quality: AvatarQuality | null;
   consent: string | null;
   licence: string | null;
@@ -157,6 +160,7 @@ export class AvatarCommands {
   }
 
   private present(row: AvatarRow, account: AccountRow): ShownAvatar {
+    const progress = this.deps.avatars.progressOf(row);
     return {
       _id: row.id,
       avatar_id: row.avatarId,
@@ -164,7 +168,8 @@ export class AvatarCommands {
       account: account.name,
       status: row.status,
       error: row.error,
-      progress: this.deps.avatars.progressOf(row),
+      progress: progress?.part ?? null,
+      step: progress?.step ?? null,
       quality: row.quality,
       consent: row.consent?.statement ?? null,
       licence: row.licence,

@@ -99,7 +99,7 @@ export class FileLibrary {
         await this.#vault.keep(received.path, row.id);
         if (!(await this.#store.insert(row, this.limits.maxAccountBytes))) {
           await this.#vault.remove(row.id);
-          throw this.#full();
+          throw this.full();
         }
         return row;
       } finally {
@@ -110,18 +110,20 @@ export class FileLibrary {
 
   /** The longest file that the account may add now, in bytes. @throws ApiError 1223 when there is no room at all */
   async roomFor(accountId: string): Promise<number> {
-    const left = await this.#left(accountId);
+    const left = this.limits.maxAccountBytes - (await this.#store.usedBytes(accountId));
     if (left <= 0) {
-      throw this.#full();
+      throw this.full();
     }
     return Math.min(left, this.limits.maxFileBytes);
   }
 
-  /** @throws ApiError 1223 when files of so many bytes in all would be too many */
-  async requireRoom(accountId: string, bytes: number): Promise<void> {
-    if (bytes > (await this.#left(accountId))) {
-      throw this.#full();
-    }
+  /** 1223: what an account may have is used up. */
+  full(): ApiError {
+    const limit = megabytes(this.limits.maxAccountBytes);
+    return new ApiError(
+      'uploadLimitExceeded',
+      `file: all files of the account may take ${limit} (see MAX_STORED_MB); delete some first`,
+    );
   }
 
   /** A row, not yet stored, for bytes that are about to be kept under its id. */
@@ -191,10 +193,6 @@ export class FileLibrary {
     return { path, contentType: row.contentType, name: row.name, sizeBytes: row.sizeBytes };
   };
 
-  async #left(accountId: string): Promise<number> {
-    return this.limits.maxAccountBytes - (await this.#store.usedBytes(accountId));
-  }
-
   async #inTurn<T>(accountId: string, action: () => Promise<T>): Promise<T> {
     const running = this.#uploading.get(accountId) ?? 0;
     if (running >= MAX_UPLOADS_AT_ONCE) {
@@ -219,7 +217,7 @@ export class FileLibrary {
     } catch (error) {
       if (error instanceof OversizeError) {
         throw maxBytes < this.limits.maxFileBytes
-          ? this.#full()
+          ? this.full()
           : new ApiError(
               'uploadLimitExceeded',
               `file: is larger than ${megabytes(maxBytes)} (see MAX_UPLOAD_MB)`,
@@ -248,14 +246,6 @@ export class FileLibrary {
     }
     const type = (declared ?? '').split(';', 1).join('').trim().toLowerCase();
     return TYPE_FORM.test(type) ? type : UNKNOWN_TYPE;
-  }
-
-  #full(): ApiError {
-    const limit = megabytes(this.limits.maxAccountBytes);
-    return new ApiError(
-      'uploadLimitExceeded',
-      `file: all files of the account may take ${limit} (see MAX_STORED_MB); delete some first`,
-    );
   }
 }
 

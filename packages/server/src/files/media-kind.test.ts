@@ -12,6 +12,16 @@ describe('what a file is by its first bytes', () => {
     ['\x00\x00\x00\x14ftypqt  ', 'video/quicktime'],
     ['\x00\x00\x00\x08wide\x00\x00', 'video/quicktime'],
     ['\x1a\x45\xdf\xa3....', 'video/webm'],
+    ['\x1a\x45\xdf\xa3....\x42\x82\x88matroska', 'video/x-matroska'],
+    ['\x00\x00\x00\x14ftyp3gp4', 'video/3gpp'],
+    ['RIFF....AVI LIST', 'video/x-msvideo'],
+    ['FLV\x01\x05', 'video/x-flv'],
+    ['\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'video/x-ms-wmv'],
+    ['\x00\x00\x01\xba\x44', 'video/mpeg'],
+    [`OggS${'.'.repeat(24)}\x80theora`, 'video/ogg'],
+    ['\x1f\x07\x00\xbf', 'video/x-dv'],
+    [`G${'.'.repeat(187)}`.repeat(3), 'video/mp2t'],
+    [`....G${'.'.repeat(187)}`.repeat(3), 'video/mp2t'],
   ])('knows %j', (beginning, contentType) => {
     expect(kindOf(beginning)).toMatchObject({ contentType });
   });
@@ -27,6 +37,7 @@ describe('what a file is by its first bytes', () => {
     ['\x00\x00\x00\x18ftypheic', 'a HEIC or AVIF picture'],
     ['\x00\x00\x00\x18ftypM4A ', 'a sound without pictures'],
     ['{"code": 404}', 'JSON'],
+    [`OggS${'.'.repeat(24)}\x01vorbis`, 'an Ogg file'],
     ['\x7fELF', 'a program'],
   ])('knows %j for something else', (beginning, what) => {
     expect(kindOf(beginning)).toEqual({ kind: 'other', what });

@@ -3,30 +3,49 @@ import { AVATAR_PACK_TYPE } from '@avatarium/contract';
 /** How much of a file's beginning tells what it is. */
 export const MAX_SNIFFED_BYTES = 512;
 
+type VideoType = (typeof VIDEO_BEGINNINGS)[number][0] | 'video/mp4' | 'video/x-matroska' | 'video/mp2t';
+
 export type SniffedMedia =
   | { kind: 'image'; contentType: 'image/png' | 'image/jpeg' | 'image/webp' }
-  | {
-      kind: 'video';
-      contentType: 'video/mp4' | 'video/quicktime' | 'video/webm';
-      demuxer: 'mov' | 'matroska';
-    }
+  | { kind: 'video'; contentType: VideoType }
   /** An avatar that was made already. */
   | { kind: 'pack'; contentType: typeof AVATAR_PACK_TYPE }
   /** None that we take; `what` says what it is instead, where that can be seen. */
   | { kind: 'other'; what: string | null };
 
-/** How other files begin, byte for byte; a "?" stands for any byte. */
+/** How videos begin, byte for byte; a "?" stands for any byte. */
+const VIDEO_BEGINNINGS = [
+  ['video/webm', '\x1a\x45\xdf\xa3'],
+  // Files of old cameras begin with their media.
+  ['video/quicktime', '????ftypqt  ', '????moov', '????mdat', '????wide', '????free', '????skip'],
+  ['video/3gpp', '????ftyp3gp'],
+  ['video/3gpp2', '????ftyp3g2'],
+  ['video/x-msvideo', 'RIFF????AVI '],
+  ['video/x-flv', 'FLV\x01'],
+  ['video/x-ms-wmv', '\x30\x26\xb2\x75\x8e\x66\xcf\x11'],
+  // A stream of programs, and one of pictures alone.
+  ['video/mpeg', '\0\0\x01\xba', '\0\0\x01\xb3'],
+  ['video/ogg', 'OggS????????????????????????\x80theora', 'OggS????????????????????????fishead\0'],
+  // With 30 and with 25 frames a second.
+  ['video/x-dv', '\x1f\x07\0\x3f', '\x1f\x07\0\xbf'],
+] as const;
+
+/** Transport streams have such a byte at the beginning of each packet; those of discs have four bytes before it. */
+const TS_MARK = 'G';
+const TS_PACKETS = [
+  { first: 0, bytes: 188 },
+  { first: 4, bytes: 192 },
+];
+
+/** How other files begin. */
 const OTHER_BEGINNINGS: [what: string, ...beginnings: string[]][] = [
   ['a GIF picture', 'GIF8'],
   ['a PDF document', '%PDF-'],
   ['a ZIP archive', 'PK\x03\x04', 'PK\x05\x06'],
   ['a compressed archive', '\x1f\x8b', 'BZh', '\xfd7zXZ', '7z\xbc\xaf', 'Rar!', '\x28\xb5\x2f\xfd'],
-  ['an AVI video', 'RIFF????AVI '],
   ['a WAV sound', 'RIFF????WAVE'],
   ['an MP3 sound', 'ID3', '\xff\xfb', '\xff\xf3', '\xff\xf2'],
   ['an Ogg file', 'OggS'],
-  ['a Flash video', 'FLV\x01'],
-  ['a Windows Media file', '\x30\x26\xb2\x75'],
   ['a BMP picture', 'BM????\x00\x00\x00\x00'],
   ['a TIFF picture', 'II*\x00', 'MM\x00*'],
   ['a program', 'MZ', '\x7fELF', '#!'],
@@ -77,9 +96,6 @@ export function sniffMedia(beginning: Uint8Array): SniffedMedia {
   if (text.startsWith('PK\x03\x04') && text.startsWith(PACK_MANIFEST, FIRST_NAME_AT)) {
     return { kind: 'pack', contentType: AVATAR_PACK_TYPE };
   }
-  if (text.startsWith('\x1a\x45\xdf\xa3')) {
-    return { kind: 'video', contentType: 'video/webm', demuxer: 'matroska' };
-  }
   if (text.slice(4, 8) === 'ftyp') {
     const brand = text.slice(8, 12);
     if (PICTURE_BRANDS.test(brand)) {
@@ -88,12 +104,24 @@ export function sniffMedia(beginning: Uint8Array): SniffedMedia {
     if (SOUND_BRANDS.test(brand)) {
       return { kind: 'other', what: 'a sound without pictures' };
     }
-    const contentType = brand === 'qt  ' ? 'video/quicktime' : 'video/mp4';
-    return { kind: 'video', contentType, demuxer: 'mov' };
   }
-  // Files of old cameras begin with their media.
-  if (/^(?:moov|mdat|wide|free|skip)$/.test(text.slice(4, 8))) {
-    return { kind: 'video', contentType: 'video/quicktime', demuxer: 'mov' };
+  const contentType = videoType(text);
+  return contentType === null ? { kind: 'other', what: otherKind(text) } : { kind: 'video', contentType };
+}
+
+function videoType(text: string): VideoType | null {
+  const [known] = VIDEO_BEGINNINGS.find(([, ...all]) => all.some((one) => beginsWith(text, one))) ?? [];
+  if (known === 'video/webm' && text.includes('matroska')) {
+    return 'video/x-matroska';
   }
-  return { kind: 'other', what: otherKind(text) };
+  if (known !== undefined) {
+    return known;
+  }
+  if (text.slice(4, 8) === 'ftyp') {
+    return 'video/mp4';
+  }
+  const isStream = TS_PACKETS.some(({ first, bytes }) =>
+    [0, 1, 2].every((packet) => text[first + packet * bytes] === TS_MARK),
+  );
+  return isStream ? 'video/mp2t' : null;
 }

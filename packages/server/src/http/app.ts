@@ -18,6 +18,7 @@ import { endWith } from '../net/index.js';
 import { metrics } from '../observability/metrics.js';
 import type { RecentTurns } from '../observability/recent-turns.js';
 import type { Clock } from '../sessions/clock.js';
+import type { LocalJoins } from '../sessions/local-join.js';
 import type { SessionService } from '../sessions/service.js';
 import type { TranscriptService } from '../transcripts/service.js';
 import type { VoiceCatalog } from '../voices/catalog.js';
@@ -38,9 +39,11 @@ import { fileRoutes } from './routes/files.js';
 import { healthRoutes } from './routes/health.js';
 import { keyRoutes } from './routes/keys.js';
 import { knowledgeRoutes } from './routes/knowledge.js';
+import { localJoinRoutes } from './routes/local-join.js';
 import { mediaRoutes } from './routes/media.js';
 import { modelRoutes } from './routes/models.js';
 import { requestLogRoutes } from './routes/requests.js';
+import { sdkRoutes } from './routes/sdk.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { tokenRoutes } from './routes/token.js';
 import { transcriptRoutes } from './routes/transcripts.js';
@@ -71,6 +74,9 @@ export interface AppDeps {
   authenticator: Authenticator;
   console: ConsoleAccess;
   sessions: SessionService;
+  localJoins: LocalJoins;
+  /** Scripts for pages, by name. */
+  sdk: Parameters<typeof sdkRoutes>[1]['sdk'];
   keys: KeyService;
   knowledge: KnowledgeService;
   transcripts: TranscriptService;
@@ -184,6 +190,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const failedLogins = new FailedLogins(deps.clock);
   tokenRoutes(app, { ...shared, failedLogins });
   sessionRoutes(app, { ...shared, livekitUrl });
+  localJoinRoutes(app, { ...shared, livekitUrl, limits });
+  sdkRoutes(app, shared);
   usageRoutes(app, shared);
   knowledgeRoutes(app, shared);
   transcriptRoutes(app, shared);
@@ -204,7 +212,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // The page's client looks at both schemes of the media server: a socket, and requests to validate.
     connectOrigins: (request) => {
       const url = new URL(livekitUrl(request));
-      return [url.origin, url.origin.replace(/^ws/, 'http')];
+      const own = [url.origin, url.origin.replace(/^ws/, 'http')];
+      // An installed SDK finds its vendor's servers by itself, anywhere.
+      const reachesVendor = ['agora.js', 'trtc.js'].some((name) => deps.sdk[name]?.path !== undefined);
+      return reachesVendor ? [...own, 'https:', 'wss:'] : own;
     },
   });
   app.setNotFoundHandler((request, reply) => {

@@ -14,7 +14,7 @@ const HASHED = '/assets/';
 function isNavigation(request: FastifyRequest): boolean {
   return (
     (request.method === 'GET' || request.method === 'HEAD') &&
-    !/^\/(?:api|media|assets|console|rtc|twirp)(?:[/?]|$)/.test(request.url) &&
+    !/^\/(?:api|media|sdk|assets|console|rtc|twirp)(?:[/?]|$)/.test(request.url) &&
     (request.headers.accept ?? '').includes('text/html')
   );
 }

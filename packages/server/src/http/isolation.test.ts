@@ -4,6 +4,8 @@ import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPEN_TIMEOUT_MS } from '../storage/testing/temporary-storage.js';
 import { openRig, type Rig } from '../testing/api-rig.js';
+import { makeAgoraToken } from '../vendors/agora-token.js';
+import { makeUserSig } from '../vendors/trtc-user-sig.js';
 import { type Belongings, furnish, type Kind, send } from './testing/belongings.js';
 
 type Body = Record<string, unknown>;
@@ -23,6 +25,17 @@ type Trial =
   /** It knows nothing of accounts' objects. */
   | { public: true };
 
+/** Tokens of the rig's own, for sessions that there never were. */
+const NOBODY = 'session-000000000000000000000000';
+const IN_GOOD_TIME = { issuedAtS: Math.floor(Date.now() / 1000), lifetimeS: 600 };
+const agoraToken = () =>
+  makeAgoraToken(
+    { appId: 'x', channel: NOBODY, uid: '1', salt: 1, privileges: { join: 600 }, ...IN_GOOD_TIME },
+    rig.vendors.local.agora.secret,
+  );
+const userSig = () =>
+  makeUserSig({ sdkAppId: 1, userId: NOBODY, ...IN_GOOD_TIME }, rig.vendors.local.trtc.secret);
+
 const CREATE_SESSION = { avatar_id: 'ava' };
 
 const TRIALS: Record<string, Trial[]> = {
@@ -35,6 +48,18 @@ const TRIALS: Record<string, Trial[]> = {
   getSession: [{ names: 'session' }],
   listSessions: [{ lists: 'session' }],
   closeSession: [{ names: 'session' }],
+  joinLocalAgora: [
+    {
+      refers: 'session',
+      by: (id) => ({ app_id: 'x', channel: `session-${id}`, token: agoraToken(), uid: 1 }),
+    },
+  ],
+  joinLocalTrtc: [
+    {
+      refers: 'session',
+      by: (id) => ({ sdk_app_id: 1, user_id: `client-${id}`, user_sig: userSig(), room_id: '1' }),
+    },
+  ],
   listTranscripts: [{ lists: 'session' }],
   getTranscript: [{ names: 'session' }, { names: 'session', query: { format: 'vtt' } }],
   deleteTranscript: [{ names: 'session' }],
@@ -96,6 +121,7 @@ const TRIALS: Record<string, Trial[]> = {
   listModels: [{ public: true }],
   getVoicePreview: [{ public: true }],
   getAvatarMedia: [{ names: 'file' }],
+  getSdk: [{ public: true }],
   getHealth: [{ public: true }],
   getMetrics: [{ public: true }],
   getOpenApi: [{ public: true }],

@@ -27,11 +27,9 @@ export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply)
     // Replies carry tokens.
     reply.header('cache-control', 'no-store');
   }
-  // Pictures and samples are shown on pages of the API's callers.
-  reply.header(
-    'cross-origin-resource-policy',
-    request.url.startsWith('/media/') ? 'cross-origin' : 'same-origin',
-  );
+  // Pictures and samples are shown on pages of the API's callers, and scripts run there.
+  const isForEverybody = /^\/(?:media|sdk)\//.test(request.url);
+  reply.header('cross-origin-resource-policy', isForEverybody ? 'cross-origin' : 'same-origin');
 }
 
 export function addSecurityHeaders(app: FastifyInstance): void {

@@ -43,7 +43,7 @@ function setUp(options: { checkMs?: number } = {}) {
   const backdrop = new Backdrop(performer, async (url) => {
     if (url.includes('missing')) throw new FetchFailedError('answered with status 404');
     if (url.includes('slow')) await new Promise((resolve) => setTimeout(resolve, 30));
-    return { bytes: new TextEncoder().encode(url), contentType: 'image/png' };
+    return { kind: 'image', bytes: new TextEncoder().encode(url) };
   });
   const handler = new CommandHandler({
     outbox,

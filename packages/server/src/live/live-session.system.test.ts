@@ -31,9 +31,9 @@ function describeLiveSession(name: string, startServer: () => Promise<RoomServer
             find: (id) => (id === 'mine' ? toneVoice(id, synthesizer) : undefined),
             close: async () => void closedVoices++,
           }),
-          fetchMedia: async (url) => {
+          loadBackground: async (url) => {
             if (url.includes('missing')) throw new FetchFailedError('answered with status 404');
-            return { bytes: new Uint8Array(64), contentType: 'image/png' };
+            return { kind: 'image', bytes: new Uint8Array(64) };
           },
         },
         options,

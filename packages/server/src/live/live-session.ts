@@ -32,6 +32,7 @@ interface Parts {
   speaker: LiveSpeaker;
   /** The speaker, where it says what an agent sends. */
   agentSpeaker: AgentSpeaker | null;
+  backdrop: Backdrop;
   /** Where users are listened to, or could be. */
   dialogue: Dialogue | null;
 }
@@ -85,13 +86,16 @@ export class RoomLiveSession implements LiveSession {
     this.transport.on('data', (bytes, { identity }) => {
       this.whenReady(({ inbound }) => inbound.receive(bytes, identity));
     });
-    this.transport.on('microphone', (pcm, { identity }) => this.floor.add(pcm, identity, Date.now()));
+    this.transport.on('microphone', (pcm, { identity }, track) =>
+      this.floor.add(pcm, identity, Date.now(), track),
+    );
     this.transport.on('microphoneFound', () => this.explainDeafness());
     this.transport.on('agentSpeech', (speech) => {
       this.whenReady(({ agentSpeaker }) => agentSpeaker?.add(speech));
     });
     this.transport.on('agentCleared', () => this.whenReady(({ agentSpeaker }) => agentSpeaker?.interrupt()));
     this.transport.on('participantJoined', () => this.countClients());
+    this.transport.on('participantChanged', () => this.countClients());
     this.transport.on('participantLeft', ({ identity }) => {
       this.floor.left(identity);
       this.countClients();
@@ -170,7 +174,9 @@ export class RoomLiveSession implements LiveSession {
       this.notices.push({ cmd: 'set-params', code: SUCCESS_CODE, msg: `OK, but ${otherListener}` });
       this.scheduleNotices();
     }
-    const backdrop = new Backdrop(performer, (url) => deps.fetchMedia(url, options.accountId));
+    const backdrop = new Backdrop(performer, (url, signal) =>
+      deps.loadBackground(url, options.accountId, options.video, signal),
+    );
     const onError = (error: unknown) => this.warn('a command failed', error);
     const onParams = () => {
       dialogue?.dialogue.update();
@@ -178,7 +184,14 @@ export class RoomLiveSession implements LiveSession {
     };
     const handler = new CommandHandler({ outbox, params, speaker, backdrop, performer, onParams, onError });
     const inbound = new Inbound(handler);
-    this.parts = { performer, inbound, speaker, agentSpeaker, dialogue: dialogue?.dialogue ?? null };
+    this.parts = {
+      performer,
+      inbound,
+      speaker,
+      agentSpeaker,
+      backdrop,
+      dialogue: dialogue?.dialogue ?? null,
+    };
     stage.onLost((error) => this.fail(new Error(`the renderer has died: ${error.message}`)));
     performer.start();
     for (const work of this.early.splice(0)) work(this.parts);
@@ -322,6 +335,7 @@ export class RoomLiveSession implements LiveSession {
     if (this.noticeTimer) clearTimeout(this.noticeTimer);
     this.prologue.cancel();
     this.parts?.inbound.close();
+    this.parts?.backdrop.close();
     this.parts?.speaker.close();
     const silenced = this.parts?.dialogue
       ?.close()

@@ -1,6 +1,6 @@
 import type { Background } from '@avatarium/puppet';
+import type { LoadBackground } from '../backgrounds/loader.js';
 import type { ConversationFactory } from '../conversation/index.js';
-import type { FetchedMedia } from '../net/index.js';
 import type { LipReader, RenderPool, StageAvatar, WordLips } from '../performer/index.js';
 import type { SpeechRecognizer } from '../speech/stt/port.js';
 import type { TranscriptSink } from '../transcripts/port.js';
@@ -31,11 +31,10 @@ export interface LiveSessionDeps {
   findVoice(voiceId: string): FoundVoice | undefined;
   /** Opens the voices of a caller's own account; the session closes them. */
   ownVoices(settings: OwnElevenLabs): OwnVoices;
-  /** Throws RefusedUrlError and FetchFailedError. */
-  fetchMedia(url: string, accountId: string): Promise<FetchedMedia>;
+  loadBackground: LoadBackground;
   /** True when the account may use a knowledge base of this id. */
   knowsKnowledge(accountId: string, id: string): Promise<boolean>;
-  /** Throws RefusedUrlError for a URL that `fetchMedia` would refuse. */
+  /** Throws RefusedUrlError for a URL that `loadBackground` would refuse. */
   checkMediaUrl(url: string, accountId: string): Promise<void>;
   unknownVoice: 'fallback' | 'reject';
   defaultBackground: Background;

@@ -12,8 +12,8 @@ const HTTP_SCHEMES = ['http:', 'https:'] as const;
 
 export interface GuardedFetchOptions {
   allowlist: UrlAllowlist;
-  /** The body may not be longer. */
-  maxBytes: number;
+  /** The body may not be longer; where that depends on what it is, by content type. */
+  maxBytes: number | ((contentType: string) => number);
   /** For everything together: look-ups, redirects and the body. */
   timeoutMs: number;
   /** Allowed content types; one that ends in "/" allows the whole family, e.g. "image/", and "" allows none said. */
@@ -28,18 +28,11 @@ interface FetchedType {
   contentType: string;
 }
 
-export interface FetchedMedia extends FetchedType {
-  bytes: Uint8Array<ArrayBuffer>;
-}
-
 export interface DownloadedFile extends FetchedType {
   sizeBytes: number;
   /** Of a text, if the server names one. */
   charset: string | undefined;
 }
-
-/** Fetches a picture or film that a caller named. Throws RefusedUrlError and FetchFailedError. */
-export type FetchMedia = (url: string) => Promise<FetchedMedia>;
 
 /** Looks every name up as `addresses`, whatever it says by now. */
 export function pinnedLookup(addresses: HostAddress[]): LookupFunction {
@@ -65,7 +58,8 @@ function acceptHeader(types: readonly string[]): string {
     .join(', ');
 }
 
-function isAllowedType(contentType: string, types: readonly string[]): boolean {
+/** Whether a content type is among types as `GuardedFetchOptions` has them. */
+export function isAllowedType(contentType: string, types: readonly string[]): boolean {
   return types.some((type) => (type.endsWith('/') ? contentType.startsWith(type) : contentType === type));
 }
 
@@ -81,22 +75,6 @@ async function* limited(body: AsyncIterable<Buffer>, maxBytes: number): AsyncGen
     }
     yield chunk;
   }
-}
-
-async function readBody(body: AsyncIterable<Buffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    chunks.push(chunk);
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }
 
 /** One request: what became of the media, or where it has moved to. */
@@ -127,10 +105,11 @@ async function fetchOnce<T>(
     if (!isAllowedType(contentType, options.types)) {
       throw new WrongTypeError(`has the content type "${contentType}", which is not accepted`);
     }
-    if (Number(headers['content-length'] ?? 0) > options.maxBytes) {
-      throw new TooLargeError(`is larger than ${options.maxBytes} bytes`);
+    const maxBytes = typeof options.maxBytes === 'number' ? options.maxBytes : options.maxBytes(contentType);
+    if (Number(headers['content-length'] ?? 0) > maxBytes) {
+      throw new TooLargeError(`is larger than ${maxBytes} bytes`);
     }
-    return { result: await consume(limited(body, options.maxBytes), contentType, parameters.join(';')) };
+    return { result: await consume(limited(body, maxBytes), contentType, parameters.join(';')) };
   } finally {
     await agent.destroy();
   }
@@ -168,14 +147,6 @@ export async function guardedStream<T>(
     throw new FetchFailedError(reason, { cause: error });
   }
   throw new FetchFailedError(`redirects more than ${MAX_REDIRECTS} times`);
-}
-
-/** The same for media that is kept in memory. */
-export function guardedFetch(text: string, options: GuardedFetchOptions): Promise<FetchedMedia> {
-  return guardedStream(text, options, async (body, contentType) => ({
-    bytes: await readBody(body),
-    contentType,
-  }));
 }
 
 /** The same into a new file at `path`. When it fails, no file is left. */

@@ -2,11 +2,9 @@ export { parseUrlAllowlist, type UrlAllowlist } from './allowlist.js';
 export { FetchFailedError, RefusedUrlError, TooLargeError, WrongTypeError } from './errors.js';
 export {
   type DownloadedFile,
-  type FetchedMedia,
-  type FetchMedia,
   guardedDownload,
-  guardedFetch,
   guardedStream,
+  isAllowedType,
 } from './guarded-fetch.js';
 export { guardedPost } from './guarded-post.js';
 export { GuardedRelay, type RelayedUrl } from './guarded-relay.js';

@@ -3,14 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isPublicAddress } from './addresses.js';
-import {
-  checkUrl,
-  FetchFailedError,
-  guardedFetch,
-  parseUrlAllowlist,
-  RefusedUrlError,
-  type Resolver,
-} from './index.js';
+import { checkUrl, FetchFailedError, parseUrlAllowlist, RefusedUrlError, type Resolver } from './index.js';
+import { guardedFetch } from './testing/guarded-fetch.js';
 
 const HTTP = ['http:', 'https:'];
 const NOTHING = parseUrlAllowlist('');

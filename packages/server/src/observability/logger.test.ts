@@ -1,7 +1,19 @@
 import { Writable } from 'node:stream';
 import { DrizzleQueryError } from 'drizzle-orm/errors';
 import { describe, expect, it } from 'vitest';
+import { makeAgoraToken } from '../vendors/agora-token.js';
+import { makeUserSig } from '../vendors/trtc-user-sig.js';
 import { createLogger } from './logger.js';
+
+const IN_GOOD_TIME = { issuedAtS: 1_700_000_000, lifetimeS: 600 };
+const CLAIMS = {
+  appId: 'a'.repeat(32),
+  channel: 'session',
+  uid: '7',
+  salt: 1,
+  privileges: { join: 600 },
+  ...IN_GOOD_TIME,
+};
 
 describe('the log', () => {
   it('carries no secrets, wherever they turn up', () => {
@@ -19,9 +31,15 @@ describe('the log', () => {
     log.info({ body: { credentials: { livekit_token: 'HUSH-4' } }, clientSecret: 'HUSH-5' }, 'three');
     log.warn({ url: `/rtc?access_token=HUSH-6&x=1` }, `the token was ${jwt}`);
     log.error({ err: new Error(`could not join with ${jwt}`) }, 'GET /console/login?code=HUSH-7');
+    const token = makeAgoraToken(CLAIMS, 'f'.repeat(32));
+    const userSig = makeUserSig({ sdkAppId: 1, userId: 'client', ...IN_GOOD_TIME }, 'key');
+    log.info({ credentials: { agora_token: 'HUSH-8', trtc_user_sig: 'HUSH-9' } }, 'four');
+    log.error({ err: new Error(`join(${token}) and ${userSig}`) }, `"${token}", ${userSig}`);
     const text = lines.join('');
-    expect(lines).toHaveLength(5);
+    expect(lines).toHaveLength(7);
     expect(text).not.toMatch(/HUSH|eyJ/);
+    expect(text).not.toContain(token.slice(3, 30));
+    expect(text).not.toContain(userSig.slice(0, 30));
     expect(text).toContain('shown');
     expect(text).toContain('could not join with [token]');
   });

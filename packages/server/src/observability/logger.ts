@@ -9,6 +9,10 @@ const SECRET_FIELDS = [
   'clientSecret',
   'cookie',
   'livekit_token',
+  'agora_token',
+  'trtc_sdk_user_sig',
+  'trtc_user_sig',
+  'user_sig',
   'password',
   'secret',
   'token',
@@ -16,12 +20,17 @@ const SECRET_FIELDS = [
   '["set-cookie"]',
 ];
 
-const TOKEN_IN_TEXT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+const JWT_IN_TEXT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+/** What is deflated and in base64 begins like this: an AccessToken2 of Agora and a UserSig of TRTC, each in its letters. */
+const VENDOR_TOKEN_IN_TEXT = /(?:\b007|\b)eJ[\w+/*-]{60,}[=_]*/g;
 const CODE_IN_URL = /([?&](?:code|access_token|join_request|token)=)[^&\s"]+/g;
 
-/** The text without tokens: JWTs, and what stands for one in a query string. */
+/** The text without tokens: JWTs, those of the vendors, and what stands for one in a query string. */
 export function withoutTokens(text: string): string {
-  return text.replace(TOKEN_IN_TEXT, '[token]').replace(CODE_IN_URL, '$1[redacted]');
+  return text
+    .replace(JWT_IN_TEXT, '[token]')
+    .replace(VENDOR_TOKEN_IN_TEXT, '[token]')
+    .replace(CODE_IN_URL, '$1[redacted]');
 }
 
 /** The query in an error or among its causes that failed. */

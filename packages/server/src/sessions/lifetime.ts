@@ -4,7 +4,7 @@ import type { SessionRow } from '../storage/port.js';
 export const MAX_QUEUE_WAIT_MS = 3_600_000;
 
 /** Clients may use their credentials until this long after the session's end. */
-export const CREDENTIALS_GRACE_MS = 60_000;
+const CREDENTIALS_GRACE_MS = 60_000;
 
 export interface LifetimeRules {
   /** How long an avatar waits for the first client. */
@@ -16,6 +16,11 @@ export interface LifetimeRules {
 /** When the session ends by itself at the latest; before it has started, the latest that this can become. */
 export function deadlineMs(session: Pick<SessionRow, 'createdAt' | 'startedAt' | 'durationMs'>): number {
   return (session.startedAt ?? session.createdAt + MAX_QUEUE_WAIT_MS) + session.durationMs;
+}
+
+/** Until when a session's credentials are good, in seconds since 1970. */
+export function credentialsEndAtS(session: Parameters<typeof deadlineMs>[0]): number {
+  return Math.ceil((deadlineMs(session) + CREDENTIALS_GRACE_MS) / 1000);
 }
 
 /** Milliseconds of status 2 that a session has used: what its key's budget pays. */

@@ -1,11 +1,13 @@
 import { type SessionCreateRequest, sessionCreateRequest } from '@avatarium/contract';
 import { describe, expect, it } from 'vitest';
+import { openVendors } from '../vendors/accounts.js';
 import { type RequestRules, readSessionRequest } from './request.js';
 
 const THEIRS = 'AbCdEfGhIjKlMnOpQrSt';
 const rules: RequestRules = {
   defaultStreamType: 'livekit',
   defaultDurationS: 60,
+  vendors: openVendors({}, 'secret'),
   unknownVoice: 'reject',
   findAvatar: async (avatarId) => ({ avatarId, voiceId: 'voice', language: 'en-US' }),
   findVoice: (voiceId) => (voiceId === 'leo' ? { voiceId, language: 'en-GB' } : null),

@@ -1,7 +1,8 @@
 import { SESSION_TYPE, type Session, type StreamType } from '@avatarium/contract';
 import type { AccountRow } from '../storage/account-port.js';
 import type { SessionRow } from '../storage/port.js';
-import { clientCredentials, type MediaServerAccess } from './credentials.js';
+import type { Vendors } from '../vendors/accounts.js';
+import { type MediaServerAccess, presentCredentials } from './credentials.js';
 import { usedMs } from './lifetime.js';
 
 /** A session as the API shows it. */
@@ -9,6 +10,7 @@ export function presentSession(
   row: SessionRow,
   account: AccountRow,
   access: MediaServerAccess,
+  vendors: Vendors,
   now: { nowMs: number; queuePosition: number | null },
 ): Session {
   return {
@@ -18,7 +20,7 @@ export function presentSession(
     type: SESSION_TYPE,
     status: row.status,
     stream_type: row.streamType as StreamType,
-    credentials: clientCredentials(row, access),
+    ...presentCredentials(row, access, vendors),
     avatar_id: row.avatarId,
     voice_id: row.voiceId,
     duration: row.durationMs / 1000,

@@ -1,10 +1,12 @@
 import { type SessionCreateRequest, sessionCreateRequest } from '@avatarium/contract';
 import { describe, expect, it } from 'vitest';
+import { openVendors } from '../vendors/accounts.js';
 import { type RequestRules, readSessionRequest } from './request.js';
 
 const rules: RequestRules = {
   defaultStreamType: 'livekit',
   defaultDurationS: 60,
+  vendors: openVendors({}, 'secret'),
   unknownVoice: 'fallback',
   findAvatar: async (avatarId) => ({ avatarId, voiceId: 'voice', language: 'en-US' }),
   findVoice: () => null,

@@ -1,7 +1,7 @@
-import { ApiError, type SessionCreateRequest, type StreamType, storableText } from '@avatarium/contract';
-import { decodeJwt } from 'jose';
-import { z } from 'zod';
-import type { NewSession } from '../storage/port.js';
+import { ApiError, type SessionCreateRequest, type StreamType } from '@avatarium/contract';
+import type { NewSession, VendorRoom } from '../storage/port.js';
+import type { Vendors } from '../vendors/accounts.js';
+import { ownLivekitRoom, ownVendorRoom } from './own-room.js';
 
 /** What a request is measured against. */
 export interface RequestRules {
@@ -21,6 +21,7 @@ export interface RequestRules {
   /** Rejects with an ApiError that names the field when the URL may not be reached. */
   checkUrl(field: string, url: string, kind: 'media' | 'livekit', accountId: string): Promise<void>;
   seal(secret: string): string;
+  vendors: Pick<Vendors, 'account' | 'bridged'>;
   /** Whether a voice id looks like one of ElevenLabs, where a caller's own account may have it. */
   mayBeElevenLabs(voiceId: string): boolean;
 }
@@ -37,44 +38,14 @@ export interface RequestedSession
     | 'roomName'
     | 'serverIdentity'
     | 'clientIdentity'
+    | 'vendor'
   > {
+  streamType: StreamType;
+  /** A LiveKit room of the caller's, which the avatar enters in place of one of ours. */
   ownRoom: { livekitUrl: string; roomName: string; serverIdentity: string } | null;
+  /** A vendor's room of the caller's, which the bridge joins to one of ours. */
+  ownVendorRoom: VendorRoom | null;
   warnings: string[];
-}
-
-type OwnRoom = { url: string; token: string };
-
-function ownRoomOf(request: SessionCreateRequest): OwnRoom | null {
-  const sent = request.credentials;
-  if (!sent || (sent.livekit_url === undefined && sent.livekit_token === undefined)) {
-    return null;
-  }
-  if (sent.livekit_url === undefined) {
-    throw ApiError.parameter('credentials.livekit_url', 'is required');
-  }
-  if (sent.livekit_token === undefined) {
-    throw ApiError.parameter('credentials.livekit_token', 'is required');
-  }
-  return { url: sent.livekit_url, token: sent.livekit_token };
-}
-
-const claimedName = storableText(1024).min(1);
-const ROOM_CLAIMS = z.object({ sub: claimedName, video: z.object({ room: claimedName }) });
-
-/** Room and identity that a caller's token names. Its signature is the other server's business. */
-function namedByToken(token: string): { roomName: string; serverIdentity: string } {
-  try {
-    const claims = ROOM_CLAIMS.safeParse(decodeJwt(token));
-    if (claims.success) {
-      return { roomName: claims.data.video.room, serverIdentity: claims.data.sub };
-    }
-  } catch {
-    // Reported below.
-  }
-  throw ApiError.parameter(
-    'credentials.livekit_token',
-    'must be an access token that names a room and an identity',
-  );
 }
 
 /** What is kept of a caller's own ElevenLabs account: its key is encrypted. */
@@ -112,9 +83,6 @@ export async function readSessionRequest(
 ): Promise<RequestedSession> {
   const warnings: string[] = [];
   const streamType = request.stream_type ?? rules.defaultStreamType;
-  if (streamType !== 'livekit') {
-    throw ApiError.parameter('stream_type', `"${streamType}" is not available on this server, use "livekit"`);
-  }
   checkScene(request);
   const avatar = await rules.findAvatar(request.avatar_id, accountId);
   if (request.knowledge_id !== undefined && !(await rules.knowsKnowledge(accountId, request.knowledge_id))) {
@@ -147,10 +115,15 @@ export async function readSessionRequest(
   if (request.background_url !== undefined) {
     await rules.checkUrl('background_url', request.background_url, 'media', accountId);
   }
-  const own = ownRoomOf(request);
-  if (own) {
-    await rules.checkUrl('credentials.livekit_url', own.url, 'livekit', accountId);
-  }
+  const own =
+    streamType === 'livekit'
+      ? await ownLivekitRoom(request.credentials, (field, url) =>
+          rules.checkUrl(field, url, 'livekit', accountId),
+        )
+      : null;
+  const ownAtVendor =
+    streamType === 'livekit' ? null : ownVendorRoom(streamType, request.credentials, rules.vendors);
+  const ownToken = own?.token ?? ownAtVendor?.token;
   const wantsAgent = request.credentials?.audio_only_from_data_stream === true;
   if (wantsAgent && !own) {
     warnings.push(
@@ -169,8 +142,13 @@ export async function readSessionRequest(
     backgroundUrl: request.background_url ?? null,
     voiceParams: elevenlabs?.api_key ? { ...voiceParams, ...sealed(elevenlabs, rules) } : voiceParams,
     speechFromAgent: wantsAgent && own !== null,
-    ownTokenEncrypted: own ? rules.seal(own.token) : null,
-    ownRoom: own ? { livekitUrl: own.url, ...namedByToken(own.token) } : null,
+    ownTokenEncrypted: ownToken === undefined ? null : rules.seal(ownToken),
+    ownRoom: own && {
+      livekitUrl: own.livekitUrl,
+      roomName: own.roomName,
+      serverIdentity: own.serverIdentity,
+    },
+    ownVendorRoom: ownAtVendor?.room ?? null,
     warnings,
   };
 }

@@ -31,7 +31,13 @@ export function createUrlCheck(allowlist: UrlAllowlist) {
 export function createRequestRules(
   deps: Pick<
     RequestRules,
-    'defaultStreamType' | 'defaultDurationS' | 'unknownVoice' | 'seal' | 'knowsKnowledge' | 'mayBeElevenLabs'
+    | 'defaultStreamType'
+    | 'defaultDurationS'
+    | 'unknownVoice'
+    | 'seal'
+    | 'vendors'
+    | 'knowsKnowledge'
+    | 'mayBeElevenLabs'
   > & {
     avatars: AvatarCatalog;
     avatarService: Pick<AvatarService, 'ready'>;

@@ -13,12 +13,14 @@ import {
 } from '@avatarium/contract';
 import type { Logger } from 'pino';
 import { type AccountRow, type Caller, KeyLimitError } from '../storage/account-port.js';
-import type { NewSession, SessionRow, SessionStore } from '../storage/port.js';
+import type { NewSession, SessionRow, SessionStore, VendorRoom } from '../storage/port.js';
+import type { Vendors, VendorType } from '../vendors/accounts.js';
 import type { Clock } from './clock.js';
 import type { MediaServerAccess } from './credentials.js';
 import { presentSession } from './present.js';
-import { type RequestRules, readSessionRequest } from './request.js';
+import { type RequestedSession, type RequestRules, readSessionRequest } from './request.js';
 import { readUsage } from './usage.js';
+import { vendorNames } from './vendor-rooms.js';
 
 /** The side of a worker that the API needs. */
 export interface Dispatcher {
@@ -36,6 +38,7 @@ export interface SessionServiceDeps {
   clock: Clock;
   rules: RequestRules;
   access: MediaServerAccess;
+  vendors: Vendors;
   /** Sessions that may be queueing or processing at once. */
   maxLive: number;
 }
@@ -74,6 +77,24 @@ async function insertWithin(
   }
 }
 
+/** Room and participants of a session with LiveKit, in a room of ours unless the caller brings one. */
+function livekitNames(id: string, ownRoom: RequestedSession['ownRoom']) {
+  return ownRoom
+    ? { ...ownRoom, clientIdentity: '', vendor: null }
+    : { serverIdentity: `avatar-${id}`, clientIdentity: `client-${id}`, vendor: null };
+}
+
+/** Participants of a session with a vendor, in a room of ours, and what that is called on the vendor's side. */
+function vendorPlaces(type: VendorType, id: string, own: VendorRoom | null, vendors: Vendors) {
+  const { channel, ...identities } = vendorNames(type, id);
+  const account = vendors.account[type];
+  const ours = { appId: (account ?? vendors.local[type]).appId, channel, uid: identities.serverIdentity };
+  return {
+    ...identities,
+    vendor: own ?? { access: account ? ('account' as const) : ('local' as const), ...ours },
+  };
+}
+
 /** What the API does with sessions. */
 export class SessionService {
   readonly #deps: SessionServiceDeps;
@@ -97,11 +118,15 @@ export class SessionService {
    * get into its room
    */
   async create(request: SessionCreateRequest, context: CallContext): Promise<Session> {
-    const { sessions, dispatcher, clock, rules, maxLive } = this.#deps;
+    const { sessions, dispatcher, clock, rules, maxLive, vendors } = this.#deps;
     if (!this.#accepting) {
       throw new ApiError('busy', 'The server is stopping');
     }
-    const { ownRoom, warnings, ...asked } = await readSessionRequest(request, rules, context.account.id);
+    const { ownRoom, ownVendorRoom, warnings, ...asked } = await readSessionRequest(
+      request,
+      rules,
+      context.account.id,
+    );
     const id = randomBytes(12).toString('hex');
     const inserted = await insertWithin(
       sessions,
@@ -110,10 +135,11 @@ export class SessionService {
         id,
         accountId: context.account.id,
         keyId: context.key.id,
-        livekitUrl: ownRoom?.livekitUrl ?? context.livekitUrl,
-        roomName: ownRoom?.roomName ?? `session-${id}`,
-        serverIdentity: ownRoom?.serverIdentity ?? `avatar-${id}`,
-        clientIdentity: ownRoom ? '' : `client-${id}`,
+        livekitUrl: context.livekitUrl,
+        roomName: `session-${id}`,
+        ...(asked.streamType === 'livekit'
+          ? livekitNames(id, ownRoom)
+          : vendorPlaces(asked.streamType, id, ownVendorRoom, vendors)),
         failAfterMs: context.failAfterMs ?? null,
         createdAt: clock.nowMs(),
       },
@@ -169,13 +195,13 @@ export class SessionService {
   }
 
   async #present(rows: SessionRow[], account: AccountRow): Promise<Session[]> {
-    const { sessions, access, clock } = this.#deps;
+    const { sessions, access, vendors, clock } = this.#deps;
     const positions = rows.some(({ status }) => status === SESSION_STATUS.queueing)
       ? await sessions.queuePositions(account.id)
       : new Map<string, number>();
     const nowMs = clock.nowMs();
     return rows.map((row) =>
-      presentSession(row, account, access, { nowMs, queuePosition: positions.get(row.id) ?? null }),
+      presentSession(row, account, access, vendors, { nowMs, queuePosition: positions.get(row.id) ?? null }),
     );
   }
 

@@ -69,6 +69,14 @@ export interface AvatarStore {
   renew(lease: Lease, ids: string[]): Promise<string[]>;
   /** Gives up every avatar of this owner, for others to claim. */
   release(owner: string): Promise<void>;
-  /** Ends the import, by the holder of the lease; null, storing nothing, when the avatar is not the holder's. */
-  finish(id: string, owner: string, outcome: AvatarOutcome, nowMs: number): Promise<AvatarRow | null>;
+  /**
+   * Ends the import, by the holder of the lease. Stores nothing, and answers with null when the avatar is not the holder's,
+   * or 'full' when all files of the account would take more than `maxAccountBytes`.
+   */
+  finish(
+    id: string,
+    owner: string,
+    outcome: AvatarOutcome,
+    at: { nowMs: number; maxAccountBytes: number },
+  ): Promise<AvatarRow | 'full' | null>;
 }

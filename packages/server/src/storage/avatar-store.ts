@@ -2,7 +2,7 @@ import { AVATAR_STATUS } from '@avatarium/contract';
 import { and, count, desc, eq, ilike, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { AvatarRow, AvatarStore } from './avatar-port.js';
-import { containing } from './file-store.js';
+import { containing, insertWithin } from './file-store.js';
 import { accounts, avatars, files } from './schema.js';
 
 const { queueing, processing, success } = AVATAR_STATUS;
@@ -139,7 +139,7 @@ export function createAvatarStore(db: PostgresJsDatabase): AvatarStore {
         .where(eq(avatars.leaseOwner, owner));
     },
 
-    async finish(id, owner, outcome, nowMs) {
+    async finish(id, owner, outcome, { nowMs, maxAccountBytes }) {
       return db.transaction(async (tx) => {
         const mine = and(eq(avatars.id, id), eq(avatars.leaseOwner, owner), isOpen);
         const held = await tx.select({ id: avatars.id }).from(avatars).where(mine).for('update');
@@ -147,8 +147,9 @@ export function createAvatarStore(db: PostgresJsDatabase): AvatarStore {
           return null;
         }
         const kept = [outcome.media, outcome.thumbnail, outcome.pack].filter((file) => file !== null);
-        if (kept.length > 0) {
-          await tx.insert(files).values(kept);
+        const [first] = kept;
+        if (first && !(await insertWithin(tx, first.accountId, kept, maxAccountBytes))) {
+          return 'full';
         }
         const [row] = await tx
           .update(avatars)

@@ -1,11 +1,36 @@
 import { and, count, desc, eq, exists, ilike, inArray, notExists, or, type SQL, sql, sum } from 'drizzle-orm';
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import type { FileStore } from './file-port.js';
+import type { FileRow, FileStore } from './file-port.js';
 import { accounts, avatars, files } from './schema.js';
 
 /** A pattern that finds the text anywhere, taken literally. */
 export function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** Adds files of an account within a transaction; false, adding none, when all of its files would take more. */
+export async function insertWithin(
+  tx: Pick<PostgresJsDatabase, 'select' | 'insert'>,
+  accountId: string,
+  added: FileRow[],
+  maxAccountBytes: number,
+): Promise<boolean> {
+  // Uploads and imports that end together take turns, or all of them would fit into the same space.
+  await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, accountId)).for('update');
+  const used = await bytesOf(tx, accountId);
+  if (used + added.reduce((bytes, { sizeBytes }) => bytes + sizeBytes, 0) > maxAccountBytes) {
+    return false;
+  }
+  await tx.insert(files).values(added);
+  return true;
+}
+
+async function bytesOf(db: Pick<PostgresJsDatabase, 'select'>, accountId: string): Promise<number> {
+  const [used] = await db
+    .select({ bytes: sum(files.sizeBytes) })
+    .from(files)
+    .where(eq(files.accountId, accountId));
+  return Number(used?.bytes ?? 0);
 }
 
 export function createFileStore(db: PostgresJsDatabase): FileStore {
@@ -21,23 +46,7 @@ export function createFileStore(db: PostgresJsDatabase): FileStore {
 
   return {
     async insert(file, maxAccountBytes) {
-      return db.transaction(async (tx) => {
-        // Two uploads that end together take turns, or both would fit into the same space.
-        await tx
-          .select({ id: accounts.id })
-          .from(accounts)
-          .where(eq(accounts.id, file.accountId))
-          .for('update');
-        const [used] = await tx
-          .select({ bytes: sum(files.sizeBytes) })
-          .from(files)
-          .where(eq(files.accountId, file.accountId));
-        if (Number(used?.bytes ?? 0) + file.sizeBytes > maxAccountBytes) {
-          return false;
-        }
-        await tx.insert(files).values(file);
-        return true;
-      });
+      return db.transaction(async (tx) => insertWithin(tx, file.accountId, [file], maxAccountBytes));
     },
 
     async find(accountId, id) {
@@ -75,11 +84,7 @@ export function createFileStore(db: PostgresJsDatabase): FileStore {
     },
 
     async usedBytes(accountId) {
-      const [used] = await db
-        .select({ bytes: sum(files.sizeBytes) })
-        .from(files)
-        .where(eq(files.accountId, accountId));
-      return Number(used?.bytes ?? 0);
+      return bytesOf(db, accountId);
     },
 
     async existing(ids) {

@@ -16,6 +16,8 @@ const NOTHING = {
   consent: null,
   licence: null,
 };
+/** When imports end, and what accounts may store. */
+const AT = { nowMs: NOW, maxAccountBytes: 1000 };
 const LEASE = { owner: 'one', expiresAt: NOW + 1000 };
 
 /** What every Storage must do with files and avatars. `open` gives an empty one. */
@@ -216,9 +218,9 @@ export function mediaSuite(
         const thumbnail = file({ sizeBytes: 7 });
         const error = { code: 1218, msg: 'not yet' };
         const outcome = { ...NOTHING, status: 4 as const, error, media, thumbnail };
-        expect(await storage.avatars.finish(id, 'two', outcome, NOW)).toBeNull();
+        expect(await storage.avatars.finish(id, 'two', outcome, AT)).toBeNull();
         expect(await storage.files.existing([media.id])).toEqual(new Set());
-        expect(await storage.avatars.finish(id, 'one', outcome, NOW + 9)).toMatchObject({
+        expect(await storage.avatars.finish(id, 'one', outcome, { ...AT, nowMs: NOW + 9 })).toMatchObject({
           status: 4,
           error,
           mediaFileId: media.id,
@@ -227,7 +229,7 @@ export function mediaSuite(
           leaseOwner: null,
         });
         expect(
-          await storage.avatars.finish(id, 'one', { ...outcome, media: null, thumbnail: null }, NOW),
+          await storage.avatars.finish(id, 'one', { ...outcome, media: null, thumbnail: null }, AT),
         ).toBeNull();
 
         // The avatar's files are shown to the world and counted, and are no uploads.
@@ -255,7 +257,7 @@ export function mediaSuite(
         const [media, thumbnail, pack] = [file(), file(), file({ sizeBytes: 500 })];
         const quality = { score: 0.5, advice: [{ code: 'small', text: 'The face is small' }] };
         const made = { ...NOTHING, status: 3 as const, media, thumbnail, pack, quality };
-        expect(await storage.avatars.finish(asked.id, 'one', made, NOW)).toMatchObject({
+        expect(await storage.avatars.finish(asked.id, 'one', made, AT)).toMatchObject({
           status: 3,
           packFileId: pack.id,
           quality,
@@ -278,12 +280,37 @@ export function mediaSuite(
           consent: other,
           licence: 'CC0',
         };
-        expect(await storage.avatars.finish(brought.id, 'one', said, NOW)).toMatchObject({
+        expect(await storage.avatars.finish(brought.id, 'one', said, AT)).toMatchObject({
           consent: other,
           licence: 'CC0',
         });
         await storage.avatars.delete(accountId, 'ready');
         expect(await storage.files.existing([media.id, thumbnail.id, pack.id])).toEqual(new Set());
+      });
+
+      it('lets files of imports that end at once fill an account, and no more', async () => {
+        await freshAccounts();
+        await claimAll();
+        const ids = await Promise.all(Array.from({ length: 4 }, async () => (await make()).id));
+        for (const _ of ids) await storage.avatars.claim(LEASE, NOW);
+        const outcomes = ids.map(() => {
+          const [media, pack] = [file({ sizeBytes: 50 }), file({ sizeBytes: 350 })];
+          return { ...NOTHING, status: 3 as const, media, pack };
+        });
+        const [upload, ...ended] = await Promise.all([
+          storage.files.insert(file({ sizeBytes: 100 }), AT.maxAccountBytes),
+          ...ids.map((id, i) =>
+            storage.avatars.finish(id, 'one', outcomes[i] ?? { ...NOTHING, status: 4 }, AT),
+          ),
+        ]);
+        expect(upload).toBe(true);
+        expect(ended.filter((one) => one === 'full')).toHaveLength(2);
+        expect(await storage.files.usedBytes(accountId)).toBe(900);
+        const full = ids[ended.indexOf('full')] ?? '';
+        expect(await storage.avatars.find(accountId, full)).toMatchObject({ status: 2, leaseOwner: 'one' });
+        const error = { code: 1223, msg: 'full' };
+        const failed = { ...NOTHING, status: 4 as const, error };
+        expect(await storage.avatars.finish(full, 'one', failed, AT)).toMatchObject({ status: 4, error });
       });
 
       it('does not end one that was deleted meanwhile', async () => {
@@ -294,7 +321,7 @@ export function mediaSuite(
         await storage.avatars.delete(accountId, id);
         const media = file();
         const outcome = { ...NOTHING, status: 3 as const, media };
-        expect(await storage.avatars.finish(id, 'one', outcome, NOW)).toBeNull();
+        expect(await storage.avatars.finish(id, 'one', outcome, AT)).toBeNull();
         expect(await storage.avatars.renew(LEASE, [id])).toEqual([]);
         expect(await storage.files.existing([media.id])).toEqual(new Set());
       });

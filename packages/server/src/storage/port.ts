@@ -15,6 +15,21 @@ export interface SessionError {
 /** `voice_params` as the contract names them; the key of `elevenlabs_settings` is `api_key_encrypted`. */
 export type SessionVoiceParams = Record<string, unknown>;
 
+/** The vendor's side of a session of Agora or TRTC. */
+export interface VendorRoom {
+  /**
+   * By what the client gets there: a stand-in of the vendor's SDK that enters our room instead, the operator's
+   * account, or the caller's own credentials.
+   */
+  access: 'local' | 'account' | 'own';
+  /** Of Agora 32 hexadecimal characters, of TRTC a number in decimal. */
+  appId: string;
+  /** The channel or room. */
+  channel: string;
+  /** Who the avatar is in it. */
+  uid: string;
+}
+
 export interface SessionRow {
   id: string;
   accountId: string;
@@ -36,7 +51,10 @@ export interface SessionRow {
   roomName: string;
   serverIdentity: string;
   clientIdentity: string;
+  /** The caller's own token for the avatar: of LiveKit, or of the vendor where `vendor.access` is `own`. */
   ownTokenEncrypted: string | null;
+  /** Null with LiveKit. */
+  vendor: VendorRoom | null;
   /** When, after its start, it is to fail because its caller asked for that; null for never. */
   failAfterMs?: number | null;
   createdAt: number;
@@ -97,6 +115,8 @@ export interface SessionStore {
    */
   insert(session: NewSession, maxLive: number): Promise<SessionRow | null>;
   find(accountId: string, id: string): Promise<SessionRow | null>;
+  /** One that is queueing or processing, whosever it is. */
+  findLive(id: string): Promise<SessionRow | null>;
   /** Newest first. `count` is of all pages. */
   list(
     accountId: string,

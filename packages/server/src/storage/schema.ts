@@ -15,7 +15,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Source, TranscriptEntry } from '../transcripts/port.js';
 import type { AvatarConsent } from './avatar-port.js';
-import type { SessionError, SessionVoiceParams } from './port.js';
+import type { SessionError, SessionVoiceParams, VendorRoom } from './port.js';
 
 /** Milliseconds since 1970. */
 const timestampMs = (name: string) => bigint(name, { mode: 'number' });
@@ -99,8 +99,10 @@ export const sessions = pgTable(
     serverIdentity: text('server_identity').notNull(),
     /** Empty in a room of the caller's own. */
     clientIdentity: text('client_identity').notNull(),
-    /** The caller's token for the avatar, encrypted; set only in a room of the caller's own. */
+    /** The caller's token for the avatar, encrypted; set only in a room or channel of the caller's own. */
     ownTokenEncrypted: text('own_token_encrypted'),
+    /** The vendor's side of it; null with LiveKit. */
+    vendor: jsonb().$type<VendorRoom>(),
     /** When, after its start, the session is to fail because its caller asked for that; null for never. */
     failAfterMs: integer('fail_after_ms'),
     createdAt: timestampMs('created_at').notNull(),

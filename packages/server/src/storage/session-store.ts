@@ -89,6 +89,14 @@ export function createSessionStore(db: PostgresJsDatabase): SessionStore {
       return asRows(await find.execute({ id, accountId }))[0] ?? null;
     },
 
+    async findLive(id) {
+      const rows = await db
+        .select()
+        .from(sessions)
+        .where(and(eq(sessions.id, id), isLive));
+      return asRows(rows)[0] ?? null;
+    },
+
     async list(accountId, { status, offset, limit }) {
       const queries = status === undefined ? listAll : listByStatus;
       const values = { accountId, status, offset, limit };

@@ -80,6 +80,15 @@ export function storageSuite(
       expect(await storage.sessions.find(accountId, newId())).toBeNull();
     });
 
+    it('finds a session that lives, whosever it is, until it has ended', async () => {
+      const vendor = { access: 'local', appId: 'app', channel: 'channel', uid: '7' } as const;
+      const row = await insert({ vendor });
+      expect(await storage.sessions.findLive(row.id)).toEqual(row);
+      expect(await storage.sessions.findLive(newId())).toBeNull();
+      await storage.sessions.end(row.id, { status: 3, endReason: 'client_closed', endedAt: NOW });
+      expect(await storage.sessions.findLive(row.id)).toBeNull();
+    });
+
     it('lists newest first, by pages and by status, and counts all pages', async () => {
       const mine = { accountId: otherAccountId };
       const first = await insert({ ...mine, createdAt: NOW + 1 });

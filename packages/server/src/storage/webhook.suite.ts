@@ -45,6 +45,7 @@ export function webhookSuite(
           clientIdentity: `client-${id}`,
           speechFromAgent: false,
           ownTokenEncrypted: null,
+          vendor: null,
           createdAt,
         },
         1000,

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BridgeOptions } from '@avatarium/bridge';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { Authenticator } from '../accounts/authenticator.js';
@@ -9,14 +10,17 @@ import { KeyService } from '../accounts/key-service.js';
 import { AvatarCatalog } from '../avatars/catalog.js';
 import type { AvatarService } from '../avatars/service.js';
 import { openAvatars } from '../composition/avatars.js';
+import type { Settings } from '../config/settings.js';
 import type { FileLibrary } from '../files/library.js';
 import { type AppDeps, buildApp } from '../http/app.js';
 import { ConsoleAccess } from '../http/console-access.js';
 import { createOrigins } from '../http/origin.js';
+import { sdkFiles } from '../http/routes/sdk.js';
 import { createKnowledge } from '../knowledge/index.js';
 import { presentModels } from '../models/present.js';
 import { GuardedRelay, parseUrlAllowlist } from '../net/index.js';
 import { RecentTurns } from '../observability/recent-turns.js';
+import { createLocalJoins } from '../sessions/local-join.js';
 import { createRequestRules, createUrlCheck } from '../sessions/rules.js';
 import { SessionService } from '../sessions/service.js';
 import { FakeClock } from '../sessions/testing/fake-clock.js';
@@ -27,8 +31,10 @@ import type { Storage } from '../storage/port.js';
 import { SecretBox } from '../storage/secret-box.js';
 import { openTemporaryStorage, type TemporaryStorage } from '../storage/testing/temporary-storage.js';
 import { createTranscripts, type Transcripts } from '../transcripts/index.js';
+import { openVendors, type Vendors } from '../vendors/accounts.js';
 import { VoiceCatalog } from '../voices/catalog.js';
 import { createSessionOpener } from '../worker/open-session.js';
+import { FakeBridge } from '../worker/testing/fake-bridge.js';
 import { FakeLiveSession } from '../worker/testing/fake-live-session.js';
 import { SessionWorker } from '../worker/worker.js';
 import { checkReplies } from './check-replies.js';
@@ -81,6 +87,8 @@ export interface RigOptions {
   maxStoredMb?: number;
   rates?: Partial<AppDeps['rates']>;
   trustedProxies?: string[];
+  /** Settings of the vendors' accounts and of the bridge. */
+  settings?: Parameters<typeof openVendors>[0] & Partial<Pick<Settings, 'DEFAULT_STREAM_TYPE'>>;
   /** The embedded database unless told otherwise. */
   openStorage?: () => Promise<Pick<TemporaryStorage, 'storage' | 'db' | 'dispose'>>;
 }
@@ -101,6 +109,9 @@ export interface Rig extends Caller {
   db: Database;
   authenticator: Authenticator;
   console: ConsoleAccess;
+  vendors: Vendors;
+  /** What sessions have asked of the bridge. */
+  bridged: BridgeOptions[];
   worker: SessionWorker;
   keys: KeyService;
   lives: FakeLiveSession[];
@@ -179,6 +190,8 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   });
   const turns = new RecentTurns();
   const relay = new GuardedRelay({ allowlist });
+  const vendors = openVendors(options.settings ?? {}, access.apiSecret);
+  const bridged: BridgeOptions[] = [];
   const worker = new SessionWorker({
     ...createSessionOpener({
       access,
@@ -199,6 +212,11 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       unseal: (sealed) => box.open(sealed),
       prologueOf: async (id) => (await knowledge.forConversations.brief(id))?.prologue ?? '',
       relay,
+      vendors,
+      openBridge(bridgeOptions) {
+        bridged.push(bridgeOptions);
+        return new FakeBridge(true);
+      },
     }),
     sessions: storage.sessions,
     clock,
@@ -221,10 +239,11 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     dispatcher: worker,
     clock,
     rules: createRequestRules({
-      defaultStreamType: 'livekit',
+      defaultStreamType: options.settings?.DEFAULT_STREAM_TYPE ?? 'livekit',
       defaultDurationS: 600,
       unknownVoice: options.unknownVoice ?? 'fallback',
       seal: (secret) => box.seal(secret),
+      vendors,
       mayBeElevenLabs: (id) => /^[A-Za-z0-9]{20}$/.test(id),
       knowsKnowledge: (accountId, id) => knowledge.service.has(accountId, id),
       avatars,
@@ -234,6 +253,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       allowlist,
     }),
     access,
+    vendors,
     maxLive: (options.capacity ?? 2) + (options.maxQueued ?? 1),
   });
   const keys = new KeyService({
@@ -253,6 +273,8 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     authenticator,
     console,
     sessions,
+    localJoins: createLocalJoins({ sessions: storage.sessions, access, vendors, clock }),
+    sdk: sdkFiles(options.settings ?? {}),
     keys,
     trustedProxies: options.trustedProxies ?? [],
     rates: { perKey: null, refusedPerAddress: 300, ...options.rates },
@@ -292,6 +314,8 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     key,
     authenticator,
     console,
+    vendors,
+    bridged,
     worker,
     keys,
     lives,

@@ -8,7 +8,10 @@ export interface VideoSettings {
 
 export interface RemoteParticipant {
   identity: string;
-  /** A person or an application whose absence ends a session: neither hidden, nor a recorder, nor an avatar. */
+  /**
+   * A person or an application whose absence ends a session: neither hidden, nor a recorder, nor an avatar. One that
+   * stands for people elsewhere is one while there are any.
+   */
   isClient: boolean;
 }
 
@@ -41,13 +44,15 @@ export interface TransportEvents {
   data: [bytes: Uint8Array, from: RemoteParticipant];
   participantJoined: [RemoteParticipant];
   participantLeft: [RemoteParticipant];
+  /** It has become a client, or is none any more. */
+  participantChanged: [RemoteParticipant];
   /** A client has a microphone in the room, muted or not. Told whether or not anybody listens to it. */
   microphoneFound: [from: RemoteParticipant];
   /**
    * Sound of a client's microphone: mono, `MICROPHONE_RATE_HZ`, 20 ms or less. Only after `hearMicrophones`, only from
-   * clients. A muted microphone is silent or sends nothing.
+   * clients. A muted microphone is silent or sends nothing. One who stands for several people has a track for each.
    */
-  microphone: [pcm: Int16Array, from: RemoteParticipant];
+  microphone: [pcm: Int16Array, from: RemoteParticipant, track: string];
   /** The agent begins to stream a stretch of speech. Only with `speechFromAgent`. */
   agentSpeech: [AgentSpeech];
   /** The agent takes back all that it has sent until now. */

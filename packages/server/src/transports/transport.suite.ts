@@ -12,6 +12,7 @@ function listen(transport: Transport) {
     data: [] as string[],
     joined: [] as RemoteParticipant[],
     left: [] as string[],
+    changed: [] as RemoteParticipant[],
     lost: [] as string[],
     microphones: [] as string[],
     /** Loud pieces of clients' sound, by identity. */
@@ -22,6 +23,7 @@ function listen(transport: Transport) {
   transport.on('data', (bytes) => heard.data.push(Buffer.from(bytes).toString()));
   transport.on('participantJoined', (participant) => heard.joined.push(participant));
   transport.on('participantLeft', ({ identity }) => heard.left.push(identity));
+  transport.on('participantChanged', (participant) => heard.changed.push(participant));
   transport.on('microphoneFound', ({ identity }) => heard.microphones.push(identity));
   transport.on('microphone', (pcm, { identity }) => {
     if (pcm.some((sample) => Math.abs(sample) > 3_000)) {
@@ -194,6 +196,23 @@ export function describeTransport(
       await waitFor('who went', () => heard.left.length === 1);
       expect(heard.left).toEqual(['after']);
       expect(transport.participants()).toHaveLength(1);
+    });
+
+    it('tells of who stands for people elsewhere while there are any', async () => {
+      await view('bridge', { canSubscribe: false });
+      const tell = (people: string) =>
+        room.service.updateParticipant(room.name, 'bridge', { attributes: { 'avatarium.people': people } });
+      await tell('0');
+      await transport.join();
+      await waitFor('the bridge', () => heard.joined.length === 1);
+      expect(transport.participants()).toEqual([{ identity: 'bridge', isClient: false }]);
+      await tell('2');
+      await waitFor('people', () => heard.changed.length === 1);
+      expect(transport.participants()).toEqual([{ identity: 'bridge', isClient: true }]);
+      await tell('1');
+      await tell('0');
+      await waitFor('nobody', () => heard.changed.length === 2);
+      expect(heard.changed.map(({ isClient }) => isClient)).toEqual([true, false]);
     });
 
     describe('microphones', () => {

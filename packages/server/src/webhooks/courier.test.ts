@@ -86,6 +86,7 @@ async function endSession(webhookUrl: string) {
       clientIdentity: id,
       speechFromAgent: false,
       ownTokenEncrypted: null,
+      vendor: null,
       createdAt: NOW,
     },
     1000,

@@ -1,3 +1,4 @@
+import type { BridgeOptions } from '@avatarium/bridge';
 import type {
   LiveSession,
   LiveSessionFactory,
@@ -7,9 +8,13 @@ import type {
 } from '../live/port.js';
 import type { Rooms } from '../media/rooms.js';
 import { FetchFailedError, type GuardedRelay, RefusedUrlError, type RelayedUrl } from '../net/index.js';
-import { avatarToken, type MediaServerAccess } from '../sessions/credentials.js';
+import { vendorAccessOf } from '../sessions/bridge-access.js';
+import { avatarToken, bridgeToken, type MediaServerAccess } from '../sessions/credentials.js';
+import { isInOwnLivekitRoom } from '../sessions/own-room.js';
 import type { SessionRow, SessionVoiceParams } from '../storage/port.js';
 import type { VideoSettings } from '../transports/port.js';
+import type { Vendors } from '../vendors/accounts.js';
+import { BridgedLiveSession, type SessionBridge } from './bridged-live-session.js';
 
 export interface SessionOpener {
   /** Makes the room, unless it is the caller's own, and the avatar that is to enter it. */
@@ -30,6 +35,9 @@ export function createSessionOpener(deps: {
   prologueOf(knowledgeId: string): Promise<string>;
   /** The safe way to a server that a caller named. */
   relay: Pick<GuardedRelay, 'open'>;
+  vendors: Vendors;
+  /** The way of a session to a vendor's channel. Throws where nothing can take it there. */
+  openBridge(options: BridgeOptions): SessionBridge;
 }): SessionOpener {
   const { rooms, access } = deps;
   /** Ways to callers' own rooms, by session. */
@@ -50,17 +58,32 @@ export function createSessionOpener(deps: {
 
   async function roomOf(session: SessionRow): Promise<LiveSessionOptions['room']> {
     const { speechFromAgent } = session;
-    if (session.ownTokenEncrypted !== null) {
-      return { url: await relay(session), token: deps.unseal(session.ownTokenEncrypted), speechFromAgent };
+    if (isInOwnLivekitRoom(session)) {
+      const token = deps.unseal(session.ownTokenEncrypted ?? '');
+      return { url: await relay(session), token, speechFromAgent };
     }
     await rooms.create(session.roomName);
     return { url: access.url, token: avatarToken(session, access), speechFromAgent };
   }
 
+  /** The bridge that the session needs; null where clients enter the avatar's own room. */
+  function bridgeOf(session: SessionRow): SessionBridge | null {
+    const vendor = vendorAccessOf(session, deps.vendors, deps.unseal);
+    if (!vendor) return null;
+    const avatarIdentity = session.serverIdentity;
+    return deps.openBridge({
+      sessionId: session.id,
+      room: { url: access.url, token: bridgeToken(session, access), avatarIdentity },
+      vendor,
+      picture: deps.video,
+    });
+  }
+
   return {
     async open(session) {
       const { knowledgeId } = session;
-      return deps.createLiveSession({
+      const bridge = bridgeOf(session);
+      const live = deps.createLiveSession({
         sessionId: session.id,
         accountId: session.accountId,
         room: await roomOf(session),
@@ -74,11 +97,12 @@ export function createSessionOpener(deps: {
         ...voiceOf(session.voiceParams, deps.unseal),
         video: deps.video,
       });
+      return bridge ? new BridgedLiveSession(live, bridge) : live;
     },
     async discard(session) {
       relayed.get(session.id)?.close();
       relayed.delete(session.id);
-      if (session.ownTokenEncrypted === null) {
+      if (!isInOwnLivekitRoom(session)) {
         await rooms.delete(session.roomName);
       }
     },

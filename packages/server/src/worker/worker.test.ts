@@ -113,6 +113,7 @@ describe('a worker', () => {
         clientIdentity: 'client',
         speechFromAgent: false,
         ownTokenEncrypted: null,
+        vendor: null,
         createdAt: clock.nowMs() + serial,
       },
       Number.MAX_SAFE_INTEGER,

@@ -7,7 +7,7 @@ import { useStudioWith } from '../../workspace/context.js';
 import { hrefTo } from '../../workspace/route.js';
 import { isReady } from '../../workspace/setup.js';
 import { AvatarBadge } from './AvatarBadge.js';
-import { failureWords, isOwn, isSettled } from './words.js';
+import { failureWords, isOwn, isSettled, makingWords } from './words.js';
 
 /** One avatar of the gallery. The whole card leads to what there is to know of it. */
 export function AvatarCard({ avatar }: { avatar: Avatar }) {
@@ -25,7 +25,12 @@ export function AvatarCard({ avatar }: { avatar: Avatar }) {
           <code className="row-id">{avatar_id}</code>
         </div>
         {status === 4 && <p className="hint avatar-why">{failureWords(avatar).why}</p>}
-        {status === 2 && <Progress label={`Making ${name}`} part={avatar.progress} />}
+        {status === 2 && (
+          <div className="avatar-making">
+            <Progress label={`Making ${name}`} part={avatar.progress} />
+            <p className="hint">{makingWords(avatar)}</p>
+          </div>
+        )}
         <div className="avatar-card-foot">
           <AvatarBadge avatar={avatar} />
           {isReady(avatar) && (

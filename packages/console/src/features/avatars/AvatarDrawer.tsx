@@ -70,7 +70,7 @@ function Detail({ avatar, onDeleted }: { avatar: Avatar; onDeleted(): void }) {
       {status < 3 && (
         <>
           <Notice>
-            {STATE_WORDS[status].label}. {STATE_WORDS[status].text}
+            {STATE_WORDS[status].label}. {makingWords(avatar)}
           </Notice>
           <Progress label={`Making ${avatar.name}`} part={avatar.progress} />
         </>

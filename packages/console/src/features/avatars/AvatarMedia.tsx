@@ -6,13 +6,13 @@ import type { Avatar } from '../../api/types.js';
 export function AvatarMedia({ avatar }: { avatar: Avatar }) {
   const poster = mediaUrl(avatar.thumbnailUrl);
   const media = poster && /^https?:/.test(avatar.url) ? mediaUrl(avatar.url) : undefined;
-  const isVideo = useIsVideo(media === poster ? undefined : media);
+  const [isVideo, showPoster] = useIsVideo(media === poster ? undefined : media);
   if (!poster) return null;
   return (
     <div className="avatar-media">
       {isVideo ? (
         // biome-ignore lint/a11y/useMediaCaption: a reader's own recording
-        <video src={media} poster={poster} controls playsInline preload="metadata" />
+        <video src={media} poster={poster} controls playsInline preload="metadata" onError={showPoster} />
       ) : (
         <img src={poster} alt={`Portrait of ${avatar.name}`} />
       )}
@@ -20,8 +20,8 @@ export function AvatarMedia({ avatar }: { avatar: Avatar }) {
   );
 }
 
-/** Asks the server what lies there, without fetching it. */
-function useIsVideo(url: string | undefined): boolean {
+/** Asks the server what lies there, without fetching it. The second is for videos that the browser cannot show. */
+function useIsVideo(url: string | undefined): [isVideo: boolean, isNone: () => void] {
   const [isVideo, setIsVideo] = useState(false);
   useEffect(() => {
     setIsVideo(false);
@@ -33,5 +33,5 @@ function useIsVideo(url: string | undefined): boolean {
       .catch(() => {});
     return () => abort.abort();
   }, [url]);
-  return isVideo;
+  return [isVideo, () => setIsVideo(false)];
 }

@@ -4,22 +4,18 @@ import { Button } from '../../ui/Button.js';
 import { bytes } from '../../ui/bytes.js';
 import { Progress } from '../../ui/Progress.js';
 import type { OneUpload } from '../../upload/useOneUpload.js';
-import { isVideo } from './new-avatar.js';
+import { shownAs } from './new-avatar.js';
 
 /** The chosen file as it looks, and how far it is on its way. */
 export function MediaPreview({ upload }: { upload: OneUpload }) {
   const { file, state, sentBytes, problem, drop } = upload;
   const address = useObjectUrl(file);
   if (!file) return null;
+  const shown = state === 'refused' || !address ? null : shownAs(file.name);
   return (
     <div className="media-preview">
-      {state !== 'refused' &&
-        address &&
-        (isVideo(file.name) ? (
-          <video src={address} muted playsInline preload="metadata" aria-hidden />
-        ) : (
-          <img src={address} alt="" />
-        ))}
+      {shown === 'video' && <video src={address} muted playsInline preload="metadata" aria-hidden />}
+      {shown === 'picture' && <img src={address} alt="" />}
       <div className="media-preview-words">
         <span className="row-main">{file.name}</span>
         {state === 'sending' && (

@@ -122,7 +122,7 @@ export function NewAvatarDialog({ onCreated, onClose }: NewAvatarDialogProps) {
             ) : (
               <DropZone
                 label="Drop a portrait or a video here, or choose one"
-                hint={`One person who looks into the camera, mouth closed, in even light. JPEG, PNG, WebP, MP4, MOV, WebM or .avatar${
+                hint={`One person who looks into the camera, mouth closed, in even light. JPEG, PNG, WebP, any usual video or .avatar${
                   room ? `. Room for ${bytes(Math.max(0, room.limit - room.used))} more` : ''
                 }`}
                 icon={<Upload size={20} />}

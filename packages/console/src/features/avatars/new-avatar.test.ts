@@ -1,6 +1,6 @@
 import { avatarCreateRequest } from '@avatarium/contract';
 import { describe, expect, it } from 'vitest';
-import { idAfter, mediaProblem, nameAfter } from './new-avatar.js';
+import { idAfter, mediaProblem, nameAfter, shownAs } from './new-avatar.js';
 
 describe('an id made of a name', () => {
   it.each([
@@ -24,10 +24,16 @@ it('makes a name of a file’s', () => {
 it('knows what cannot become an avatar', () => {
   expect(mediaProblem({ name: 'me.JPG', size: 10 })).toBeUndefined();
   expect(mediaProblem({ name: 'me.mov', size: 10 }, 10)).toBeUndefined();
+  expect(mediaProblem({ name: 'me.avi', size: 10 })).toBeUndefined();
   expect(mediaProblem({ name: 'me.gif', size: 10 })).toMatch(/JPEG, PNG, WebP/);
   expect(mediaProblem({ name: 'me', size: 10 })).toMatch(/is needed/);
   expect(mediaProblem({ name: 'me.png', size: 0 })).toMatch(/empty/);
   expect(mediaProblem({ name: 'me.png', size: 2048 }, 1024)).toBe(
     'It has 2 KB, and the account has room for 1 KB more.',
   );
+});
+
+it('knows what a browser can show', () => {
+  const shown = ['me.PNG', 'me.webm', 'me.avi', 'me.avatar', 'me'].map(shownAs);
+  expect(shown).toEqual(['picture', 'video', null, null, null]);
 });

@@ -1,6 +1,10 @@
 import { bytes } from '../../ui/bytes.js';
 
-const EXTENSIONS = ['jpg', 'jpeg', 'png', 'webp', 'mp4', 'm4v', 'mov', 'webm', 'avatar'];
+const PICTURES = ['jpg', 'jpeg', 'png', 'webp'];
+/** Those that browsers show, and those that only the server reads. */
+const SHOWN_VIDEOS = ['mp4', 'm4v', 'mov', 'webm'];
+const OTHER_VIDEOS = ['mkv', 'avi', 'mpg', 'mpeg', 'ts', 'mts', 'm2ts', '3gp', 'flv', 'wmv', 'ogv', 'dv'];
+const EXTENSIONS = [...PICTURES, ...SHOWN_VIDEOS, ...OTHER_VIDEOS, 'avatar'];
 const MAX_ID_LENGTH = 64;
 
 /** For the browser's file picker. */
@@ -11,9 +15,8 @@ export const ACCEPTED = EXTENSIONS.map((extension) => `.${extension}`).join(',')
  * @param room bytes that the account may still store, if known
  */
 export function mediaProblem(file: { name: string; size: number }, room?: number): string | undefined {
-  const extension = /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
-  if (!EXTENSIONS.includes(extension)) {
-    return 'A portrait (JPEG, PNG, WebP), a video (MP4, MOV, WebM) or an avatar pack (.avatar) is needed.';
+  if (!EXTENSIONS.includes(extensionOf(file.name))) {
+    return 'A portrait (JPEG, PNG, WebP), a video (MP4, MOV, WebM and others) or an avatar pack (.avatar) is needed.';
   }
   if (file.size === 0) return 'The file is empty.';
   if (room !== undefined && file.size > room) {
@@ -21,6 +24,8 @@ export function mediaProblem(file: { name: string; size: number }, room?: number
   }
   return undefined;
 }
+
+const extensionOf = (name: string): string => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
 
 export const isPack = (name: string): boolean => /\.avatar$/i.test(name);
 
@@ -36,7 +41,12 @@ export const CONSENTS = [
 ] as const;
 export type ConsentChoice = (typeof CONSENTS)[number]['value'];
 
-export const isVideo = (name: string): boolean => /\.(?:mp4|m4v|mov|webm)$/i.test(name);
+/** Whether browsers show it as a picture, as a video, or not at all. */
+export function shownAs(name: string): 'picture' | 'video' | null {
+  const extension = extensionOf(name);
+  if (PICTURES.includes(extension)) return 'picture';
+  return SHOWN_VIDEOS.includes(extension) ? 'video' : null;
+}
 
 /** An avatar_id after a name: `Zoë at work` as `zoe-at-work`. */
 export function idAfter(name: string): string {

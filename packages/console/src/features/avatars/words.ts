@@ -1,3 +1,4 @@
+import { AVATAR_STEPS } from '@avatarium/contract/avatar-steps';
 import { reason } from '../../api/reason.js';
 import type { Avatar } from '../../api/types.js';
 
@@ -22,6 +23,13 @@ export const STATE_WORDS: Record<AvatarStatus, StateWords> = {
 
 export const isOwn = ({ from }: Avatar): boolean => from === 3;
 export const isSettled = ({ status }: Avatar): boolean => status > 2;
+
+/** What goes on while it is made; what states in general mean where nobody says. */
+export function makingWords({ status, step }: Pick<Avatar, 'status' | 'step'>): string {
+  if (step === undefined) return STATE_WORDS[status].text;
+  const words = AVATAR_STEPS[step];
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} …`;
+}
 
 /** What helps against an error, by its code, where its words do not say so themselves. */
 const REMEDIES: Record<number, string> = {

@@ -17,7 +17,7 @@ import { useAvatar, useVoice, useWorkspace } from '../../workspace/context.js';
 import { SessionButtons } from './SessionButtons.js';
 import { StatusBadge } from './SessionTable.js';
 import { SessionTranscript } from './SessionTranscript.js';
-import { isOpen, queueWords, reasonSentence, usedMs } from './words.js';
+import { isOpen, LOCAL_WORDS, letsIn, queueWords, reasonSentence, TOKEN_FIELDS, usedMs } from './words.js';
 
 const REFRESH_MS = 3000;
 
@@ -105,23 +105,23 @@ function Detail({ session, onChanged }: { session: Session; onChanged(): void })
   );
 }
 
-/** What a client needs to enter the room, as long as there is one. */
+const SECRETS: readonly string[] = TOKEN_FIELDS;
+
+/** What a client needs to enter the room, as long as there is one. Where it is not ours, some fields are empty. */
 function Credentials({ session }: { session: Session }) {
-  const { livekit_url, livekit_token, livekit_room_name, livekit_client_identity } = session.credentials;
+  const fields = Object.entries(session.credentials).filter(([, value]) => value !== '' && value !== 0);
   return (
     <section className="detail-part" aria-label="Credentials">
       <h3>Credentials</h3>
       <p className="hint">
-        {livekit_token
+        {letsIn(session)
           ? 'What a client enters the room with. Whoever has the token can take its place.'
           : 'The session runs in a room of the caller’s own, which has its own tokens.'}
       </p>
-      <CopyField label="livekit_url" value={livekit_url} />
-      {livekit_token && <CopyField label="livekit_token" value={livekit_token} secret />}
-      <CopyField label="livekit_room_name" value={livekit_room_name} />
-      {livekit_client_identity && (
-        <CopyField label="livekit_client_identity" value={livekit_client_identity} />
-      )}
+      {session.local && <p className="hint">{LOCAL_WORDS[session.stream_type]}</p>}
+      {fields.map(([name, value]) => (
+        <CopyField key={name} label={name} value={String(value)} secret={SECRETS.includes(name)} />
+      ))}
     </section>
   );
 }

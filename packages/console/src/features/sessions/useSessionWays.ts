@@ -6,6 +6,7 @@ import { useLiveSession } from '../../live/useLiveSession.js';
 import { useToast } from '../../ui/toast.js';
 import { usePlanOf } from '../../workspace/context.js';
 import { goTo } from '../../workspace/route.js';
+import { letsIn } from './words.js';
 
 interface SessionWays {
   /** It is the one on this page's stage. */
@@ -46,5 +47,5 @@ export function useSessionWays(session: Session, onChanged: () => void): Session
       .catch((error: unknown) => toast({ title: 'Not joined', text: plainWords(error) }));
   };
 
-  return { isMine, canJoin: session.status === 2 && session.stream_type === 'livekit', closing, close, join };
+  return { isMine, canJoin: session.status === 2 && letsIn(session), closing, close, join };
 }

@@ -31,6 +31,20 @@ export function reasonSentence({ end_reason }: Session): string | undefined {
   return end_reason ? (REASON_WORDS[end_reason]?.long ?? end_reason) : undefined;
 }
 
+/** Fields of credentials that let in whoever has them. */
+export const TOKEN_FIELDS = ['livekit_token', 'agora_token', 'trtc_sdk_user_sig', 'trtc_user_sig'] as const;
+
+/** Whether its credentials are complete: those of a room of its caller's own are not. */
+export const letsIn = ({ credentials }: Session): boolean => TOKEN_FIELDS.some((name) => credentials[name]);
+
+/** What it means that a session is local, by its stream type. */
+export const LOCAL_WORDS: Record<Session['stream_type'], string> = {
+  livekit: '',
+  agora:
+    'No Agora account: a page uses this server’s stand-in, /sdk/agora-local.js, in place of Agora’s SDK, with the same code.',
+  trtc: 'No TRTC account: a page uses this server’s stand-in, /sdk/trtc-local.js, in place of TRTC’s SDK, with the same code.',
+};
+
 export const isOpen = ({ status }: Session): boolean => status <= 2;
 
 /** Milliseconds it has run, up to now while it runs. */

@@ -77,7 +77,7 @@ export function AdjustPanel() {
             className="input"
             type="url"
             required
-            placeholder="https://…/picture.jpg"
+            placeholder="https://…/picture.jpg or video.mp4"
             value={background}
             onChange={({ target }) => setBackground(target.value)}
           />

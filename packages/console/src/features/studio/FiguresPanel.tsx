@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Figures } from '../../live/stats.js';
 import { useLiveSession } from '../../live/useLiveSession.js';
 import { Sparkline } from '../../ui/Sparkline.js';
+import { streamNote } from './stream-words.js';
 import { Turns } from './Turns.js';
 
 /** A line is drawn as if it had at least so many seconds, so that the first ones do not fill it. */
@@ -33,15 +34,16 @@ const TILES: Tile[] = [
 export function FiguresPanel() {
   const { state } = useLiveSession();
   const [open, setOpen] = useState(() => matchMedia('(min-width: 901px)').matches);
-  const { phase, figures, history, replyMs, firstPictureMs } = state;
+  const { phase, session, figures, history, replyMs, firstPictureMs } = state;
   const picture = figures.width ? `${figures.width}×${figures.height} ${figures.codec ?? ''}` : undefined;
+  const stream = session && streamNote(session);
   return (
     <details className="figures" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <span className="label">{phase === 'ended' ? 'Last figures' : 'Live figures'}</span>
         <span className="hint figures-text">
           {open
-            ? picture
+            ? [stream, picture].filter(Boolean).join(' · ')
             : `${whole(figures.fps)} fps · ${whole(figures.bitrateKbps)} kb/s · ${whole(figures.rttMs)} ms`}
         </span>
       </summary>

@@ -1,6 +1,7 @@
 import { useId } from 'react';
-import type { Language } from '../../api/types.js';
+import type { Language, StreamType } from '../../api/types.js';
 import { defaultGreeting, type Setup } from '../../workspace/setup.js';
+import { STREAM_NAMES, STREAM_WORDS } from './stream-words.js';
 
 interface MoreOptionsProps {
   setup: Setup;
@@ -33,11 +34,14 @@ export function MoreOptions({ setup, languages, avatarName, onChange }: MoreOpti
             className="input"
             type="url"
             inputMode="url"
-            placeholder="https://…/picture.jpg"
+            placeholder="https://…/picture.jpg or video.mp4"
             value={setup.backgroundUrl}
             onChange={(event) => onChange({ backgroundUrl: event.target.value })}
           />
-          <p className="hint">Address of a picture. Empty: the presenter’s own background.</p>
+          <p className="hint">
+            Address of a picture or a video. Empty: the avatar’s own background, which one made of a video
+            always keeps.
+          </p>
         </div>
         <div className="field">
           <label htmlFor={`${id}-speed`}>
@@ -68,6 +72,25 @@ export function MoreOptions({ setup, languages, avatarName, onChange }: MoreOpti
               </option>
             ))}
           </select>
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-stream`}>Stream</label>
+          <select
+            id={`${id}-stream`}
+            className="select"
+            aria-describedby={`${id}-stream-words`}
+            value={setup.streamType}
+            onChange={(event) => onChange({ streamType: event.target.value as StreamType })}
+          >
+            {Object.entries(STREAM_NAMES).map(([type, name]) => (
+              <option key={type} value={type}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <p className="hint" id={`${id}-stream-words`}>
+            {STREAM_WORDS[setup.streamType]}
+          </p>
         </div>
       </div>
     </details>

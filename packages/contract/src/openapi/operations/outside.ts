@@ -64,6 +64,26 @@ export const OUTSIDE_OPERATIONS: readonly Operation[] = [
     },
   },
   {
+    ...media,
+    path: '/sdk/:file',
+    operationId: 'getSdk',
+    summary: "A stand-in of a vendor's SDK",
+    description:
+      "`agora-local.js` and `trtc-local.js` are for script tags, `agora-local.mjs` and `trtc-local.mjs` for import maps. `agora.js` and `trtc.js` are the vendors' own, where the operator has installed them.",
+    pathParameters: {
+      file: {
+        description: 'Name of the script',
+        schema: z.string().meta({ examples: ['agora-local.js'] }),
+      },
+    },
+    reply: {
+      contentTypes: ['text/javascript'],
+      schema: bytes,
+      description: 'The script',
+      alsoStatus: { 206: 'Part of it', 304: 'It has not changed', 404: 'There is none' },
+    },
+  },
+  {
     ...server,
     path: '/healthz',
     operationId: 'getHealth',

@@ -56,7 +56,6 @@ export function signsOf(differing: Partial<Signs> = {}): Signs {
     eyesOpen: 0.33,
     yaw: 0,
     pitch: 0,
-    roll: 0,
     gaze: 0,
     ...differing,
   };

@@ -1,3 +1,4 @@
+import { type BackgroundLoop, Overlay } from '../../background-loop.js';
 import type { FaceState } from '../../face-state.js';
 import { type Kernels, Layout } from '../../mesh/kernels.js';
 import type { PresenterDesign } from '../design.js';
@@ -16,7 +17,7 @@ import { clearHidden, curveCover, spriteCover } from './hidden.js';
  */
 const PLACES_BYTES = 64_000_000;
 
-/** Where a session keeps its background (opaque RGBA) and its finished frame (I420). */
+/** Where a session keeps its background (opaque RGBA, or an overlay's room) and its finished frame (I420). */
 interface Place {
   readonly background: Uint8Array;
   readonly frame: Uint8Array;
@@ -87,16 +88,34 @@ export class Studio {
     this.#free.push(place);
   }
 
-  /** Draws the windows of a state over the place's background into its frame. */
-  draw(state: FaceState, { background, frame }: Place, windows: readonly PixelRect[]): void {
+  /** Lays what is drawn into the place's frame over a loop from now on; the place's background is overwritten. */
+  overlay({ background, frame }: Place, loop: BackgroundLoop): Overlay {
+    const places = { over: frame.byteOffset, room: background.byteOffset };
+    return new Overlay(
+      this.#kernels,
+      background.buffer,
+      { ...places, width: this.width, height: this.height },
+      loop,
+    );
+  }
+
+  /** Draws the windows of a state over the place's background into its frame, or for an overlay over nothing. */
+  draw(
+    state: FaceState,
+    { background, frame }: Place,
+    windows: readonly PixelRect[],
+    overlay: Overlay | null,
+  ): void {
     const kernels = this.#kernels;
     for (const window of windows) {
       const { x, y, width, height } = window;
       if (width <= 0 || height <= 0) continue;
-      kernels.copyWindow(this.#frame, background.byteOffset, this.width, x, y, width, height);
+      if (overlay) kernels.fillWindow(this.#frame, this.width, x, y, width, height, 0);
+      else kernels.copyWindow(this.#frame, background.byteOffset, this.width, x, y, width, height);
       this.#brush.clip(window);
       this.scene.draw(this.#brush, state);
       kernels.toI420(frame.byteOffset, this.width, this.height, this.#frame, x, y, width, height);
+      overlay?.take(this.#frame, x, y, width, height);
     }
   }
 }

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { type PixelSize, readImageSize } from './image-header.js';
-import { ImportError, MEDIA_RULES } from './rules.js';
+import { ImportError, PORTRAIT_RULES } from './rules.js';
 
 function checkSize({ width, height }: PixelSize): void {
-  const { minSidePx, maxImageSidePx, maxImagePixels } = MEDIA_RULES;
+  const { minSidePx, maxImageSidePx, maxImagePixels } = PORTRAIT_RULES;
   if (Math.max(width, height) > maxImageSidePx || width * height > maxImagePixels) {
     throw new ImportError(
       'videoTooLarge',

@@ -1,7 +1,9 @@
+import type { AvatarStep } from '@avatarium/contract';
 import type { Clock } from '../../sessions/clock.js';
 import type { AvatarOutcome, AvatarRow, AvatarStore } from '../../storage/avatar-port.js';
 import type { Lease } from '../../storage/port.js';
-import { failure, type ImportDeps, ImportJob } from './job.js';
+import { failure, ofLibrary } from './failure.js';
+import { type ImportDeps, ImportJob } from './job.js';
 import { ImportError } from './rules.js';
 
 /** A lease outlives two missed renewals. */
@@ -16,11 +18,17 @@ export interface ImporterDeps extends Omit<ImportDeps, 'onProgress'> {
   owner: string;
 }
 
+/** How far an avatar is, and what goes on. */
+export interface AvatarProgress {
+  /** From 0 to 1. */
+  part: number;
+  step: AvatarStep;
+}
+
 interface Running {
   controller: AbortController;
   done: Promise<void>;
-  /** From 0 to 1. */
-  progress: number;
+  progress: AvatarProgress;
 }
 
 /** Claims avatars that are to be made, a few at a time, and holds each under a lease until it is. */
@@ -55,8 +63,8 @@ export class AvatarImporter {
     return this.#pass;
   }
 
-  /** How far an avatar is that is being made here, from 0 to 1; null when it is not. */
-  progressOf(id: string): number | null {
+  /** How far an avatar is that is being made here; null when it is not. */
+  progressOf(id: string): AvatarProgress | null {
     return this.#running.get(id)?.progress ?? null;
   }
 
@@ -110,17 +118,17 @@ export class AvatarImporter {
           void this.wake();
         }
       });
-      this.#running.set(row.id, { controller, done, progress: 0 });
+      this.#running.set(row.id, { controller, done, progress: { part: 0, step: 'fetch' } });
     }
   }
 
   /** Never rejects. */
   async #make(row: AvatarRow, signal: AbortSignal): Promise<void> {
-    const { avatars, clock, owner, log } = this.#deps;
-    const onProgress = (id: string, part: number) => {
+    const { avatars, library, clock, owner, log } = this.#deps;
+    const onProgress: ImportDeps['onProgress'] = (id, part, step) => {
       const running = this.#running.get(id);
       if (running) {
-        running.progress = Math.max(running.progress, part);
+        running.progress = { part: Math.max(running.progress.part, part), step };
       }
     };
     const job = new ImportJob(row, { ...this.#deps, onProgress }, signal);
@@ -135,8 +143,14 @@ export class AvatarImporter {
       outcome = failure(new ImportError('processingError', 'something went wrong on the server; try again'));
     }
     try {
-      const finished = await avatars.finish(row.id, owner, outcome, clock.nowMs());
-      if (!finished) {
+      const at = { nowMs: clock.nowMs(), maxAccountBytes: library.limits.maxAccountBytes };
+      let finished = await avatars.finish(row.id, owner, outcome, at);
+      if (finished === 'full') {
+        // Others have used the room up while it was made.
+        await job.undo();
+        finished = await avatars.finish(row.id, owner, failure(ofLibrary(library.full())), at);
+      }
+      if (finished === 'full' || !finished) {
         await job.undo();
         return;
       }

@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sniffMedia } from '../../files/media-kind.js';
 import { inspectImage } from './image.js';
 import { ImportError } from './rules.js';
 import { makePng, makePortrait, makeVideo } from './testing/media.js';
@@ -62,27 +63,45 @@ describe('looking at media', () => {
   });
 
   describe('videos', () => {
-    const video = (path: string, demuxer: 'mov' | 'matroska' = 'mov') => inspectVideo(path, demuxer, signal);
+    const video = (path: string) => inspectVideo(path, signal);
+    const live = ['-c:v', 'libvpx', '-deadline', 'realtime', '-live', '1'];
 
-    it(
-      'takes MP4 and WebM',
-      async () => {
-        const mp4 = `${newPath()}.mp4`;
-        const webm = `${newPath()}.webm`;
-        await makeVideo(mp4, { size: '1280x720' });
-        await makeVideo(webm, { options: ['-c:v', 'libvpx', '-deadline', 'realtime'] });
-        await video(mp4, 'mov');
-        await video(webm, 'matroska');
+    it.each<[what: string, extension: string, change: Parameters<typeof makeVideo>[1]]>([
+      ['H.264 in MP4', 'mp4', { size: '1280x720' }],
+      ['a recording whose header tells no length', 'webm', { options: live }],
+      ['ProRes in MOV', 'mov', { options: ['-c:v', 'prores', '-pix_fmt', 'yuv422p10le'] }],
+      ['H.263 in 3GP', '3gp', { size: '352x288', options: ['-c:v', 'h263'] }],
+      ['MPEG-4 in AVI', 'avi', { options: ['-c:v', 'mpeg4'] }],
+      ['MJPEG in MKV', 'mkv', { options: ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p'] }],
+      ['MPEG-1 in a program stream', 'mpg', { fps: 25, options: ['-c:v', 'mpeg1video'] }],
+      ['MPEG-2 in a transport stream', 'ts', { fps: 25, options: ['-c:v', 'mpeg2video'] }],
+      ['Flash', 'flv', { options: ['-c:v', 'flv'] }],
+      ['Windows Media', 'wmv', { options: ['-c:v', 'wmv2'] }],
+      ['Theora in Ogg', 'ogv', { options: ['-c:v', 'libtheora'] }],
+    ])(
+      'takes %s, and knows it by its bytes',
+      async (_, extension, change) => {
+        const path = `${newPath()}.${extension}`;
+        await makeVideo(path, { durationS: 3.2, ...change });
+        expect(sniffMedia(await readFile(path)).kind).toBe('video');
+        await video(path);
       },
       TIMEOUT_MS,
     );
 
-    it(
-      'takes a recording whose header tells no length, and measures it',
-      async () => {
-        const live = `${newPath()}.webm`;
-        await makeVideo(live, { options: ['-c:v', 'libvpx', '-deadline', 'realtime', '-live', '1'] });
-        await video(live, 'matroska');
+    it.each([
+      ['a playlist', '#EXTM3U\n#EXTINF:10,\nfile:///etc/hostname\n'],
+      ['a list of files', "ffconcat version 1.0\nfile '/etc/hostname'\n"],
+      [
+        'a manifest',
+        '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><BaseURL>/etc/</BaseURL></MPD>',
+      ],
+    ])(
+      'does not open %s, which leads elsewhere',
+      async (_, text) => {
+        const path = await put(Buffer.from(text));
+        expect(sniffMedia(await readFile(path)).kind).toBe('other');
+        expect(await refusal(video(path))).toMatchObject({ code: 1208 });
       },
       TIMEOUT_MS,
     );

@@ -1,20 +1,15 @@
 import { open } from 'node:fs/promises';
-import { ApiError, AVATAR_PACK_TYPE } from '@avatarium/contract';
+import { AVATAR_PACK_TYPE, type AvatarStep } from '@avatarium/contract';
+import { CONTAINER_NAMES } from '@avatarium/importer/video';
 import type { Logger } from 'pino';
 import { fileIdOf } from '../../files/caller-media.js';
 import type { FileLibrary } from '../../files/library.js';
 import { MAX_SNIFFED_BYTES, type SniffedMedia, sniffMedia } from '../../files/media-kind.js';
 import type { FileVault, Received } from '../../files/vault.js';
-import {
-  FetchFailedError,
-  guardedStream,
-  RefusedUrlError,
-  TooLargeError,
-  type UrlAllowlist,
-  WrongTypeError,
-} from '../../net/index.js';
+import { guardedStream, TooLargeError, type UrlAllowlist } from '../../net/index.js';
 import type { AvatarOutcome, AvatarRow } from '../../storage/avatar-port.js';
 import type { FileRow } from '../../storage/file-port.js';
+import { asImportError, failure } from './failure.js';
 import { inspectImage } from './image.js';
 import { makeAvatar, writtenBytes } from './make-avatar.js';
 import { ImportError } from './rules.js';
@@ -26,6 +21,7 @@ const FETCHED_TYPES = [
   'image/',
   'video/',
   'application/mp4',
+  'application/ogg',
   AVATAR_PACK_TYPE,
   'application/zip',
   'application/octet-stream',
@@ -33,14 +29,16 @@ const FETCHED_TYPES = [
   '',
 ];
 const THUMBNAIL_TYPE = 'image/jpeg';
+/** Of the whole work. */
+const FETCHED_AT = 0.05;
 
 export interface ImportDeps {
   vault: FileVault;
   library: FileLibrary;
   allowlist: UrlAllowlist;
   log: Logger;
-  /** How far an avatar is, from 0 to 1. */
-  onProgress(id: string, part: number): void;
+  /** How far an avatar is, from 0 to 1, and what goes on. */
+  onProgress(id: string, part: number, step: AvatarStep): void;
 }
 
 type KnownMedia = Exclude<SniffedMedia, { kind: 'other' }>;
@@ -97,7 +95,10 @@ export class ImportJob {
   }
 
   async #import(): Promise<AvatarOutcome> {
+    const tell = (part: number, step: AvatarStep): void => this.#deps.onProgress(this.#row.id, part, step);
+    tell(0, 'fetch');
     const { path, sizeBytes } = await this.#takeIn();
+    tell(FETCHED_AT, 'check');
     const sniffed = await this.#kindOf(path);
     await this.#inspect(path, sniffed);
     const [pack, thumbnail, picture, paper] = [1, 2, 3, 4].map(() => this.#waitingPath()) as [
@@ -109,7 +110,7 @@ export class ImportJob {
     const { name, licence, consent } = this.#row;
     const made = await makeAvatar(
       { kind: SOURCE_KINDS[sniffed.kind], source: path, pack, thumbnail, picture, name, licence, consent },
-      { paper, signal: this.#signal, onProgress: (part) => this.#deps.onProgress(this.#row.id, part) },
+      { paper, signal: this.#signal, onProgress: tell },
     );
     // What an avatar shows of itself is a picture or a video, which a pack is not.
     const media =
@@ -121,10 +122,6 @@ export class ImportJob {
       { path: thumbnail, sizeBytes: await writtenBytes(thumbnail), type: THUMBNAIL_TYPE },
       { path: pack, sizeBytes: await writtenBytes(pack), type: AVATAR_PACK_TYPE },
     ] as const;
-    await this.#deps.library.requireRoom(
-      this.#row.accountId,
-      files.reduce((sum, file) => sum + file.sizeBytes, 0),
-    );
     const [mediaRow, thumbnailRow, packRow] = [
       await this.#keep(files[0]),
       await this.#keep(files[1]),
@@ -154,7 +151,7 @@ export class ImportJob {
     if (sniffed.kind === 'image') {
       await inspectImage(path, sniffed.contentType);
     } else if (sniffed.kind === 'video') {
-      await inspectVideo(path, sniffed.demuxer, this.#signal);
+      await inspectVideo(path, this.#signal);
     }
   }
 
@@ -197,7 +194,7 @@ export class ImportJob {
       const what = kind.what ?? (bytesRead === 0 ? 'empty' : 'no media that is known here');
       throw new ImportError(
         'videoUnparsable',
-        `url: what it leads to is ${what}; a portrait (JPEG, PNG, WebP), a video (MP4, MOV, WebM) or an avatar pack is needed`,
+        `url: what it leads to is ${what}; a portrait (JPEG, PNG, WebP), a video (${CONTAINER_NAMES}) or an avatar pack is needed`,
       );
     } finally {
       await file.close();
@@ -216,43 +213,4 @@ export class ImportJob {
       await this.#deps.vault.remove(id);
     }
   }
-}
-
-/** An avatar that could not be made; nothing of it is kept. */
-export function failure(error: ImportError): AvatarOutcome {
-  return {
-    status: 4,
-    error: error.report,
-    media: null,
-    thumbnail: null,
-    pack: null,
-    quality: null,
-    consent: null,
-    licence: null,
-  };
-}
-
-/** What its owner is told; null for what is no fault of the media. */
-function asImportError(error: unknown): ImportError | null {
-  if (error instanceof ImportError) {
-    return error;
-  }
-  if (error instanceof RefusedUrlError) {
-    return new ImportError('invalidParameter', `url: ${error.message}`);
-  }
-  if (error instanceof TooLargeError) {
-    return new ImportError('videoTooLarge', `url: ${error.message}`);
-  }
-  if (error instanceof WrongTypeError) {
-    return new ImportError('videoUnparsable', `url: ${error.message}`);
-  }
-  if (error instanceof FetchFailedError) {
-    return new ImportError('uploadError', `url: ${error.message}`);
-  }
-  if (error instanceof ApiError) {
-    // No room left in the account, or the upload was deleted meanwhile.
-    const name = error.code === 1223 ? 'uploadLimitExceeded' : 'contentNotFound';
-    return new ImportError(name, `url: ${error.message.replace(/^file: /, '')}`);
-  }
-  return null;
 }

@@ -3,11 +3,13 @@
  * reports on standard output.
  */
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
-import type { ErrorName } from '@avatarium/contract';
+import type { AvatarStep, ErrorName } from '@avatarium/contract';
+import type { PortraitOptions } from '@avatarium/importer';
 import { type AvatarPack, frameFile, PackError, readPack, writePack } from '@avatarium/puppet/pack';
 import { sniffMedia } from '../../files/media-kind.js';
 import { isImageComplete } from './image-complete.js';
 import type { MakeReport, MakeRequest } from './make-messages.js';
+import { videoError } from './video.js';
 
 const STANDARD_OUTPUT = 1;
 /** Of the whole work: when it has begun, and when the avatar has been made and is still to be written. */
@@ -30,10 +32,22 @@ function report(message: MakeReport): void {
   writeSync(STANDARD_OUTPUT, `${JSON.stringify(message)}\n`);
 }
 
+let told: { progress: number; step?: AvatarStep } = { progress: 0 };
+
+/** How far the work between is, and what goes on. */
+function tell(done: number, step: AvatarStep): void {
+  const progress = BEGUN_AT + (MADE_AT - BEGUN_AT) * done;
+  if (step !== told.step || progress - told.progress >= PROGRESS_STEP) {
+    told = { progress, step };
+    report({ progress, step });
+  }
+}
+
 const request = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as MakeRequest;
 
 async function makePack(): Promise<AvatarPack> {
   const { name, licence, consent } = request;
+  const options = { name, licence, consent, onProgress: tell };
   switch (request.kind) {
     case 'portrait': {
       const bytes = readFileSync(request.source);
@@ -43,7 +57,7 @@ async function makePack(): Promise<AvatarPack> {
       // What it stands on takes a while to load, and packs need none of it.
       const { importPortrait, PortraitRefusedError } = await import('@avatarium/importer');
       try {
-        return await importPortrait(bytes, { name, licence, consent });
+        return await importPortrait(bytes, options);
       } catch (error) {
         if (!(error instanceof PortraitRefusedError)) {
           throw error;
@@ -68,40 +82,21 @@ async function makePack(): Promise<AvatarPack> {
       };
     }
     case 'video':
-      return makePackOfVideo();
+      return makePackOfVideo(options);
   }
 }
 
-/** What a video is refused for, if it is not something about the person that its owner can change. */
-const VIDEO_ERRORS: Partial<Record<string, ErrorName>> = {
-  unreadable: 'videoUnparsable',
-  codec: 'videoCodecUnsupported',
-  'too long': 'videoTooLong',
-  'too large': 'videoTooLarge',
-  'too many frames': 'videoFpsTooHigh',
-  'no program': 'processingError',
-};
-
-async function makePackOfVideo(): Promise<AvatarPack> {
-  const { name, licence, consent } = request;
+async function makePackOfVideo(options: PortraitOptions): Promise<AvatarPack> {
   const { importVideo, VideoRefusedError } = await import('@avatarium/importer');
-  let reported = 0;
-  const onProgress = (done: number): void => {
-    if (done - reported < PROGRESS_STEP) {
-      return;
-    }
-    reported = done;
-    report({ progress: done * MADE_AT });
-  };
   try {
     // This process is killed when nobody wants the avatar any more, and ffmpeg with it.
     const { signal } = new AbortController();
-    return await importVideo(request.source, { name, licence, consent, onProgress }, signal);
+    return await importVideo(request.source, options, signal);
   } catch (error) {
     if (!(error instanceof VideoRefusedError)) {
       throw error;
     }
-    throw new Refusal(VIDEO_ERRORS[error.reason] ?? 'invalidParameter', error.message);
+    throw new Refusal(videoError(error), error.message);
   }
 }
 
@@ -132,9 +127,8 @@ function keepPicture({ manifest, files }: AvatarPack): string {
 }
 
 async function make(): Promise<MakeReport> {
-  report({ progress: BEGUN_AT });
   const pack = await makePack();
-  report({ progress: MADE_AT });
+  tell(1, 'pack');
   const { quality, licence, consent } = pack.manifest;
   const pictureType = request.kind === 'pack' ? keepPicture(pack) : null;
   writeFileSync(request.pack, writePack(pack));

@@ -1,6 +1,6 @@
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ERRORS, type ErrorName } from '@avatarium/contract';
+import { AVATAR_STEPS, type AvatarStep, ERRORS, type ErrorName } from '@avatarium/contract';
 import { z } from 'zod';
 import { type Confinement, runConfined } from '../../programs/confined.js';
 import { workerUrl } from '../../threads.js';
@@ -34,7 +34,10 @@ const made = z.object({
 export type MadeAvatar = z.output<typeof made>;
 
 const report = z.union([
-  z.object({ progress: z.number().min(0).max(1) }),
+  z.object({
+    progress: z.number().min(0).max(1),
+    step: z.enum(Object.keys(AVATAR_STEPS) as AvatarStep[]),
+  }),
   z.object({
     refused: z.object({ error: z.string().refine((name) => name in ERRORS), msg: text(500) }),
   }),
@@ -59,7 +62,7 @@ function reportOf(line: string): z.output<typeof report> | null {
  */
 export async function makeAvatar(
   request: MakeRequest,
-  context: { paper: string; signal: AbortSignal; onProgress(part: number): void },
+  context: { paper: string; signal: AbortSignal; onProgress(part: number, step: AvatarStep): void },
 ): Promise<MadeAvatar> {
   const { paper, signal, onProgress } = context;
   const limits = LIMITS[request.kind];
@@ -72,7 +75,7 @@ export async function makeAvatar(
     for (const line of lines) {
       const read = reportOf(line);
       if (read && 'progress' in read) {
-        onProgress(read.progress);
+        onProgress(read.progress, read.step);
       } else {
         outcome = read ?? outcome;
       }

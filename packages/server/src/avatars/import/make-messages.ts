@@ -1,4 +1,4 @@
-import type { ErrorName } from '@avatarium/contract';
+import type { AvatarStep, ErrorName } from '@avatarium/contract';
 import type { Manifest } from '@avatarium/puppet/pack';
 
 /** What an avatar is made of. */
@@ -19,7 +19,7 @@ export interface MakeRequest {
 
 /** What it reports, each as a line of JSON. */
 export type MakeReport =
-  | { progress: number }
+  | { progress: number; step: AvatarStep }
   | { refused: { error: ErrorName; msg: string } }
   /** What nobody has foreseen, for the log. */
   | { broken: string }

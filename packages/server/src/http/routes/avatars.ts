@@ -58,6 +58,7 @@ export function avatarRoutes(
   }
 
   function presentOwn(avatar: AvatarRow, account: AccountRow, baseUrl: string): Avatar {
+    const progress = avatarService.progressOf(avatar);
     const shown = (fileId: string | null) => (fileId === null ? null : `${baseUrl}${shownFilePath(fileId)}`);
     return {
       _id: avatar.id,
@@ -75,7 +76,8 @@ export function avatarRoutes(
       status: avatar.status,
       create_time: avatar.createdAt,
       error: avatar.error ?? undefined,
-      progress: avatarService.progressOf(avatar) ?? undefined,
+      progress: progress?.part,
+      step: progress?.step,
       quality: avatar.quality,
       consent: avatar.consent && {
         statement: avatar.consent.statement,

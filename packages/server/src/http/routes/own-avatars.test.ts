@@ -144,6 +144,32 @@ describe('avatars of an account', () => {
   }
 
   it(
+    'fails, and leaves nothing behind, where the account has room for what was fetched but not for all of it',
+    async () => {
+      const upload = {
+        id: '0123456789abcdef01234567',
+        accountId: rig.account.id,
+        name: 'much',
+        contentType: 'video/mp4',
+        sizeBytes: 20 * 2 ** 20 - pack.length,
+        createdAt: 1,
+      };
+      await rig.db.insert(files).values(upload);
+      try {
+        const { data } = await create({});
+        expect((await finished(data.avatar_id)).error).toEqual({
+          code: 1223,
+          msg: expect.stringMatching(/^url: all files of the account may take 20 MB/),
+        });
+        expect(await readdir(rig.filesDir)).toEqual(['incoming']);
+      } finally {
+        await rig.db.delete(files);
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'makes one of a pack, shows its picture, and gives the pack back as a file',
     async () => {
       const { code, data } = await create({ name: ' Ünal ' });

@@ -45,6 +45,21 @@ describe('Floor', () => {
     expect(heard.at(-1)).toBe(LOUD);
   });
 
+  it('tells the microphones of one participant apart, who may stand for several people', () => {
+    const through = (track: string, level: number) => {
+      floor.add(new Int16Array(320).fill(level), 'bridge', nowMs, track);
+      nowMs += 10;
+    };
+    for (let i = 0; i < 5; i++) {
+      through('ann', LOUD);
+      through('bob', LOUD + 1);
+    }
+    expect(heard).toEqual(Array(5).fill(LOUD));
+    floor.left('bridge');
+    through('bob', LOUD + 1);
+    expect(heard.at(-1)).toBe(LOUD + 1);
+  });
+
   it('is free at once when its holder has gone', () => {
     say('ann', LOUD);
     floor.left('ann');

@@ -4,6 +4,7 @@ const HOLD_MS = 1_500;
 const KEPT_MS = 300;
 
 interface Speaker {
+  identity: string;
   lastMs: number;
   lastLoudMs: number;
   /** What came last while another had the floor. */
@@ -20,14 +21,13 @@ export class Floor {
 
   constructor(private readonly hear: (pcm: Int16Array) => void) {}
 
-  /** @param pcm mono, `MICROPHONE_RATE_HZ` */
-  add(pcm: Int16Array, from: string, nowMs: number): void {
-    const speaker = this.speakers.get(from) ?? {
-      lastMs: nowMs,
-      lastLoudMs: Number.NEGATIVE_INFINITY,
-      kept: [],
-    };
-    this.speakers.set(from, speaker);
+  /**
+   * @param pcm mono, `MICROPHONE_RATE_HZ`
+   * @param track tells the microphones of one participant apart, who may stand for several people
+   */
+  add(pcm: Int16Array, identity: string, nowMs: number, track = ''): void {
+    const from = `${track} of ${identity}`;
+    const speaker = this.speakers.get(from) ?? this.enter(from, identity, nowMs);
     if (loudness(pcm) > LOUD) speaker.lastLoudMs = nowMs;
     speaker.lastMs = nowMs;
     const holder = this.holder === null ? undefined : this.speakers.get(this.holder);
@@ -45,8 +45,21 @@ export class Floor {
   }
 
   left(identity: string): void {
-    this.speakers.delete(identity);
-    if (this.holder === identity) this.holder = null;
+    for (const [from, speaker] of this.speakers) {
+      if (speaker.identity !== identity) continue;
+      this.speakers.delete(from);
+      if (this.holder === from) this.holder = null;
+    }
+  }
+
+  private enter(from: string, identity: string, nowMs: number): Speaker {
+    // Those whose tracks have ended since.
+    for (const [other, { lastMs }] of this.speakers) {
+      if (nowMs - lastMs > HOLD_MS) this.speakers.delete(other);
+    }
+    const speaker = { identity, lastMs: nowMs, lastLoudMs: Number.NEGATIVE_INFINITY, kept: [] };
+    this.speakers.set(from, speaker);
+    return speaker;
   }
 
   private isFree(nowMs: number): boolean {

@@ -44,7 +44,7 @@ export async function createTestSession(
     findAvatar: async (id) => ({ avatar: { kind: 'presenter', id }, name: 'Ava' }),
     findVoice: (id) => toneVoice(id),
     ownVoices: () => ({ find: () => undefined, close: async () => {} }),
-    fetchMedia: async () => ({ bytes: new Uint8Array(64), contentType: 'image/png' }),
+    loadBackground: async () => ({ kind: 'image', bytes: new Uint8Array(64) }),
     checkMediaUrl: async () => {},
     knowsKnowledge: async () => false,
     unknownVoice: 'fallback',

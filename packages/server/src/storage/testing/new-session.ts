@@ -25,6 +25,7 @@ export function newSession({ account, key }: Caller, change: Partial<NewSession>
     clientIdentity: `client-${id}`,
     speechFromAgent: false,
     ownTokenEncrypted: null,
+    vendor: null,
     createdAt: 0,
     ...change,
   };

@@ -5,12 +5,12 @@ import {
   checkUrl,
   FetchFailedError,
   GuardedRelay,
-  guardedFetch,
   guardedPost,
   parseUrlAllowlist,
   RefusedUrlError,
   type Resolver,
 } from '../../net/index.js';
+import { guardedFetch } from '../../net/testing/guarded-fetch.js';
 import { type Canary, hostileResolver, openCanary, withPort } from './canary.js';
 import { ALLOWED, HOSTILE_LOCATIONS, HOSTILE_URLS } from './cases.js';
 

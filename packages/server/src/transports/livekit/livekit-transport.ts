@@ -129,7 +129,7 @@ export class LiveKitTransport implements Transport {
       room,
       {
         onFound: (from) => this.emitter.emit('microphoneFound', from),
-        onSound: (pcm, from) => this.emitter.emit('microphone', pcm, from),
+        onSound: (pcm, from, track) => this.emitter.emit('microphone', pcm, from, track),
       },
       this.hearing,
     );
@@ -187,6 +187,10 @@ export class LiveKitTransport implements Transport {
       this.askingWho = asking;
     });
     room.on(RoomEvent.ParticipantConnected, (participant) => this.joined(toRemoteParticipant(participant)));
+    room.on(RoomEvent.ParticipantAttributesChanged, (_changed, { identity }) => {
+      const participant = room.remoteParticipants.get(identity);
+      if (participant) this.changed(toRemoteParticipant(participant));
+    });
     room.on(RoomEvent.ParticipantDisconnected, ({ identity }) => this.left(identity));
     room.on(RoomEvent.Disconnected, (reason) => {
       if (this.ended || this.connection?.room !== room) return;
@@ -218,6 +222,13 @@ export class LiveKitTransport implements Transport {
     this.emitter.emit('participantJoined', participant);
   }
 
+  private changed(participant: RemoteParticipant): void {
+    const known = this.known.get(participant.identity);
+    if (!known || known.isClient === participant.isClient) return;
+    this.known.set(participant.identity, participant);
+    this.emitter.emit('participantChanged', participant);
+  }
+
   private left(identity: string): void {
     this.agentLink?.left(identity);
     const participant = this.known.get(identity);
@@ -231,7 +242,10 @@ export class LiveKitTransport implements Transport {
     for (const identity of [...this.known.keys()]) {
       if (!room.remoteParticipants.has(identity)) this.left(identity);
     }
-    for (const participant of room.remoteParticipants.values()) this.joined(toRemoteParticipant(participant));
+    for (const participant of room.remoteParticipants.values()) {
+      this.joined(toRemoteParticipant(participant));
+      this.changed(toRemoteParticipant(participant));
+    }
   }
 
   private async rejoin(reason: DisconnectReason): Promise<void> {

@@ -10,14 +10,14 @@ import {
   TrackSource,
 } from '@livekit/rtc-node';
 import { MICROPHONE_RATE_HZ, type RemoteParticipant } from '../port.js';
-import { toRemoteParticipant } from './participants.js';
+import { isPerson, toRemoteParticipant } from './participants.js';
 
 /** Short: what waits for a piece to be full is added to the time that an interruption takes. */
 const PIECE_MS = 10;
 
 export interface MicrophonesOptions {
   onFound(from: RemoteParticipant): void;
-  onSound(pcm: Int16Array, from: RemoteParticipant): void;
+  onSound(pcm: Int16Array, from: RemoteParticipant, track: string): void;
 }
 
 /** Clients' microphones in one connection to a room: found as they are published, read while somebody listens. */
@@ -81,7 +81,7 @@ export class Microphones {
       for (;;) {
         const { done, value } = await reader.read();
         if (done || this.closed) break;
-        this.options.onSound(value.data, from);
+        this.options.onSound(value.data, from, sid);
       }
     } catch {
       // A track that goes while it is read.
@@ -101,5 +101,5 @@ export class Microphones {
 function isMicrophone(publication: RemoteTrackPublication, participant: Participant): boolean {
   const { kind, source } = publication;
   const named = source === TrackSource.SOURCE_MICROPHONE || source === TrackSource.SOURCE_UNKNOWN;
-  return kind === TrackKind.KIND_AUDIO && named && toRemoteParticipant(participant).isClient;
+  return kind === TrackKind.KIND_AUDIO && named && isPerson(participant);
 }

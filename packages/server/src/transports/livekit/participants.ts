@@ -1,3 +1,4 @@
+import { PEOPLE_ATTRIBUTE } from '@avatarium/bridge';
 import { type Participant, ParticipantKind } from '@livekit/rtc-node';
 import type { RemoteParticipant } from '../port.js';
 
@@ -8,12 +9,19 @@ function isHidden(participant: Participant): boolean {
   return participant.info.permission?.hidden === true;
 }
 
-export function toRemoteParticipant(participant: Participant): RemoteParticipant {
-  const watches =
+/** Neither hidden, nor a recorder, nor an avatar; it may stand for people who have not come yet. */
+export function isPerson(participant: Participant): boolean {
+  return (
     participant.kind !== ParticipantKind.EGRESS &&
     participant.kind !== ParticipantKind.INGRESS &&
-    participant.attributes[ON_BEHALF_ATTRIBUTE] === undefined;
-  return { identity: participant.identity, isClient: watches && !isHidden(participant) };
+    participant.attributes[ON_BEHALF_ATTRIBUTE] === undefined &&
+    !isHidden(participant)
+  );
+}
+
+export function toRemoteParticipant(participant: Participant): RemoteParticipant {
+  const nobodyThere = participant.attributes[PEOPLE_ATTRIBUTE] === '0';
+  return { identity: participant.identity, isClient: isPerson(participant) && !nobodyThere };
 }
 
 export function maySpeak(participant: Participant): boolean {

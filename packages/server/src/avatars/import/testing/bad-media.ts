@@ -40,8 +40,6 @@ const OTHER_KINDS: readonly BadInput[] = [
   refused('an MP3', UNREADABLE, /MP3/, beginning('ID3\x04')),
   refused('an M4A', UNREADABLE, /sound without pictures/, beginning('\0\0\0\x18ftypM4A ')),
   refused('an Ogg file', UNREADABLE, /Ogg/, beginning('OggS')),
-  refused('an AVI', UNREADABLE, /AVI/, beginning('RIFF\x24\x00\x00\x00AVI ')),
-  refused('a Flash video', UNREADABLE, /Flash/, beginning('FLV\x01')),
 ];
 
 async function jpegOfSize(side: number): Promise<Buffer> {
@@ -130,8 +128,13 @@ function badVideos(folder: string): readonly BadInput[] {
       /300 s are the most/,
       video('webm', { size: '256x256', fps: 1, durationS: 400, options: live }),
     ),
-    refused('MPEG-4', 1209, /mpeg4/, video('mp4', { options: ['-c:v', 'mpeg4'] })),
-    refused('MPEG-2', 1209, /mpeg2video/, video('mkv', { fps: 25, options: ['-c:v', 'mpeg2video'] })),
+    refused('a codec of archives', 1209, /ffv1/, video('mkv', { options: ['-c:v', 'ffv1'] })),
+    refused(
+      'pictures that are not packed',
+      1209,
+      /rawvideo/,
+      video('mkv', { options: ['-c:v', 'rawvideo'] }),
+    ),
     refused('120 frames a second', 1210, /120 frames/, video('mp4', { fps: 120, durationS: 1 })),
     refused('a small video', UNUSABLE, /128 × 128/, video('mp4', { size: '128x128' })),
     refused('a wide video', TOO_LARGE, /4800 × 256/, video('mp4', { size: '4800x256', durationS: 0.2 })),
@@ -145,6 +148,13 @@ function badVideos(folder: string): readonly BadInput[] {
     refused('noise in a MOV', UNREADABLE, /damaged/, () =>
       Buffer.concat([Buffer.from('\0\0\0\x14ftypqt  \0\0\0\0qt  ', 'latin1'), randomBytes(3000)]),
     ),
+    refused(
+      'the beginning of an AVI',
+      UNREADABLE,
+      /damaged|no picture/,
+      beginning('RIFF\x24\x00\x00\x00AVI '),
+    ),
+    refused('the beginning of a Flash video', UNREADABLE, /damaged|no picture/, beginning('FLV\x01')),
     refused('the beginning of a WebM', UNREADABLE, /damaged|no picture/, beginning('\x1a\x45\xdf\xa3')),
   ];
 }

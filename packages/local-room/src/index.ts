@@ -1,0 +1,15 @@
+export { onNextGesture } from './autoplay.js';
+export { endOfMembers } from './covered.js';
+export { listDevices, watchDevices } from './devices.js';
+export { Listeners } from './emitter.js';
+export { type Admission, EXCHANGE_CODES, ExchangeError, exchange } from './exchange.js';
+export { LevelMeter, loudness, resumeLevels } from './level.js';
+export { AudioPlayer, type VideoPlacement, VideoPlayer } from './player.js';
+export type { PublishedMedia, PublishOptions } from './published-media.js';
+export type { QualityNumber } from './quality.js';
+export type { MediaKind, RemoteMedia } from './remote-media.js';
+export { LocalRoom, type RoomEnding, type RoomEvents } from './room.js';
+export { RoomError } from './room-error.js';
+export type { Departure, Member } from './roster.js';
+export { serverUrl } from './server-url.js';
+export { type ReceivedFigures, ReceivedMeter, type SentFigures, SentMeter } from './statistics.js';

@@ -1,0 +1,77 @@
+import {
+  type LocalParticipant,
+  type LocalTrackPublication,
+  Track,
+  type TrackPublishOptions,
+  type VideoCodec,
+} from 'livekit-client';
+
+export interface PublishOptions {
+  source: 'camera' | 'microphone' | 'screen' | 'screen-sound';
+  /** What it is called; for the members' eyes only. */
+  name?: string;
+  codec?: VideoCodec;
+  maxBitrateBps?: number;
+  maxFrameRateHz?: number;
+  keep?: RTCDegradationPreference;
+}
+
+const SOURCES: Record<PublishOptions['source'], Track.Source> = {
+  camera: Track.Source.Camera,
+  microphone: Track.Source.Microphone,
+  screen: Track.Source.ScreenShare,
+  'screen-sound': Track.Source.ScreenShareAudio,
+};
+
+const DEFAULT_VIDEO_BITRATE_BPS = 1_500_000;
+const DEFAULT_FRAME_RATE_HZ = 30;
+
+/** A track of ours that the room gets. Never stops the track itself. */
+export class PublishedMedia {
+  private constructor(
+    private readonly participant: LocalParticipant,
+    private readonly publication: LocalTrackPublication,
+  ) {}
+
+  static async publish(
+    participant: LocalParticipant,
+    track: MediaStreamTrack,
+    options: PublishOptions,
+  ): Promise<PublishedMedia> {
+    const encoding = {
+      maxBitrate: options.maxBitrateBps ?? DEFAULT_VIDEO_BITRATE_BPS,
+      maxFramerate: options.maxFrameRateHz ?? DEFAULT_FRAME_RATE_HZ,
+    };
+    const settings: TrackPublishOptions = {
+      source: SOURCES[options.source],
+      simulcast: false,
+      backupCodec: false,
+      videoEncoding: encoding,
+      screenShareEncoding: encoding,
+      ...(options.name ? { name: options.name } : {}),
+      ...(options.codec ? { videoCodec: options.codec } : {}),
+      ...(options.keep ? { degradationPreference: options.keep } : {}),
+    };
+    return new PublishedMedia(participant, await participant.publishTrack(track, settings));
+  }
+
+  /** Members see it switched off, and get nothing of it. */
+  async setMuted(muted: boolean): Promise<void> {
+    await (muted ? this.publication.mute() : this.publication.unmute());
+  }
+
+  /** Sends another track in its place. */
+  async replace(track: MediaStreamTrack): Promise<void> {
+    await this.publication.track?.replaceTrack(track, { userProvidedTrack: true, stopProcessor: false });
+  }
+
+  async unpublish(): Promise<void> {
+    const { track } = this.publication;
+    if (track) await this.participant.unpublishTrack(track, false);
+  }
+
+  /** What the browser counts of it; undefined while nothing is sent. */
+  async statsReport(): Promise<RTCStatsReport | undefined> {
+    return this.publication.track?.sender?.getStats();
+  }
+}

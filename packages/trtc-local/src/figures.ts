@@ -1,0 +1,109 @@
+import { type LocalRoom, ReceivedMeter, SentMeter } from '@avatarium/local-room';
+import type { RemoteUser } from './remote-users.js';
+import type { NetworkQuality, Statistics } from './types.js';
+
+/** What is sent, where it is counted. */
+type Sender = { statsReport(): Promise<RTCStatsReport | undefined> };
+
+const PERIOD_MS = 2000;
+
+/** Tells of the network and of what is sent and received, every two seconds while in a room. */
+export class Figures {
+  readonly #sent = { audio: new SentMeter(), video: new SentMeter() };
+  readonly #received = new Map<string, { audio: ReceivedMeter; video: ReceivedMeter }>();
+  readonly #timer = setInterval(() => void this.#tell().catch(() => {}), PERIOD_MS);
+
+  constructor(
+    private readonly room: LocalRoom,
+    private readonly local: { audio: Sender; video: Sender },
+    private readonly users: () => RemoteUser[],
+    private readonly report: (quality: NetworkQuality, statistics: Statistics) => void,
+  ) {}
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #tell(): Promise<void> {
+    const [audio, video, remote] = await Promise.all([
+      read(this.#sent.audio, this.local.audio),
+      read(this.#sent.video, this.local.video),
+      Promise.all(this.users().map((user) => this.#readUser(user))),
+    ]);
+    const up = [audio, video].filter((figures) => figures !== undefined);
+    const down = remote.flatMap((user) => [user.audio, user.video]).filter((one) => one !== undefined);
+    const uplinkRTT = mean(up.map(({ rttMs }) => rttMs));
+    const downlinkRTT = mean(down.map(({ rttMs }) => rttMs));
+    const uplinkLoss = mean(up.map(({ recentLossPercent }) => recentLossPercent));
+    const downlinkLoss = mean(down.map(({ recentLossPercent }) => recentLossPercent));
+    const quality = this.room.quality();
+    this.report(
+      {
+        // The vendor's 0: there is no connection in this direction.
+        uplinkNetworkQuality: up.length > 0 || quality === 6 ? quality : 0,
+        downlinkNetworkQuality: down.length > 0 || quality === 6 ? quality : 0,
+        uplinkRTT,
+        uplinkLoss,
+        downlinkRTT,
+        downlinkLoss,
+      },
+      {
+        rtt: uplinkRTT || downlinkRTT,
+        upLoss: uplinkLoss,
+        downLoss: downlinkLoss,
+        bytesSent: total(up.map(({ bytes }) => bytes)),
+        bytesReceived: total(down.map(({ bytes }) => bytes)),
+        localStatistics: {
+          audio: { bitrate: kbps(audio?.bitrateBps), audioLevel: audio?.audioLevel ?? 0 },
+          video: video ? [pictureOf(video)] : [],
+        },
+        remoteStatistics: remote.map((user) => ({
+          userId: user.userId,
+          audio: {
+            bitrate: kbps(user.audio?.bitrateBps),
+            audioLevel: user.audio?.audioLevel ?? 0,
+            jitterBufferDelay: Math.round(user.audio?.bufferMs ?? 0),
+          },
+          video: user.video
+            ? [{ ...pictureOf(user.video), jitterBufferDelay: Math.round(user.video.bufferMs) }]
+            : [],
+        })),
+      },
+    );
+  }
+
+  async #readUser({ member }: RemoteUser) {
+    const userId = member.identity;
+    const meters = this.#received.get(userId) ?? { audio: new ReceivedMeter(), video: new ReceivedMeter() };
+    this.#received.set(userId, meters);
+    const [audio, video] = await Promise.all(
+      (['audio', 'video'] as const).map(async (kind) => {
+        const report = await member[kind].track?.getRTCStatsReport();
+        return report && meters[kind].read(report);
+      }),
+    );
+    return { userId, audio, video };
+  }
+}
+
+async function read(meter: SentMeter, sender: Sender): Promise<ReturnType<SentMeter['read']>> {
+  const report = await sender.statsReport();
+  return report && meter.read(report);
+}
+
+function pictureOf(figures: { width: number; height: number; frameRateHz: number; bitrateBps: number }) {
+  const { width, height, frameRateHz, bitrateBps } = figures;
+  return { width, height, frameRate: frameRateHz, bitrate: kbps(bitrateBps), videoType: 'big' as const };
+}
+
+function kbps(bitrateBps = 0): number {
+  return Math.round(bitrateBps / 1000);
+}
+
+function total(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function mean(values: number[]): number {
+  return values.length > 0 ? Math.round(total(values) / values.length) : 0;
+}
