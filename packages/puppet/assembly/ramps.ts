@@ -1,4 +1,4 @@
-import { over } from './spans';
+import { over } from './blend';
 
 /**
  * Lays colours over a window of a picture as far as `coverage` says (float32 of 0–1, rows of `coverageWidth`), and

@@ -1,4 +1,5 @@
-import { drawMixed, drawSpan, mixRows } from './spans';
+import { drawMixed, mixRows } from './mixed-rows';
+import { drawSpan } from './spans';
 
 /** A picture that `drawSprite` reads is looked at in blocks of 8 × 8 pixels: log2 of their side. */
 const BLOCK = 3;

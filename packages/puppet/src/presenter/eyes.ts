@@ -1,10 +1,8 @@
 import { clamp, lerp } from '../curves.js';
-import { seededRandom } from '../random.js';
-import { drawSprite, type FeaturePen, linear, type Pen, paintSprite, radial, type Sprite } from './canvas.js';
+import { type FeaturePen, linear } from './canvas.js';
 import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 
-const IRIS_RADIUS = 18;
 /** A lid lowered further hides the eyeball. */
 const SHUT = 0.97;
 
@@ -15,42 +13,6 @@ export interface EyePose {
   squint: number;
   gazeX: number;
   gazeY: number;
-}
-
-/** Paints the iris once: fibres, limbal ring and pupil. */
-export function paintIris(design: PresenterDesign, scale: number): Sprite {
-  const { inner, middle, outer } = design.eyes.iris;
-  const r = IRIS_RADIUS;
-  return paintSprite({ x: -r - 1, y: -r - 1, width: r * 2 + 2, height: r * 2 + 2 }, scale, (pen) => {
-    pen.fillStyle = radial(pen, 0, 0, r, inner, middle, mix(middle, outer, 0.4), outer);
-    pen.beginPath();
-    pen.arc(0, 0, r, 0, Math.PI * 2);
-    pen.fill();
-    const random = seededRandom(11);
-    for (let i = 0; i < 54; i++) {
-      const angle = random() * Math.PI * 2;
-      const reach = r * (0.66 + random() * 0.26);
-      pen.strokeStyle = random() < 0.55 ? withAlpha(inner, 0.4) : withAlpha(outer, 0.35);
-      pen.lineWidth = 0.5 + random() * 0.6;
-      pen.beginPath();
-      pen.moveTo(Math.cos(angle) * r * 0.42, Math.sin(angle) * r * 0.42);
-      pen.lineTo(Math.cos(angle + 0.05) * reach, Math.sin(angle + 0.05) * reach);
-      pen.stroke();
-    }
-    pen.fillStyle = linear(pen, 0, r * 0.1, 0, r, withAlpha(inner, 0), withAlpha(inner, 0.55));
-    pen.beginPath();
-    pen.arc(0, 0, r * 0.86, 0, Math.PI * 2);
-    pen.fill();
-    pen.strokeStyle = withAlpha(mix(outer, '#000000', 0.35), 0.75);
-    pen.lineWidth = 2;
-    pen.beginPath();
-    pen.arc(0, 0, r - 1, 0, Math.PI * 2);
-    pen.stroke();
-    pen.fillStyle = radial(pen, 0, 0, 8.2, '#07090b', '#0b0e11', '#10161a');
-    pen.beginPath();
-    pen.arc(0, 0, 7.9, 0, Math.PI * 2);
-    pen.fill();
-  });
 }
 
 /** The upper lid's control points, between wide open and shut. */
@@ -278,43 +240,4 @@ export function steadyEye(pose: EyePose): EyePose {
 /** Tells steady poses apart. */
 export function eyeKey(steady: EyePose): string {
   return KEYS.map((key) => steady[key]).join();
-}
-
-/** One eye on a canvas, painted anew only when its pose changes. */
-export class Eye {
-  readonly #design: PresenterDesign;
-  readonly #iris: Sprite;
-  readonly #side: number;
-  readonly #layer: Sprite;
-  readonly #pen: Pen;
-  readonly #scale: number;
-  #drawn = '';
-
-  /** `side` is −1 for the viewer's left, 1 for the right; `scale` the pixels of a design unit. */
-  constructor(design: PresenterDesign, iris: Sprite, side: number, scale: number) {
-    this.#design = design;
-    this.#side = side;
-    this.#scale = scale * EYE_FINENESS;
-    this.#iris = iris;
-    this.#layer = paintSprite(EYE_AREA, this.#scale, () => {});
-    this.#pen = this.#layer.canvas.getContext('2d');
-  }
-
-  /** Draws in coordinates whose +x points to the outer corner. */
-  draw(pen: Pen, pose: EyePose): void {
-    const steady = steadyEye(pose);
-    const key = eyeKey(steady);
-    if (key !== this.#drawn) this.#paint(steady);
-    this.#drawn = key;
-    drawSprite(pen, this.#layer);
-  }
-
-  #paint(pose: EyePose): void {
-    const pen = this.#pen;
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, this.#layer.canvas.width, this.#layer.canvas.height);
-    pen.scale(this.#scale, this.#scale);
-    pen.translate(-EYE_AREA.x, -EYE_AREA.y);
-    paintEye(pen, this.#design, () => drawSprite(pen, this.#iris), this.#side, pose);
-  }
 }

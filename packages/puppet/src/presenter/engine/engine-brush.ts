@@ -11,6 +11,7 @@ import type { MouthRig } from '../rig.js';
 import { type Canvas, type Cover, type Matrix, TextureDrawer } from './draw-texture.js';
 import { Patches, patchSize } from './patches.js';
 import { PathPen } from './path-pen.js';
+import { inFours } from './polygons.js';
 import { loadSprite, type Texture, takeSprite } from './texture.js';
 
 /** Memory for painted eyes and mouths, shared by all sessions of a presenter in one size. */
@@ -199,11 +200,6 @@ export class EngineBrush implements Brush {
   #draw(texture: Texture, opacity: number, cover: Cover | null): void {
     this.#drawer.draw(this.#frame, this.#window, texture, this.#matrix, opacity, cover);
   }
-}
-
-/** As many pixels as a row of coverage has. */
-function inFours(width: number): number {
-  return Math.ceil(width / 4) * 4;
 }
 
 function catmullRom(p0: number, p1: number, p2: number, p3: number, t: number): number {

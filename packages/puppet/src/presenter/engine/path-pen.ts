@@ -1,12 +1,11 @@
 import type { Kernels, Layout } from '../../mesh/kernels.js';
 import type { FeaturePen } from '../canvas.js';
-import type { Rect, TextureDrawer } from './draw-texture.js';
+import type { Cover, Rect, TextureDrawer } from './draw-texture.js';
 import { Outline } from './outline.js';
-import { RAMP_STEPS, RampGradient, writeRamp } from './ramp.js';
+import { Polygons } from './polygons.js';
+import { FLAT, RampGradient } from './ramp.js';
 import { PADDING, type Texture } from './texture.js';
 
-/** Points of a path at most, as straight lines. */
-const MOST_POINTS = 4096;
 /** Quarters of an ellipse as Bézier curves: how far their control points lie along the tangents. */
 const QUARTER = 0.5522847;
 
@@ -18,8 +17,6 @@ interface Transform {
   y: number;
 }
 
-const NOWHERE: Rect = { x: 0, y: 0, width: 0, height: 0 };
-
 /**
  * As much of a canvas' pen as the features of a face are painted with, on textures in the engine's memory. Paths are
  * filled as far as they cover each pixel. Ends and joins of lines are round. No transform turns.
@@ -28,32 +25,24 @@ export class PathPen implements FeaturePen {
   fillStyle: string | RampGradient = '#000000';
   strokeStyle: string | RampGradient = '#000000';
   lineWidth = 1;
-  readonly #coverage: number;
-  readonly #clipAt: number;
-  readonly #points: number;
-  readonly #ramp: number;
+  readonly #polygons: Polygons;
   readonly #drawer: TextureDrawer;
   readonly #outline = new Outline();
-  readonly #saved: { transform: Transform; clip: Rect | null }[] = [];
+  readonly #saved: { transform: Transform; clip: Cover | null }[] = [];
   #kernels: Kernels | null = null;
-  #memory = new ArrayBuffer(0);
   #target: Texture | null = null;
   #transform: Transform = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
-  #clip: Rect | null = null;
+  #clip: Cover | null = null;
 
   /** For textures of up to `width` × `height` pixels without their padding. To be attached before it paints. */
   constructor(layout: Layout, width: number, height: number, drawer: TextureDrawer) {
-    const bytes = rowLength(width) * height * 4;
     this.#drawer = drawer;
-    this.#coverage = layout.take(bytes);
-    this.#clipAt = layout.take(bytes);
-    this.#points = layout.take(MOST_POINTS * 8);
-    this.#ramp = layout.take(RAMP_STEPS * 4);
+    this.#polygons = new Polygons(layout, width, height);
   }
 
   attach(kernels: Kernels, memory: ArrayBuffer): void {
     this.#kernels = kernels;
-    this.#memory = memory;
+    this.#polygons.attach(kernels, memory);
   }
 
   /** Paints a texture anew, in the coordinates of what it shows. Its padding stays clear, whatever is painted. */
@@ -178,7 +167,7 @@ export class PathPen implements FeaturePen {
 
   /** What is painted from here to the next `restore` shows within the path only. Clips do not lie in each other. */
   clip(): void {
-    this.#clip = this.#cover(this.#outline.filled(), this.#area, this.#clipAt) ?? NOWHERE;
+    this.#clip = this.#polygons.clip(this.#outline.filled(), this.#area);
   }
 
   /** Draws a texture, shrunk by less than 1.75. */
@@ -187,80 +176,30 @@ export class PathPen implements FeaturePen {
     const { pixels, width, height } = this.#target;
     const { scaleX, scaleY, x, y } = this.#transform;
     const matrix = [scaleX, 0, 0, scaleY, x, y] as const;
-    const clip = this.#clip && { ...this.#clip, at: this.#clipAt, width: rowLength(this.#clip.width) };
-    this.#drawer.draw({ at: pixels, width, height }, this.#area, texture, matrix, 1, clip);
+    this.#drawer.draw({ at: pixels, width, height }, this.#area, texture, matrix, 1, this.#clip);
   }
 
   /** Where a texture is painted: all but its padding. */
   get #area(): Rect {
-    const { width, height } = this.#target ?? NOWHERE;
+    const { width, height } = this.#target ?? { width: 0, height: 0 };
     return { x: PADDING, y: PADDING, width: width - 2 * PADDING, height: height - 2 * PADDING };
   }
 
   /** Paints a polygon. */
   #paint(polygon: readonly number[], style: string | RampGradient): void {
-    const window = this.#cover(polygon, this.#clip ?? this.#area, this.#coverage);
-    if (!this.#kernels || !this.#target || !window) return;
-    const clip = this.#clip;
-    const clipWidth = clip ? rowLength(clip.width) : 0;
-    const clipAt = clip ? this.#clipAt + ((window.y - clip.y) * clipWidth + window.x - clip.x) * 4 : 0;
-    const ramp = new Uint32Array(this.#memory, this.#ramp, RAMP_STEPS);
-    const { radial, uX, uY, u0, vX, vY, v0 } = writeRamp(ramp, style);
+    if (!this.#target) return;
     const { scaleX, scaleY, x, y } = this.#transform;
-    this.#kernels.paintCovered(
-      this.#target.pixels,
-      this.#target.width,
-      window.x,
-      window.y,
-      window.width,
-      window.height,
-      this.#coverage,
-      rowLength(window.width),
-      clipAt,
-      clipWidth,
-      this.#ramp,
-      radial ? 1 : 0,
-      uX / scaleX,
-      uY / scaleY,
-      u0 - (uX * x) / scaleX - (uY * y) / scaleY,
-      vX / scaleX,
-      vY / scaleY,
-      v0 - (vX * x) / scaleX - (vY * y) / scaleY,
-    );
-  }
-
-  /**
-   * Writes to `at` how far a polygon covers the pixels of a window, in rows of `rowLength`, and returns the window: as
-   * much of it as lies within `area`. Null where none does.
-   */
-  #cover(polygon: readonly number[], area: Rect, at: number): Rect | null {
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let i = 0; i < polygon.length; i += 2) {
-      const [x, y] = [polygon[i] ?? 0, polygon[i + 1] ?? 0];
-      if (x < left) left = x;
-      if (x > right) right = x;
-      if (y < top) top = y;
-      if (y > bottom) bottom = y;
-    }
-    const x = Math.max(area.x, Math.floor(left));
-    const y = Math.max(area.y, Math.floor(top));
-    const width = Math.min(area.x + area.width, Math.ceil(right)) - x;
-    const height = Math.min(area.y + area.height, Math.ceil(bottom)) - y;
-    if (!(width > 0 && height > 0)) return null;
-    this.#writePoints(polygon, x, y);
-    const window = { x, y, width, height };
-    this.#kernels?.coverPath(at, rowLength(window.width), height, this.#points, polygon.length / 2);
-    return window;
-  }
-
-  #writePoints(polygon: readonly number[], left: number, top: number): void {
-    const count = polygon.length / 2;
-    if (count > MOST_POINTS) throw new Error(`a path of ${count} points; at most ${MOST_POINTS} are painted`);
-    const points = new Float32Array(this.#memory, this.#points, polygon.length);
-    for (let i = 0; i < polygon.length; i += 2) {
-      points[i] = (polygon[i] ?? 0) - left;
-      points[i + 1] = (polygon[i + 1] ?? 0) - top;
-    }
+    const { radial, uX, uY, u0, vX, vY, v0 } = typeof style === 'string' ? FLAT : style.shape;
+    const shape = {
+      radial,
+      uX: uX / scaleX,
+      uY: uY / scaleY,
+      u0: u0 - (uX * x) / scaleX - (uY * y) / scaleY,
+      vX: vX / scaleX,
+      vY: vY / scaleY,
+      v0: v0 - (vX * x) / scaleX - (vY * y) / scaleY,
+    };
+    this.#polygons.paint(this.#target, polygon, this.#area, this.#clip, style, shape);
   }
 
   #x(x: number): number {
@@ -270,9 +209,4 @@ export class PathPen implements FeaturePen {
   #y(y: number): number {
     return y * this.#transform.scaleY + this.#transform.y;
   }
-}
-
-/** Coverage is written in fours, with a pixel or more for what lies beyond the right edge. */
-function rowLength(width: number): number {
-  return (width + 4) & ~3;
 }

@@ -8,7 +8,7 @@ const known = new Map<string, Colour>();
 type Colour = readonly [red: number, green: number, blue: number, alpha: number];
 
 /** Which share of a ramp a place has: uX·x + uY·y + u0, or if `radial` the distance of that and of v from nothing. */
-interface RampShape {
+export interface RampShape {
   radial: boolean;
   uX: number;
   uY: number;
@@ -68,16 +68,12 @@ export class RampGradient {
 }
 
 /** Everywhere the first colour of a ramp. */
-const FLAT: RampShape = { radial: false, uX: 0, uY: 0, u0: 0, vX: 0, vY: 0, v0: 0 };
+export const FLAT: RampShape = { radial: false, uX: 0, uY: 0, u0: 0, vX: 0, vY: 0, v0: 0 };
 
-/** Writes what a style paints with, and says how it lies. */
-export function writeRamp(ramp: Uint32Array, style: string | RampGradient): RampShape {
-  if (typeof style === 'string') {
-    ramp[0] = packed(...parseColour(style));
-    return FLAT;
-  }
-  style.write(ramp);
-  return style.shape;
+/** Writes what a style paints with. */
+export function writeRamp(ramp: Uint32Array, style: string | RampGradient): void {
+  if (typeof style === 'string') ramp[0] = packed(...parseColour(style));
+  else style.write(ramp);
 }
 
 /** Reads `#rrggbb`, `rgba(…)` and `rgb(…)`, in which the presenters are painted. Throws on any other. */
