@@ -55,7 +55,8 @@ export class LocalRoom {
       .on(RoomEvent.TrackPublished, look)
       .on(RoomEvent.TrackUnpublished, look)
       .on(RoomEvent.TrackSubscribed, look)
-      .on(RoomEvent.TrackUnsubscribed, look)
+      // livekit-client tells it before its publication has let go of the track.
+      .on(RoomEvent.TrackUnsubscribed, () => queueMicrotask(look))
       .on(RoomEvent.TrackMuted, look)
       .on(RoomEvent.TrackUnmuted, look)
       .on(RoomEvent.DataReceived, (bytes, participant, _kind, topic, _encryption, identity) =>
