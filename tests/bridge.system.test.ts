@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,7 +18,6 @@ import {
   serveVendorPages,
   spokenByFlite,
   startConversationServer,
-  startServer,
   startVendorCloud,
   VENDOR_ACCOUNT,
   type VendorCloud,
@@ -34,10 +33,9 @@ const STAND_INS = {
   trtc: path.join(REPO_ROOT, 'packages/trtc-local/dist/trtc-local.js'),
 };
 const OFFICIAL = {
-  AGORA_SDK: path.join(REPO_ROOT, 'node_modules/agora-rtc-sdk-ng/AgoraRTC_N-production.js'),
-  TRTC_SDK: path.join(REPO_ROOT, 'node_modules/trtc-sdk-v5/trtc.js'),
+  agora: path.join(REPO_ROOT, 'node_modules/agora-rtc-sdk-ng/AgoraRTC_N-production.js'),
+  trtc: path.join(REPO_ROOT, 'node_modules/trtc-sdk-v5/trtc.js'),
 };
-const PICTURE = { VIDEO_SIZE: '512x512', VIDEO_FPS: '10' };
 const FIVE_THOUSAND_CHARACTERS = 'A long story is told in many small parts, and every part counts. '
   .repeat(80)
   .slice(0, 4999)
@@ -69,8 +67,10 @@ const isAlive = (pid: number) =>
 let folder: string;
 let cloud: VendorCloud;
 let rig: ConversationServer;
-let official: ServerProcess;
 let question: Spoken;
+
+const sdkOf = (vendor: VendorName) => path.join(folder, `${vendor}.js`);
+const findsTheCloud = () => `globalThis.AVATARIUM_URL = ${JSON.stringify(cloud.url)};`;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'avatarium-bridge-'));
@@ -78,30 +78,27 @@ beforeAll(async () => {
   question = spoken[0] as Spoken;
   cloud = await startVendorCloud();
   // What the operator would install is the vendor's own; here it is what stands in for it, and finds this cloud.
-  const sdkOf = async (vendor: VendorName) => {
-    const file = path.join(folder, `${vendor}.js`);
+  for (const vendor of VENDORS) {
     const standIn = await readFile(STAND_INS[vendor], 'utf8');
-    await writeFile(file, `globalThis.AVATARIUM_URL = ${JSON.stringify(cloud.url)};\n${standIn}`);
-    return file;
-  };
-  const env = { ...VENDOR_ACCOUNT, ...PICTURE, BRIDGE_BROWSER: CHROMIUM };
-  [rig, official] = await Promise.all([
-    startConversationServer({
-      vocabulary: spoken,
-      env: {
-        ...env,
-        AGORA_SDK: await sdkOf('agora'),
-        TRTC_SDK: await sdkOf('trtc'),
-        MAX_SESSIONS: '6',
-        CLIENT_GONE_TIMEOUT_S: '10',
-      },
-    }),
-    startServer({ env: { ...env, ...OFFICIAL } }),
-  ]);
+    await writeFile(sdkOf(vendor), `${findsTheCloud()}\n${standIn}`);
+  }
+  rig = await startConversationServer({
+    vocabulary: spoken,
+    env: {
+      ...VENDOR_ACCOUNT,
+      BRIDGE_BROWSER: CHROMIUM,
+      AGORA_SDK: sdkOf('agora'),
+      TRTC_SDK: sdkOf('trtc'),
+      // The smallest pictures there are: it is not their number that counts here.
+      VIDEO_SIZE: '512x512',
+      VIDEO_FPS: '5',
+      MAX_SESSIONS: '6',
+      CLIENT_GONE_TIMEOUT_S: '10',
+    },
+  });
 });
 afterAll(async () => {
   await rig?.close();
-  await official?.dispose();
   await cloud?.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -115,8 +112,7 @@ describe('a person in a vendor’s channel', () => {
       gapS: 60,
     });
     browser = await launchChromium(['--autoplay-policy=no-user-gesture-required', microphone]);
-    const before = `globalThis.AVATARIUM_URL = ${JSON.stringify(cloud.url)};`;
-    pages = await serveVendorPages(STAND_INS, before);
+    pages = await serveVendorPages(STAND_INS, findsTheCloud());
   });
   afterAll(async () => {
     await browser?.close();
@@ -189,7 +185,8 @@ describe('the bridge', () => {
   it('carries five sessions in one browser, and brings them back when that dies', async () => {
     const { api } = rig.server;
     const types: VendorName[] = ['agora', 'trtc', 'agora', 'trtc', 'agora'];
-    const sessions = await Promise.all(types.map((stream_type) => api.createSession({ stream_type })));
+    const sessions: SessionData[] = [];
+    for (const stream_type of types) sessions.push(await api.createSession({ stream_type }));
     expect(sessions.map(({ status }) => status)).toEqual(types.map(() => 2));
     const here = (place: string) => cloud.admitted.filter((admitted) => admitted.startsWith(`${place}/`));
     const inTheChannel = async (session: SessionData, times: number) => {
@@ -219,41 +216,43 @@ describe('the bridge', () => {
     );
   });
 
-  it('ends a session that the vendor refuses, or does not answer', async () => {
-    const outcomeOf = async ({ api }: ServerProcess, stream_type: VendorName) => {
-      const began = performance.now();
-      const { code, msg } = await api.createSession({ stream_type }).then(
-        () => ({ code: 1000, msg: 'it started' }),
-        (error) => ({ code: 1218, msg: String(error) }),
-      );
-      expect(performance.now() - began).toBeLessThan(16_000);
-      const { result } = await api.listSessions();
-      const kept = result.find((one) => one.stream_type === stream_type);
-      expect({ code, kept }).toMatchObject({ code: 1218, kept: { status: 4, error: { code: 1218 } } });
-      expect(msg).toContain(kept?.error?.msg);
-      return kept?.error?.msg ?? '';
-    };
+  async function reasonOf(stream_type: VendorName): Promise<string> {
+    const { api } = rig.server;
+    const msg = await api.createSession({ stream_type }).then(
+      () => 'it started',
+      (error) => String(error),
+    );
+    const { result } = await api.listSessions();
+    const kept = result.find((one) => one.stream_type === stream_type);
+    expect({ msg, kept }).toMatchObject({ kept: { status: 4, error: { code: 1218 } } });
+    expect(msg).toContain(kept?.error?.msg);
+    return kept?.error?.msg ?? '';
+  }
+
+  it('ends a session that the vendor refuses', async () => {
     cloud.answer = 'refuse';
     for (const vendor of VENDORS) {
-      expect(await outcomeOf(rig.server, vendor)).toMatch(
-        /^bridge: (Agora|TRTC): .*this account is suspended/,
-      );
+      expect(await reasonOf(vendor)).toMatch(/^bridge: (Agora|TRTC): .*this account is suspended/);
     }
+  });
+
+  it('ends a session that the vendor does not answer', async () => {
     cloud.answer = 'never';
-    const silent = VENDORS.map((vendor) => outcomeOf(rig.server, vendor));
-    // The vendors' own SDKs, from whose clouds this machine may be cut off. The account is none of theirs.
-    const unreachable = VENDORS.map((vendor) => outcomeOf(official, vendor));
-    for (const reason of await Promise.all(silent)) {
-      expect(reason).toMatch(/^bridge: (Agora|TRTC) gave no answer within \d+ s/);
-    }
-    for (const reason of await Promise.all(unreachable)) expect(reason).toMatch(/^bridge: (Agora|TRTC)/);
-    cloud.answer = 'normal';
-    const leftovers = await browsersOf(official);
-    expect(leftovers).toHaveLength(1);
-    await official.end('SIGKILL');
-    await waitFor('no browser', async () => !(await isAlive(leftovers[0] ?? 0)));
-    for (const server of [rig.server, official]) {
-      expect(server.output()).not.toMatch(/007eJ|eyJ|eJ[\w*-]{40}/);
-    }
+    expect(await reasonOf('agora')).toBe('bridge: Agora gave no answer in time');
+  });
+
+  it('ends a session with the vendors’ own SDKs where their clouds do not let it in', async () => {
+    for (const vendor of VENDORS) await copyFile(OFFICIAL[vendor], sdkOf(vendor));
+    // They know no such account, and this machine may be cut off from them besides.
+    for (const reason of await Promise.all(VENDORS.map(reasonOf)))
+      expect(reason).toMatch(/^bridge: (Agora|TRTC)/);
+  });
+
+  it('keeps its secrets out of the log, and ends its browser when the server is killed', async () => {
+    const browsers = await browsersOf(rig.server);
+    expect(browsers).toHaveLength(1);
+    await rig.server.end('SIGKILL');
+    await waitFor('no browser', async () => !(await isAlive(browsers[0] ?? 0)));
+    expect(rig.server.output()).not.toMatch(/007eJ|eyJ|eJ[\w*-]{40}/);
   });
 });

@@ -17,6 +17,8 @@ const LEAVE_TIMEOUT_MS = 1500;
 export interface BridgePageOptions {
   /** For all of the way in. */
   timeoutMs: number;
+  /** The avatar is in the room: nothing is joined before, and nothing at all when it rejects. */
+  ready: Promise<unknown>;
   /** Closes it, whatever it is doing. */
   signal: AbortSignal;
   onWarning(message: string): void;
@@ -50,8 +52,9 @@ export class BridgePage {
     options: BridgeOptions,
     given: BridgePageOptions,
   ): Promise<BridgePage> {
-    const { timeoutMs, signal } = given;
+    const { timeoutMs, ready, signal } = given;
     const endsAtMs = performance.now() + timeoutMs;
+    const leftMs = () => Math.max(1, endsAtMs - performance.now());
     const { vendor } = options.vendor;
     await readFile(sdkPath).catch((error) => {
       throw new Error(`${SDK_SETTING[vendor]}: ${sdkPath} cannot be read (${error.code})`);
@@ -65,8 +68,9 @@ export class BridgePage {
     signal.addEventListener('abort', bridge.onAbort);
     try {
       signal.throwIfAborted();
-      await bridge.open(sdkPath, Math.max(1, endsAtMs - performance.now()));
-      await bridge.enter(options, Math.max(1, endsAtMs - performance.now()));
+      await bridge.open(sdkPath, leftMs());
+      await withTimeout(ready, leftMs(), 'the avatar');
+      await bridge.enter(options, leftMs());
       return bridge;
     } catch (error) {
       await bridge.close();
@@ -141,10 +145,7 @@ export class BridgePage {
 
 function withTimeout<T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`${what}: no answer within ${Math.round(timeoutMs / 1000)} s`)),
-      timeoutMs,
-    );
+    const timer = setTimeout(() => reject(new Error(`${what} gave no answer in time`)), timeoutMs);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

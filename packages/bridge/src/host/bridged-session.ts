@@ -32,12 +32,13 @@ export class BridgedSession {
   }
 
   /**
-   * Resolves when the avatar is in the vendor's channel.
+   * Resolves when the avatar is in the vendor's channel. The page is opened meanwhile, and joins once `ready` says that
+   * the avatar is in its room.
    *
-   * @throws an error that tells why it is not, within `timeoutMs`
+   * @throws an error that tells why it is not, within `timeoutMs`; the reason of `ready` when that rejects
    */
-  async join(timeoutMs: number): Promise<void> {
-    const joining = this.enter(timeoutMs);
+  async join(timeoutMs: number, ready: Promise<unknown>): Promise<void> {
+    const joining = this.enter(timeoutMs, ready);
     this.working = joining.catch(() => {});
     try {
       await joining;
@@ -59,11 +60,12 @@ export class BridgedSession {
     this.deps.onClosed();
   }
 
-  private async enter(timeoutMs: number): Promise<void> {
+  private async enter(timeoutMs: number, ready: Promise<unknown>): Promise<void> {
     const { browser, sdkPath, log } = this.deps;
     const { sessionId, vendor } = this.options;
     this.page = await BridgePage.join(browser, sdkPath, this.options, {
       timeoutMs,
+      ready,
       signal: this.closed.signal,
       onWarning: (message) =>
         log.warn({ sessionId, cause: this.redact(message) }, 'the bridge has a problem'),
@@ -87,7 +89,7 @@ export class BridgedSession {
       await delay(delayMs, undefined, { ref: false, signal }).catch(() => {});
       if (signal.aborted) return;
       try {
-        await this.enter(REJOIN_TIMEOUT_MS);
+        await this.enter(REJOIN_TIMEOUT_MS, Promise.resolve());
         return;
       } catch (error) {
         if (signal.aborted) return;

@@ -135,8 +135,7 @@ export class Bridge {
 
 function within<T>(work: Promise<T>, timeoutMs: number, who: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const seconds = Math.max(0, timeoutMs / 1000).toFixed(0);
-    const timer = setTimeout(() => reject(new Error(`${who} gave no answer within ${seconds} s`)), timeoutMs);
+    const timer = setTimeout(() => reject(new Error(`${who} gave no answer in time`)), timeoutMs);
     work
       .then(resolve, (error) => reject(new Error(`${who}: ${reasonOf(error)}`)))
       .finally(() => clearTimeout(timer));

@@ -4,15 +4,17 @@ import type { LiveSession, LiveSessionEvents } from '../live/port.js';
 export interface SessionBridge {
   /** Calls back once when it cannot go on. */
   whenFailed(callback: (error: Error) => void): void;
-  /** Resolves when the avatar is in the channel; rejects with the reason within `timeoutMs`. */
-  join(timeoutMs: number): Promise<void>;
+  /**
+   * Resolves when the avatar is in the channel; rejects with the reason within `timeoutMs`. Goes nowhere before `ready`:
+   * the avatar is in its room.
+   */
+  join(timeoutMs: number, ready: Promise<unknown>): Promise<void>;
   /** Idempotent; ends within 3 s. */
   close(): Promise<void>;
 }
 
 /** For the avatar and the bridge together, a little less than a session is given to start. */
 const START_BUDGET_MS = 13_000;
-const MIN_JOIN_MS = 1000;
 
 /** An avatar that has started when it is in the vendor's channel, too, and fails when it is out of it for good. */
 export class BridgedLiveSession implements LiveSession {
@@ -33,10 +35,13 @@ export class BridgedLiveSession implements LiveSession {
   }
 
   async start(): Promise<void> {
-    const endsAtMs = performance.now() + START_BUDGET_MS;
-    await this.live.start();
+    const entering = this.live.start();
+    const joining = this.bridge.join(START_BUDGET_MS, entering);
+    // Where the avatar does not start, its own reason counts.
+    joining.catch(() => {});
+    await entering;
     try {
-      await this.bridge.join(Math.max(MIN_JOIN_MS, endsAtMs - performance.now()));
+      await joining;
     } catch (error) {
       throw asBridges(error);
     }

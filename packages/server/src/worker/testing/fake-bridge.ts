@@ -15,10 +15,11 @@ export class FakeBridge implements SessionBridge {
     this.fail = callback;
   }
 
-  join(timeoutMs: number): Promise<void> {
-    this.calls.push('join');
+  async join(timeoutMs: number, ready: Promise<unknown>): Promise<void> {
     this.timeoutMs = timeoutMs;
-    return new Promise((resolve, reject) => {
+    await ready;
+    this.calls.push('join');
+    await new Promise<void>((resolve, reject) => {
       this.settle = (error) => (error ? reject(error) : resolve());
       if (this.joinsAtOnce) resolve();
     });
