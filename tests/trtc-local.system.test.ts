@@ -182,7 +182,7 @@ describe('a client of TRTC, with the stand-in in the place of its SDK', () => {
       return JSON.stringify(now.statistics)?.includes('1280') && now;
     });
     expect(quality).toMatchObject({
-      downlinkNetworkQuality: expect.toSatisfy((value: number) => value >= 1 && value <= 3),
+      downlinkNetworkQuality: expect.toSatisfy((value: number) => value >= 1 && value <= 5),
       downlinkLoss: expect.any(Number),
     });
     expect(statistics).toMatchObject({
