@@ -24,6 +24,8 @@ export class RemoteMedia {
   onTrack?: ((track: RemoteTrack | undefined) => void) | undefined;
   private publication?: SeenPublication | undefined;
   private current?: RemoteTrack | undefined;
+  /** Unsubscribed, but not taken away by the server yet: what is asked for anew is another track. */
+  private leaving?: RemoteTrack | undefined;
   private wanted = false;
   private waiters: Waiter[] = [];
 
@@ -50,7 +52,8 @@ export class RemoteMedia {
       return Promise.reject(new RoomError('not-published', `there is no ${this.kind} to receive`));
     this.wanted = true;
     if (this.current) return Promise.resolve(this.current);
-    this.publication.setSubscribed(true);
+    // Asked for in the same breath, servers would take the one for undoing the other, or not.
+    if (!this.leaving) this.publication.setSubscribed(true);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => settle().reject(new RoomError('timeout', `the ${this.kind} did not come in time`)),
@@ -73,6 +76,8 @@ export class RemoteMedia {
     this.wanted = false;
     this.abort('unsubscribed');
     this.publication?.setSubscribed(false);
+    this.leaving ??= this.current;
+    this.current = undefined;
   }
 
   /** Takes what is there now; asks for a new publication what was asked of the one before. */
@@ -84,10 +89,13 @@ export class RemoteMedia {
     if (!publication) {
       this.wanted = false;
       this.abort(`the ${this.kind} is no longer sent`);
-    } else if (isNew && this.wanted) {
+    } else if (this.wanted && (isNew || (this.leaving && publication.track !== this.leaving))) {
       publication.setSubscribed(true);
     }
-    const track = publication?.track;
+    // One that comes although it was given up meanwhile goes again.
+    if (!this.wanted) this.leaving = publication?.track;
+    else if (publication?.track !== this.leaving) this.leaving = undefined;
+    const track = this.leaving ? undefined : publication?.track;
     if (track === this.current) return;
     this.current = track;
     if (track) for (const waiter of this.waiters) waiter.resolve(track);

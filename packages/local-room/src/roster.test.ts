@@ -101,3 +101,27 @@ test('a listener that clears the roster ends the look', () => {
   roster.look(room(person('7', new Publication('audio'))));
   expect(told).toEqual(['joined 7']);
 });
+
+test('what is asked for again waits until the server has taken away what was given up', async () => {
+  const video = new Publication('video');
+  const people = room(person('7', video));
+  roster.look(people);
+  const media = roster.get('7')?.video;
+  const first = media?.subscribe();
+  const [old, fresh] = [aTrack(), aTrack()];
+  video.track = old;
+  roster.look(people);
+  expect(await first).toBe(old);
+  media?.unsubscribe();
+  expect(media?.track).toBeUndefined();
+  const second = media?.subscribe();
+  roster.look(people);
+  expect(video.asked).toEqual([true, false]);
+  expect(media?.track).toBeUndefined();
+  video.track = undefined;
+  roster.look(people);
+  expect(video.asked).toEqual([true, false, true]);
+  video.track = fresh;
+  roster.look(people);
+  expect(await second).toBe(fresh);
+});

@@ -7,6 +7,12 @@ type Sender = { statsReport(): Promise<RTCStatsReport | undefined> };
 
 const PERIOD_MS = 2000;
 
+/** The vendor's scale: 0 while nothing goes in a direction, 1 excellent to 5 very poor, 6 without a connection. */
+const [NOTHING_CARRIED, VERY_POOR, NO_CONNECTION] = [0, 5, 6];
+/** The most of each that is excellent, good, fair and poor. */
+const MOST_RTT_MS = [100, 200, 400, 800];
+const MOST_LOSS_PERCENT = [1, 4, 10, 25];
+
 /** Tells of the network and of what is sent and received, every two seconds while in a room. */
 export class Figures {
   readonly #sent = { audio: new SentMeter(), video: new SentMeter() };
@@ -36,12 +42,15 @@ export class Figures {
     const downlinkRTT = mean(down.map(({ rttMs }) => rttMs));
     const uplinkLoss = mean(up.map(({ recentLossPercent }) => recentLossPercent));
     const downlinkLoss = mean(down.map(({ recentLossPercent }) => recentLossPercent));
-    const quality = this.room.quality();
+    const { isReconnecting } = this.room;
+    const quality = (figures: unknown[], rttMs: number, lossPercent: number) => {
+      if (isReconnecting) return NO_CONNECTION;
+      return figures.length > 0 ? networkQuality(rttMs, lossPercent) : NOTHING_CARRIED;
+    };
     this.report(
       {
-        // The vendor's 0: there is no connection in this direction.
-        uplinkNetworkQuality: up.length > 0 || quality === 6 ? quality : 0,
-        downlinkNetworkQuality: down.length > 0 || quality === 6 ? quality : 0,
+        uplinkNetworkQuality: quality(up, uplinkRTT, uplinkLoss),
+        downlinkNetworkQuality: quality(down, downlinkRTT, downlinkLoss),
         uplinkRTT,
         uplinkLoss,
         downlinkRTT,
@@ -84,6 +93,15 @@ export class Figures {
     );
     return { userId, audio, video };
   }
+}
+
+/** How good a direction is in which something goes, 1–5: by the worse of its delay and its loss. */
+export function networkQuality(rttMs: number, lossPercent: number): number {
+  const rank = (value: number, most: number[]) => {
+    const at = most.findIndex((limit) => value <= limit);
+    return at < 0 ? VERY_POOR : at + 1;
+  };
+  return Math.max(rank(rttMs, MOST_RTT_MS), rank(lossPercent, MOST_LOSS_PERCENT));
 }
 
 async function read(meter: SentMeter, sender: Sender): Promise<ReturnType<SentMeter['read']>> {
