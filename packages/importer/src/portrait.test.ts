@@ -334,7 +334,7 @@ describe('a head that is turned', () => {
         }
       }
     },
-    60_000,
+    120_000,
   );
 });
 
