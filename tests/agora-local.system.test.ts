@@ -22,7 +22,7 @@ import {
   writeFakeMicrophone,
 } from './support/index.js';
 import type { AgoraClient, AgoraCredentials } from './vendor-clients/agora.js';
-import { dropNetwork, openPage } from './vendor-clients/network.js';
+import { dropNetwork, openPage, restartNetwork } from './vendor-clients/network.js';
 import { serveVendorPage } from './vendor-clients/page.js';
 
 declare global {
@@ -219,15 +219,15 @@ describe('a client of Agora, with the stand-in in the place of its SDK', () => {
   });
 
   it.each([
-    ['goes on where it was', false],
-    ['begins anew', true],
-  ])('keeps everyone and every message over a drop of the network: one that %s', async (_, withMedia) => {
+    ['goes on where it was', dropNetwork],
+    ['begins anew', restartNetwork],
+  ])('keeps everyone and every message over a drop of the network: one that %s', async (_, drop) => {
     const { length: before } = await log(page);
     const { length: framesBefore } = await frames(page);
     const since = async () => (await log(page)).slice(before).filter((line) => /CONNECT|^user-/.test(line));
-    await dropNetwork(page, withMedia);
+    await drop(page);
     await waitFor('the loss', async () => (await since()).includes('CONNECTED RECONNECTING'));
-    const sent = page.evaluate((mid) => window.agora.chat(mid, 'I am back.'), `after-${withMedia}`);
+    const sent = page.evaluate((mid) => window.agora.chat(mid, 'I am back.'), `after-${drop.name}`);
     await page.context().setOffline(false);
     expect(await sent).toBe(1);
     await event(page, 'audio_end', framesBefore);

@@ -3,7 +3,6 @@ import type { Browser, Page } from '../support/index.js';
 declare global {
   interface Window {
     sockets: WebSocket[];
-    peers: RTCPeerConnection[];
   }
 }
 
@@ -18,23 +17,26 @@ export async function openPage(browser: Browser, url: string): Promise<Page> {
         window.sockets.push(this);
       }
     };
-    window.peers = [];
-    window.RTCPeerConnection = class extends RTCPeerConnection {
-      constructor(...args: ConstructorParameters<typeof RTCPeerConnection>) {
-        super(...args);
-        window.peers.push(this);
-      }
-    };
   });
   await page.goto(url);
   return page;
 }
 
-/** @param withMedia loses the way of media as well, so that livekit-client has to begin anew */
-export async function dropNetwork(page: Page, withMedia = false): Promise<void> {
+export async function dropNetwork(page: Page): Promise<void> {
   await page.context().setOffline(true);
-  await page.evaluate((all) => {
+  await page.evaluate(() => {
     for (const socket of window.sockets.splice(0)) socket.close(4000);
-    for (const peer of all ? window.peers.splice(0) : []) peer.close();
-  }, withMedia);
+  });
+}
+
+/** Takes the network away after the media server has told clients to connect anew, as one does that restarts. */
+export async function restartNetwork(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await page.evaluate(() => {
+    // LiveKit's SignalResponse with a LeaveRequest of action RECONNECT.
+    const told = Uint8Array.of(0x42, 0x02, 0x18, 0x02).buffer;
+    for (const socket of window.sockets.splice(0)) {
+      socket.dispatchEvent(new MessageEvent('message', { data: told }));
+    }
+  });
 }
