@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Browser,
   type ConversationServer,
@@ -101,6 +101,12 @@ afterAll(async () => {
   await rig?.close();
   await cloud?.close();
   await rm(folder, { recursive: true, force: true });
+});
+
+afterEach(async () => {
+  const { api } = rig.server;
+  const { result } = await api.listSessions().catch(() => ({ result: [] }));
+  for (const { _id, status } of result) if (status < 3) await api.closeSession(_id);
 });
 
 describe('a person in a vendor’s channel', () => {

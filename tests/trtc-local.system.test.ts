@@ -159,7 +159,9 @@ describe('a client of TRTC, with the stand-in in the place of its SDK', () => {
     await event(page, 'audio_start');
     await page.evaluate(() => window.trtc.trtc.enableAudioVolumeEvaluation(100));
     await waitFor('the voice', () => page.evaluate(() => window.trtc.loudest > 0.1));
-    await waitFor('its volume', () => page.evaluate(() => window.trtc.volumes.some(({ volume }) => volume > 5)));
+    await waitFor('its volume', () =>
+      page.evaluate(() => window.trtc.volumes.some(({ volume }) => volume > 5)),
+    );
     await page.evaluate(() => window.trtc.trtc.enableAudioVolumeEvaluation(-1));
     await page.evaluate(() => window.trtc.command('stop', 'interrupt'));
     await event(page, 'audio_end');
@@ -198,7 +200,9 @@ describe('a client of TRTC, with the stand-in in the place of its SDK', () => {
       await trtc.updateRemoteVideo({ ...config, view: 'local-video', option: { mirror: true } });
     }, main);
     await waitFor('the picture elsewhere', () =>
-      page.evaluate(() => document.querySelector<HTMLVideoElement>('#local-video video')?.videoWidth === 1280),
+      page.evaluate(
+        () => document.querySelector<HTMLVideoElement>('#local-video video')?.videoWidth === 1280,
+      ),
     );
     expect((await picture(page)).parent).toBe('');
     const snapshot = await page.evaluate((config) => window.trtc.trtc.getVideoSnapshot(config), main);
@@ -289,14 +293,22 @@ describe('a client of TRTC, with the stand-in in the place of its SDK', () => {
     await page.evaluate(() => window.trtc.leave());
     expect((await log(page)).at(-1)).toBe('CONNECTED DISCONNECTED');
     expect((await picture(page)).parent).toBe('');
-    const again = await page.evaluate(async (roomId) => {
-      const { trtc } = window;
-      // By the number this time; a second call and a leaving come while the first one runs.
-      const calls = [trtc.enter({ strRoomId: undefined, roomId }), trtc.enter(), trtc.leave(), trtc.leave()];
-      const settled = await Promise.allSettled(calls);
-      await trtc.enter();
-      return settled.map((one) => (one.status === 'fulfilled' ? '' : one.reason.code));
-    }, Number(credentialsOf(session).trtc_room_id));
+    const again = await page.evaluate(
+      async (roomId) => {
+        const { trtc } = window;
+        // By the number this time; a second call and a leaving come while the first one runs.
+        const calls = [
+          trtc.enter({ strRoomId: undefined, roomId }),
+          trtc.enter(),
+          trtc.leave(),
+          trtc.leave(),
+        ];
+        const settled = await Promise.allSettled(calls);
+        await trtc.enter();
+        return settled.map((one) => (one.status === 'fulfilled' ? '' : one.reason.code));
+      },
+      Number(credentialsOf(session).trtc_room_id),
+    );
     expect(again).toEqual(['', 5998, '', '']);
     await moving(page);
     await conversation.server.api.closeSession(session._id);
@@ -455,7 +467,9 @@ describe.runIf(hasLivekitServer())('the same client with a script tag, on an ori
     await page.evaluate(() => window.trtc.chat('hello', 'Hello there.'));
     await event(page, 'audio_end');
     expect(await botText(page)).toBe('Hello there.');
-    expect(await page.evaluate(() => window.trtc.refusal((trtc) => trtc.switchRole('audience' as never)))).toBe('');
+    expect(
+      await page.evaluate(() => window.trtc.refusal((trtc) => trtc.switchRole('audience' as never))),
+    ).toBe('');
     expect((await log(page)).filter((line) => /DISCONNECTED$|error|kicked/.test(line))).toEqual([]);
     await page.evaluate(() => window.trtc.leave());
   });

@@ -114,7 +114,17 @@ export function callsOutsideARoom(page: Page): Promise<CallOutcomes> {
       const { style, muted, autoplay, playsInline, parentElement } =
         document.querySelector('video') ?? ({} as Partial<HTMLVideoElement>);
       const { width, height, objectFit, transform, backgroundColor } = style ?? {};
-      return { width, height, objectFit, transform, backgroundColor, muted, autoplay, playsInline, parent: parentElement?.id };
+      return {
+        width,
+        height,
+        objectFit,
+        transform,
+        backgroundColor,
+        muted,
+        autoplay,
+        playsInline,
+        parent: parentElement?.id,
+      };
     };
     outcomes['the preview'] = look();
     await call('updateLocalVideo', () =>
@@ -134,7 +144,9 @@ export function callsOutsideARoom(page: Page): Promise<CallOutcomes> {
       other.stopLocalAudio(),
       other.startLocalAudio({ option: { microphoneId: 'default' } }),
     ]);
-    outcomes['calls at once'] = settled.map((one) => (one.status === 'fulfilled' ? 'done' : tell(one.reason)));
+    outcomes['calls at once'] = settled.map((one) =>
+      one.status === 'fulfilled' ? 'done' : tell(one.reason),
+    );
     other.destroy();
     trtc.destroy();
     return outcomes;
@@ -142,7 +154,9 @@ export function callsOutsideARoom(page: Page): Promise<CallOutcomes> {
 }
 
 /** The constants of the class: every name that clients may use, and its value. */
-export function constantsOf(page: Page): Promise<Record<'EVENT' | 'TYPE' | 'ERROR_CODE', Record<string, unknown>>> {
+export function constantsOf(
+  page: Page,
+): Promise<Record<'EVENT' | 'TYPE' | 'ERROR_CODE', Record<string, unknown>>> {
   return page.evaluate(() => {
     const { EVENT, TYPE, ERROR_CODE } = (window as unknown as { TRTC: TrtcClass }).TRTC;
     return { EVENT: { ...EVENT }, TYPE: { ...TYPE }, ERROR_CODE: { ...ERROR_CODE } };

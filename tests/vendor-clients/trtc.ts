@@ -116,7 +116,12 @@ export class TrtcClient {
     trtc.on(EVENT.REMOTE_AUDIO_UNAVAILABLE, ({ userId }) => this.log.push(`no audio of ${userId}`));
     trtc.on(EVENT.REMOTE_VIDEO_AVAILABLE, async ({ userId, streamType }) => {
       this.log.push(`video of ${userId} ${streamType}`);
-      await trtc.startRemoteVideo({ userId, streamType, view: 'remote-video', option: { fillMode: 'contain' } });
+      await trtc.startRemoteVideo({
+        userId,
+        streamType,
+        view: 'remote-video',
+        option: { fillMode: 'contain' },
+      });
       this.log.push('started remote video');
     });
     trtc.on(EVENT.REMOTE_VIDEO_UNAVAILABLE, ({ userId }) => this.log.push(`no video of ${userId}`));
