@@ -16,6 +16,7 @@ import { ACTIONS, EXPRESSIONS, VISEMES } from '../packages/contract/dist/face.js
 import { importPortrait } from '../packages/importer/dist/index.js';
 import { createPackRenderer, restingFace } from '../packages/puppet/dist/index.js';
 import { writePack } from '../packages/puppet/dist/pack/index.js';
+import { feeling, saying, toCanvas } from './faces.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -37,21 +38,10 @@ const PARTS = {
 };
 const FRAME = 1024;
 
-const speaking = (name, more = {}) => ({
-  ...restingFace(),
-  visemes: Float32Array.from(VISEMES, (each) => (each === name ? 1 : 0)),
-  jaw: { aa: 0.9, E: 0.6, oh: 0.7, ih: 0.4 }[name] ?? 0.2,
-  rounding: { ou: 1, oh: 0.7 }[name] ?? 0,
-  ...more,
-});
-
 const cells = [
-  ...VISEMES.map((name) => [name, name === 'sil' ? restingFace() : speaking(name)]),
-  ['aa, happy', speaking('aa', { expressions: { ...restingFace().expressions, happiness: 1 } })],
-  ...EXPRESSIONS.map((name) => [
-    name,
-    { ...restingFace(), expressions: { ...restingFace().expressions, [name]: 1 } },
-  ]),
+  ...VISEMES.map((name) => [name, name === 'sil' ? restingFace() : saying(name)]),
+  ['aa, happy', saying('aa', { expressions: feeling('happiness').expressions })],
+  ...EXPRESSIONS.map((name) => [name, feeling(name)]),
   ['blink', { ...restingFace(), blinkLeft: 1, blinkRight: 1 }],
   ...ACTIONS.map((name) => [name, { ...restingFace(), action: { name, progress: 0.4 } }]),
   ['half shut', { ...restingFace(), blinkLeft: 0.5, blinkRight: 0.5 }],
@@ -78,24 +68,6 @@ const BRIEF = [
   'turn left, up',
   'on green',
 ];
-
-/** I420 (BT.601, limited range) onto a canvas. */
-function toCanvas(i420) {
-  const canvas = createCanvas(FRAME, FRAME);
-  const context = canvas.getContext('2d');
-  const image = context.createImageData(FRAME, FRAME);
-  const [uAt, vAt] = [FRAME * FRAME, (FRAME * FRAME * 5) / 4];
-  for (let y = 0; y < FRAME; y++)
-    for (let x = 0; x < FRAME; x++) {
-      const chroma = (y >> 1) * (FRAME / 2) + (x >> 1);
-      const l = 1.164 * (i420[y * FRAME + x] - 16);
-      const [u, v] = [i420[uAt + chroma] - 128, i420[vAt + chroma] - 128];
-      const at = (y * FRAME + x) * 4;
-      image.data.set([l + 1.596 * v, l - 0.392 * u - 0.813 * v, l + 2.017 * u, 255], at);
-    }
-  context.putImageData(image, 0, 0);
-  return canvas;
-}
 
 /** A label in the corner of a cell, on a plate that keeps it readable on any picture. */
 function write(context, text, x, y) {
@@ -127,7 +99,17 @@ async function draw(file, labels, columns) {
   for (const [i, [label, state, background = own]] of shown.entries()) {
     await renderer.setBackground(background);
     const [x, y] = [(i % columns) * SIZE, Math.floor(i / columns) * SIZE];
-    context.drawImage(toCanvas(renderer.render(state)), left, top, side, side, x, y, SIZE, SIZE);
+    context.drawImage(
+      toCanvas(renderer.render(state), FRAME, FRAME),
+      left,
+      top,
+      side,
+      side,
+      x,
+      y,
+      SIZE,
+      SIZE,
+    );
     write(context, i === 0 && values.brief ? name : label, x, y);
   }
   renderer.dispose();

@@ -20,6 +20,7 @@ import { importVideo } from '../packages/importer/dist/index.js';
 import { readSigns } from '../packages/importer/dist/video/signs.js';
 import { createPackRenderer, restingFace } from '../packages/puppet/dist/index.js';
 import { readPack, writePack } from '../packages/puppet/dist/pack/index.js';
+import { feeling, saying, toCanvas } from './faces.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -32,14 +33,6 @@ const FPS = 25;
 const CELL = 256;
 
 const at = (tS, more = {}) => ({ ...restingFace(), tS, ...more });
-const saying = (tS, viseme) =>
-  at(tS, {
-    visemes: Float32Array.from(VISEMES, (each) => (each === viseme ? 1 : 0)),
-    jaw: { aa: 0.9, E: 0.6, oh: 0.7, ih: 0.4 }[viseme] ?? 0.2,
-    rounding: { ou: 1, oh: 0.7 }[viseme] ?? 0,
-  });
-const feeling = (tS, name) =>
-  at(tS, { expressions: Object.fromEntries(EXPRESSIONS.map((each) => [each, each === name ? 1 : 0])) });
 
 async function made() {
   if (video.endsWith('.avatar')) return readPack(readFileSync(video));
@@ -66,23 +59,7 @@ const renderer = await createPackRenderer({
   frames: { folder, whole: true },
 });
 
-/** A frame as RGBA. */
-function picture(state) {
-  const i420 = renderer.render(state);
-  const canvas = createCanvas(WIDTH, HEIGHT);
-  const image = canvas.getContext('2d').createImageData(WIDTH, HEIGHT);
-  const [u, v] = [WIDTH * HEIGHT, (WIDTH * HEIGHT * 5) / 4];
-  for (let y = 0, o = 0; y < HEIGHT; y++) {
-    for (let x = 0; x < WIDTH; x++, o += 4) {
-      const c = (y >> 1) * (WIDTH >> 1) + (x >> 1);
-      const luma = 1.164 * (i420[y * WIDTH + x] - 16);
-      const [cb, cr] = [i420[u + c] - 128, i420[v + c] - 128];
-      image.data.set([luma + 1.596 * cr, luma - 0.392 * cb - 0.813 * cr, luma + 2.017 * cb, 255], o);
-    }
-  }
-  canvas.getContext('2d').putImageData(image, 0, 0);
-  return canvas;
-}
+const picture = (state) => toCanvas(renderer.render(state), WIDTH, HEIGHT);
 
 const scale = HEIGHT / pack.manifest.picture.height;
 const side = (face.bottom - face.top) * 1.15 * scale;
@@ -112,9 +89,10 @@ const turn = loop.order === 'forward' ? 0 : loop.frames - 1;
 const moments = period / FPS;
 const cells = VISEMES.map((name, i) => [
   `${name} ${((moments * i) / VISEMES.length).toFixed(1)} s`,
-  picture(saying((moments * i) / VISEMES.length, name)),
+  picture(saying(name, { tS: (moments * i) / VISEMES.length })),
 ]);
-for (const [i, name] of EXPRESSIONS.entries()) cells.push([name, picture(feeling((moments * i) / 7, name))]);
+for (const [i, name] of EXPRESSIONS.entries())
+  cells.push([name, picture(feeling(name, { tS: (moments * i) / 7 }))]);
 cells.push(['nod', picture(at(1, { action: { name: 'nod', progress: 0.5 }, pitch: -1 }))]);
 cells.push(['shake', picture(at(1, { action: { name: 'shake', progress: 0.5 }, yaw: 1 }))]);
 sheet(cells, 8, 'video.jpg');
@@ -148,8 +126,8 @@ for (let k = 0; k < 6; k++) {
   const tS = (period * k) / 6 / FPS;
   for (const [name, state] of [
     ['rest', at(tS)],
-    ['PP', saying(tS, 'PP')],
-    ['aa', saying(tS, 'aa')],
+    ['PP', saying('PP', { tS })],
+    ['aa', saying('aa', { tS })],
   ]) {
     const frame = picture(state);
     const [found] = await detectFaces(frame);
@@ -174,7 +152,7 @@ const before = process.cpuUsage();
 for (let i = 0; i < each; i++) renderer.render(at(i / FPS));
 const resting = process.cpuUsage(before);
 const begin = process.cpuUsage();
-for (let i = 0; i < each; i++) renderer.render(saying(i / FPS, 'aa'));
+for (let i = 0; i < each; i++) renderer.render(saying('aa', { tS: i / FPS }));
 const talking = process.cpuUsage(begin);
 const perFrame = ({ user, system }) => `${((user + system) / 1000 / each).toFixed(2)} ms`;
 console.log('CPU a frame of 720 lines:', { resting: perFrame(resting), talking: perFrame(talking) });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { VISEMES } from '@avatarium/contract/face';
+import { VISEMES, type Viseme } from '@avatarium/contract/face';
 import { createPackRenderer, type FaceState, placePicture, restingFace } from '@avatarium/puppet';
 import type { AvatarPack } from '@avatarium/puppet/pack';
 import type { MouthWindow } from '@avatarium/tests/support';
@@ -14,8 +14,8 @@ const CHANGED = 0.5;
 const REACH = { above: 0.1, below: 0.5 };
 
 /**
- * Where an avatar's mouth is in frames of a size: what darkens between the lips when they part, wherever the loop of a
- * video has them. Drawn from its pack as sessions draw it.
+ * Where an avatar's mouth is in frames of a size: what darkens between closed lips when they part, wherever the loop
+ * of a video has them. Drawn from its pack as sessions draw it.
  */
 export async function mouthOf(pack: AvatarPack, width: number, height: number): Promise<MouthWindow> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'avatarium-mouth-'));
@@ -32,7 +32,8 @@ export async function mouthOf(pack: AvatarPack, width: number, height: number): 
       const tS = loop ? (i * loop.frames) / LOOKS / loop.fps : 0;
       const luma = (state: FaceState): Uint8Array =>
         renderer.render({ ...state, tS }).slice(0, width * height);
-      return { shut: luma(restingFace()), open: luma(wideOpen()) };
+      // Not at rest: people in videos may smile then, and show their teeth.
+      return { shut: luma(saying('PP')), open: luma({ ...saying('aa'), jaw: 0.9 }) };
     });
     return windowOf(looks, lipsOf(pack, width, height), width);
   } finally {
@@ -41,9 +42,8 @@ export async function mouthOf(pack: AvatarPack, width: number, height: number): 
   }
 }
 
-function wideOpen(): FaceState {
-  const visemes = Float32Array.from(VISEMES, (name) => (name === 'aa' ? 1 : 0));
-  return { ...restingFace(), visemes, jaw: 0.9 };
+function saying(viseme: Viseme): FaceState {
+  return { ...restingFace(), visemes: Float32Array.from(VISEMES, (name) => (name === viseme ? 1 : 0)) };
 }
 
 interface Box {

@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { VISEME_COUNT } from '@avatarium/contract/face';
 import {
   Animator,
   type AvatarRenderer,
@@ -17,9 +15,10 @@ import { drawnPack, drawnVideo } from '@avatarium/puppet/testing';
 import type { BenchResult } from '../run.js';
 import { round } from '../stats.js';
 import { mark, type Row } from '../table.js';
+import { memoryOf } from './memory.js';
+import { speaker } from './speech.js';
 
 const FPS = 25;
-const SESSIONS = 10;
 const BLUE: Background = { kind: 'color', color: '#3366cc' };
 const OWN: Background = { kind: 'own' };
 /** Frames of the loop of a video: a second. */
@@ -100,8 +99,14 @@ export async function benchRender({ quick, pack }: { quick: boolean; pack?: stri
     }
     add('presenter 720p, cold: CPU a frame', await costOf(presenter(), 0, frames), 'ms', 7);
     add('presenter 720p, warm: CPU a frame', await costOf(presenter(), 2 * frames, frames), 'ms', 4);
-    add('photo 720p: memory a session', await memoryOf(photo(1280, 720, BLUE)), 'MB', 25);
-    add('presenter 720p: memory a session', await memoryOf(presenter()), 'MB', 25);
+    for (const [name, subject] of [
+      ['photo', { pack: file }],
+      ['presenter', { presenter: 'ava' }],
+    ] as const) {
+      const { sessionMb, firstMb } = await memoryOf(subject);
+      add(`${name} 720p: memory a session`, sessionMb, 'MB', 25);
+      add(`${name} 720p: memory of the first session`, firstMb, 'MB');
+    }
     for (const [who, open] of [
       ['photo', photo(1280, 720, BLUE)],
       ['presenter', presenter()],
@@ -151,56 +156,11 @@ async function costOf(
   return (user + system) / 1000 / frames;
 }
 
-/** A face that speaks; each call is the next frame's state. */
-function speaker(seed: number): () => ReturnType<Animator['frame']> {
-  const animator = new Animator({ seed });
-  animator.setSpeaking(true);
-  let frame = 0;
-  return () => {
-    const tS = frame++ / FPS;
-    const weights = new Float32Array(VISEME_COUNT);
-    // Some eight phones a second, each flowing into the next.
-    const phone = Math.floor(tS * 8);
-    const passed = tS * 8 - phone;
-    weights[(phone * 7) % VISEME_COUNT] = 1 - passed;
-    weights[((phone + 1) * 7) % VISEME_COUNT] = passed;
-    const loudness = 0.5 + 0.4 * Math.sin(tS * 25);
-    return animator.frame(tS, { weights, jaw: loudness, rounding: 0.3 * loudness });
-  };
-}
-
 /** A face that says nothing. */
 function listener(seed: number): () => ReturnType<Animator['frame']> {
   const animator = new Animator({ seed });
   let frame = 0;
   return () => animator.frame(frame++ / FPS, null);
-}
-
-/** Megabytes by which the process grows for each of some sessions of one avatar. */
-async function memoryOf(open: () => Promise<AvatarRenderer>): Promise<number> {
-  const speech = speaker(1);
-  // The first brings what all share.
-  const first = await open();
-  first.render(speech());
-  await settled();
-  const before = process.memoryUsage.rss();
-  const sessions: AvatarRenderer[] = [];
-  for (let i = 0; i < SESSIONS; i++) {
-    const renderer = await open();
-    renderer.render(speech());
-    sessions.push(renderer);
-  }
-  await settled();
-  const grownBytes = process.memoryUsage.rss() - before;
-  for (const renderer of [first, ...sessions]) renderer.dispose();
-  return grownBytes / SESSIONS / 1e6;
-}
-
-async function settled(): Promise<void> {
-  for (let i = 0; i < 5; i++) {
-    globalThis.gc?.();
-    await sleep(100);
-  }
 }
 
 async function isReproducible(open: () => Promise<AvatarRenderer>, frames: number): Promise<boolean> {

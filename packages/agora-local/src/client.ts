@@ -63,6 +63,8 @@ interface Stay {
   measuring: Measuring;
   publishing: Publishing;
   limit: MessageLimit;
+  /** The session has ended: nobody is there any more, and nobody comes. */
+  emptied?: boolean;
 }
 
 /** Who is in which channel of this page. */
@@ -77,7 +79,7 @@ export class Client extends AgoraEmitter<ClientEvents> {
   private readonly users = new Map<string, RemoteUser>();
   private stay?: Stay | undefined;
   private joining?: { calling: AbortController; done: Promise<unknown> } | undefined;
-  private leaving: Promise<unknown> = Promise.resolve();
+  private leaving?: Promise<void> | undefined;
   private readonly clock = new TokenClock(
     () => this.emit('token-privilege-will-expire'),
     () => void this.expire(),
@@ -125,7 +127,8 @@ export class Client extends AgoraEmitter<ClientEvents> {
     _options?: object,
   ): Promise<UID> {
     checkJoin(appid, channel, token, uid);
-    await this.leaving;
+    // A client that leaves and joins at once waits for the first; one that joins is joining from here on.
+    if (this.leaving) await this.leaving;
     if (this.connectionState !== 'DISCONNECTED') {
       throw new AgoraRTCError('INVALID_OPERATION', '[client] Client already in connecting/connected state');
     }
@@ -154,9 +157,9 @@ export class Client extends AgoraEmitter<ClientEvents> {
     const { joining, stay } = this;
     if (joining && !joining.calling.signal.aborted) {
       joining.calling.abort(new AgoraRTCError('OPERATION_ABORTED', 'left before the join was done'));
-      this.leaving = this.abandon(joining.done);
+      this.goodbye(this.abandon(joining.done));
     } else if (stay && this.connectionState !== 'DISCONNECTING') {
-      this.leaving = this.exit(stay, 'LEAVE');
+      this.goodbye(this.exit(stay, 'LEAVE'));
     }
     await this.leaving;
   }
@@ -240,13 +243,14 @@ export class Client extends AgoraEmitter<ClientEvents> {
     message: string | Uint8Array | { payload: string | Uint8Array; syncWithAudio?: boolean },
     _needRetry = true,
   ): Promise<void> {
-    const { room, limit } = this.joined('can not send data stream, not joined');
+    const { room, limit, emptied } = this.joined('can not send data stream, not joined');
     const payload = typeof message === 'object' && 'payload' in message ? message.payload : message;
     if (typeof payload !== 'string' && !(payload instanceof Uint8Array)) {
       throw new AgoraRTCError('INVALID_PARAMS', 'payload: a string or a Uint8Array is needed');
     }
     const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
     limit.count(bytes.byteLength);
+    if (emptied) return;
     await room.send(bytes).catch((error: unknown) => {
       throw new AgoraRTCError('OPERATION_ABORTED', String(error));
     });
@@ -371,11 +375,22 @@ export class Client extends AgoraEmitter<ClientEvents> {
     const asked = { app_id: appid, channel, token, uid: String(uid ?? '') };
     const admission = await exchange(this.server(), 'agora', asked, signal);
     const room = await LocalRoom.enter(admission.livekitUrl, admission.livekitToken, signal);
+    if (signal.aborted) {
+      await room.leave();
+      throw signal.reason;
+    }
     this.joining = undefined;
     const given = uid ?? uidOf(admission.identity);
     this.settle(room, { appid, channel, uid: given, place });
     this.clock.set(admission.expiresAt);
     return given;
+  }
+
+  private goodbye(leaving: Promise<void>): void {
+    const done = leaving.finally(() => {
+      if (this.leaving === done) this.leaving = undefined;
+    });
+    this.leaving = done;
   }
 
   private async abandon(joining: Promise<unknown>): Promise<void> {
@@ -450,7 +465,11 @@ export class Client extends AgoraEmitter<ClientEvents> {
   /** A session that has ended leaves an empty channel, as it does at the vendor's: its client leaves by itself. */
   private ended(how: RoomEnding): void {
     const { stay } = this;
-    if (!stay || how === 'closed') return;
+    if (!stay) return;
+    if (how === 'closed') {
+      stay.emptied = true;
+      return;
+    }
     void this.exit(stay, how === 'lost' ? 'NETWORK_ERROR' : 'UID_BANNED');
   }
 

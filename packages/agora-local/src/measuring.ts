@@ -1,8 +1,9 @@
-import type { LocalRoom } from '@avatarium/local-room';
+import { type LocalRoom, measuredQuality } from '@avatarium/local-room';
 import type { UID } from './checks.js';
 import { type ExceptionEvent, Exceptions, type Reading } from './exceptions.js';
 import type { RemoteUser } from './remote-user.js';
 import type { LocalTrack } from './tracks/local.js';
+import { LocalAudioTrack } from './tracks/local-audio.js';
 import type { AgoraRTCStats, NetworkQuality } from './types.js';
 
 const STATISTICS_PERIOD_MS = 1000;
@@ -37,15 +38,24 @@ export class Measuring {
     );
   }
 
-  quality(identity?: string): NetworkQuality {
-    const number = this.room.quality(identity);
-    return { uplinkNetworkQuality: number, downlinkNetworkQuality: number };
+  /** Ours: as measured on what is sent and received, else as the media server says. */
+  quality(): NetworkQuality {
+    const told = this.room.quality();
+    const of = (way: Reading['way']) => {
+      const figures = this.readings.filter((one) => one.way === way).map((one) => one.figures);
+      return told === 6 ? told : measuredQuality(figures) || told;
+    };
+    return { uplinkNetworkQuality: of('sent'), downlinkNetworkQuality: of('received') };
   }
 
   /** Of those of whom something is subscribed. */
   qualities(): Record<string, NetworkQuality> {
     const heard = this.users().filter(({ audioTrack, videoTrack }) => audioTrack || videoTrack);
-    return Object.fromEntries(heard.map(({ uid }) => [uid, this.quality(String(uid))]));
+    const told = ({ uid }: RemoteUser): NetworkQuality => {
+      const number = this.room.quality(String(uid));
+      return { uplinkNetworkQuality: number, downlinkNetworkQuality: number };
+    };
+    return Object.fromEntries(heard.map((user) => [user.uid, told(user)]));
   }
 
   reportVolumes(): void {
@@ -98,9 +108,8 @@ export class Measuring {
   }
 
   private volumes(): { uid: UID; level: number }[] {
-    const own = this.tracks().filter((track) => track.trackMediaType === 'audio');
-    const level = (track: unknown) =>
-      Math.round(100 * (track as { getVolumeLevel(): number }).getVolumeLevel());
+    const own = this.tracks().filter((track) => track instanceof LocalAudioTrack);
+    const level = (track: { getVolumeLevel(): number }) => Math.round(100 * track.getVolumeLevel());
     return [
       ...own.map((track) => ({ uid: this.uid, level: level(track) })),
       ...this.users().flatMap(({ uid, audioTrack }) =>

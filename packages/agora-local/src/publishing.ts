@@ -64,7 +64,11 @@ export class Publishing {
       );
     }
     if (track instanceof LocalVideoTrack) track.codec = this.codec;
-    const media = await this.room.publish(track.outgoing(), track.publishOptions());
+    const media = await this.room
+      .publish(track.outgoing(), track.publishOptions())
+      .catch((error: unknown) => {
+        throw new AgoraRTCError('OPERATION_ABORTED', `could not publish ${track.getTrackId()}: ${error}`);
+      });
     this.published.set(track, media);
     await track.attach({ media, close: () => void this.unpublish(track) });
   }

@@ -8,7 +8,7 @@ import { type FoundFace, findFace } from './face/find.js';
 import { decodePicture } from './image/pixels.js';
 import { importPortrait, PortraitRefusedError } from './portrait.js';
 import type { OnProgress } from './progress.js';
-import { LIP_ROWS } from './rig/mesh.js';
+import { LIP_ROWS } from './rig/lip-rows.js';
 import { SLIVER } from './rig/unfold.js';
 import { cartoon, painted, turnedPicture } from './testing/pictures.js';
 
@@ -181,6 +181,12 @@ describe('an avatar made of a portrait', () => {
     }
   });
 
+  it('has lips that a nod does not part', () => {
+    const { depth } = pack.rig;
+    const { upper, lower } = pack.manifest.rig.innerLips;
+    expect(upper.map((vertex) => depth[vertex])).toEqual(lower.map((vertex) => depth[vertex]));
+  });
+
   it('has no depth that a turn of the head would fold', () => {
     const { rest, depth, triangles } = pack.rig;
     const sliver = SLIVER * pack.manifest.face.eyeDistance ** 2;
@@ -322,11 +328,13 @@ describe('a head that is turned', () => {
           expect(Math.abs(other)).toBeLessThan(5);
           expect(Math.abs(width / 160 - 1)).toBeLessThan(0.04);
         } else {
-          expect(found, `${deg} degrees`).toMatchObject({ reason: 'turned away' });
+          // So far away that it may be taken for none.
+          const reasons = Math.abs(deg) > 50 ? /^(turned away|no face)$/ : /^turned away$/;
+          expect(found, `${deg} degrees`).toMatchObject({ reason: expect.stringMatching(reasons) });
         }
       }
     },
-    60_000,
+    120_000,
   );
 });
 

@@ -68,11 +68,12 @@ export async function makePack(
   signal?.throwIfAborted();
   const cut = cutOut(picture, rough, frame);
   begin('mesh');
+  // Moves the points of the lips, too, to the line between them.
+  const person = cleanLips(cut.person, points, frame);
   const mesh = faceMesh(points, frame, cut.matte);
   begin('shapes');
   const built = buildRig(mesh);
   begin('picture');
-  const person = cleanLips(cut.person, points, frame);
   const quality = judge({ picture, points, cut, scale, mood: built.mood, face });
   return {
     manifest: {

@@ -34,7 +34,7 @@ export class ExchangeError extends Error {
 export async function exchange(
   server: string,
   vendor: 'agora' | 'trtc',
-  request: Record<string, string>,
+  request: Record<string, unknown>,
   signal?: AbortSignal,
 ): Promise<Admission> {
   const url = `${server}/api/avatarium/v1/local/${vendor}/join`;

@@ -6,7 +6,7 @@ export { type Admission, EXCHANGE_CODES, ExchangeError, exchange } from './excha
 export { LevelMeter, loudness, resumeLevels } from './level.js';
 export { AudioPlayer, type VideoPlacement, VideoPlayer } from './player.js';
 export type { PublishedMedia, PublishOptions } from './published-media.js';
-export type { QualityNumber } from './quality.js';
+export { measuredQuality, type QualityNumber } from './quality.js';
 export type { MediaKind, RemoteMedia } from './remote-media.js';
 export { LocalRoom, type RoomEnding, type RoomEvents } from './room.js';
 export { RoomError } from './room-error.js';

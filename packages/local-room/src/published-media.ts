@@ -1,10 +1,11 @@
 import {
   type LocalParticipant,
-  type LocalTrackPublication,
+  type LocalTrack,
   Track,
   type TrackPublishOptions,
   type VideoCodec,
 } from 'livekit-client';
+import { RoomError } from './room-error.js';
 
 export interface PublishOptions {
   source: 'camera' | 'microphone' | 'screen' | 'screen-sound';
@@ -26,11 +27,14 @@ const SOURCES: Record<PublishOptions['source'], Track.Source> = {
 const DEFAULT_VIDEO_BITRATE_BPS = 1_500_000;
 const DEFAULT_FRAME_RATE_HZ = 30;
 
-/** A track of ours that the room gets. Never stops the track itself. */
+/**
+ * A track of ours that the room gets. Never stops the track itself. It holds on to livekit-client's track, which stays
+ * over reconnects, where publications come and go.
+ */
 export class PublishedMedia {
   private constructor(
     private readonly participant: LocalParticipant,
-    private readonly publication: LocalTrackPublication,
+    private readonly track: LocalTrack,
   ) {}
 
   static async publish(
@@ -52,26 +56,27 @@ export class PublishedMedia {
       ...(options.codec ? { videoCodec: options.codec } : {}),
       ...(options.keep ? { degradationPreference: options.keep } : {}),
     };
-    return new PublishedMedia(participant, await participant.publishTrack(track, settings));
+    const publication = await participant.publishTrack(track, settings);
+    if (!publication.track) throw new RoomError('ended', 'the room was left before the track was published');
+    return new PublishedMedia(participant, publication.track);
   }
 
   /** Members see it switched off, and get nothing of it. */
   async setMuted(muted: boolean): Promise<void> {
-    await (muted ? this.publication.mute() : this.publication.unmute());
+    await (muted ? this.track.mute() : this.track.unmute());
   }
 
   /** Sends another track in its place. */
   async replace(track: MediaStreamTrack): Promise<void> {
-    await this.publication.track?.replaceTrack(track, { userProvidedTrack: true, stopProcessor: false });
+    await this.track.replaceTrack(track, { userProvidedTrack: true, stopProcessor: false });
   }
 
   async unpublish(): Promise<void> {
-    const { track } = this.publication;
-    if (track) await this.participant.unpublishTrack(track, false);
+    await this.participant.unpublishTrack(this.track, false);
   }
 
   /** What the browser counts of it; undefined while nothing is sent. */
   async statsReport(): Promise<RTCStatsReport | undefined> {
-    return this.publication.track?.sender?.getStats();
+    return this.track.sender?.getStats();
   }
 }

@@ -51,11 +51,11 @@ export class LocalRoom {
     const look = () => this.look();
     this.room
       .on(RoomEvent.ParticipantConnected, look)
-      .on(RoomEvent.ParticipantDisconnected, (_, reason) => this.look(departure(reason)))
+      .on(RoomEvent.ParticipantDisconnected, (_, reason) => this.lookSoon(departure(reason)))
       .on(RoomEvent.TrackPublished, look)
-      .on(RoomEvent.TrackUnpublished, look)
+      .on(RoomEvent.TrackUnpublished, () => this.lookSoon())
       .on(RoomEvent.TrackSubscribed, look)
-      .on(RoomEvent.TrackUnsubscribed, look)
+      .on(RoomEvent.TrackUnsubscribed, () => this.lookSoon())
       .on(RoomEvent.TrackMuted, look)
       .on(RoomEvent.TrackUnmuted, look)
       .on(RoomEvent.DataReceived, (bytes, participant, _kind, topic, _encryption, identity) =>
@@ -183,6 +183,11 @@ export class LocalRoom {
   private look(how?: Departure): void {
     if (this.announced && !this.reconnecting && !this.over)
       this.roster.look(this.room.remoteParticipants, how);
+  }
+
+  /** livekit-client empties the room before it says that it reconnects; what is gone then has not gone (2.23). */
+  private lookSoon(how?: Departure): void {
+    queueMicrotask(() => this.look(how));
   }
 
   private pause(): void {

@@ -8,8 +8,8 @@ let roster: Roster;
 
 beforeEach(() => {
   told.length = 0;
-  roster = new Roster((event, member, detail, muted) => {
-    told.push([event, member.identity, detail, muted].filter((part) => part !== undefined).join(' '));
+  roster = new Roster((event, member, ...details) => {
+    told.push([event, member.identity, ...details].join(' '));
   });
 });
 
@@ -94,7 +94,7 @@ test('waiting for a track ends when it is no longer sent', async () => {
 });
 
 test('a listener that clears the roster ends the look', () => {
-  roster = new Roster((event, member) => {
+  roster = new Roster((event, member, ..._details) => {
     told.push(`${event} ${member.identity}`);
     roster.clear();
   });

@@ -26,6 +26,11 @@ export type RosterEvents = {
   muted: [member: Member, kind: MediaKind, muted: boolean];
 };
 
+/** One of the events, with what comes along. */
+export type RosterNews = {
+  [Name in keyof RosterEvents]: [event: Name, ...RosterEvents[Name]];
+}[keyof RosterEvents];
+
 const KINDS: readonly MediaKind[] = ['audio', 'video'];
 
 /**
@@ -35,12 +40,7 @@ const KINDS: readonly MediaKind[] = ['audio', 'video'];
 export class Roster {
   private readonly members = new Map<string, Member>();
 
-  constructor(
-    private readonly tell: <Name extends keyof RosterEvents>(
-      event: Name,
-      ...args: RosterEvents[Name]
-    ) => void,
-  ) {}
+  constructor(private readonly tell: (...told: RosterNews) => void) {}
 
   get all(): Member[] {
     return [...this.members.values()];

@@ -45,6 +45,8 @@ export interface AvatarRenderer {
   readonly height: number;
   /** Whether pictures change by themselves, as those of a video do. */
   readonly moving?: boolean;
+  /** Whether it cannot be told from what is behind it, so that nothing else can be. */
+  readonly keepsBackground?: boolean;
   /**
    * Rejects, and keeps the old background, when an image cannot be decoded or a loop not be read. An avatar that cannot
    * be told from what is behind it keeps its own; it rejects pictures and loops, which somebody chose, and passes over

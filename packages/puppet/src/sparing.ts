@@ -43,6 +43,10 @@ class SparingRenderer implements AvatarRenderer {
     return this.#renderer.height;
   }
 
+  get keepsBackground(): boolean {
+    return this.#renderer.keepsBackground ?? false;
+  }
+
   async setBackground(background: Background): Promise<void> {
     await this.#renderer.setBackground(background);
     this.#picture = null;

@@ -1,7 +1,9 @@
 import { type Rig, SHAPES, type ShapeName } from '@avatarium/puppet/pack';
 import { EYES } from '../face/indices.js';
+import { colourPlaces } from './colour-places.js';
+import { clamp } from './curves.js';
 import { toPicture } from './frame.js';
-import { clamp, colourPlaces, type FaceMesh } from './mesh.js';
+import type { FaceMesh } from './mesh.js';
 import { type Mood, moodOf, restPose } from './rest.js';
 import { browShapes } from './shapes/brows.js';
 import { eyeShapes } from './shapes/eyes.js';

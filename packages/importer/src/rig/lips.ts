@@ -1,4 +1,5 @@
-import { clamp, LIP_ROWS } from './mesh.js';
+import { clamp } from './curves.js';
+import { LIP_ROWS } from './lip-rows.js';
 import type { Move } from './spread.js';
 
 /** A vertex of the lips. */

@@ -1,6 +1,8 @@
 import { LIPS } from '../face/indices.js';
+import { clamp } from './curves.js';
+import { evenLips } from './lip-rows.js';
 import { lipMeasures, moveLips } from './lips.js';
-import { clamp, evenLips, type FaceMesh } from './mesh.js';
+import type { FaceMesh } from './mesh.js';
 import { pinned } from './pins.js';
 import type { Skin } from './spread.js';
 

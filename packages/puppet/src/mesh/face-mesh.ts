@@ -1,15 +1,12 @@
 import { type BackgroundLoop, Overlay, overlayBytes } from '../background-loop.js';
 import type { Manifest } from '../pack/format.js';
-import { SHAPES } from '../pack/format.js';
 import type { Placement } from './framing.js';
 import type { Geometry, Window } from './geometry.js';
 import { type Kernels, Layout } from './kernels.js';
-import { MOUTH_CORNERS, MouthInterior } from './mouth-interior.js';
 import type { MeshPose } from './pose.js';
+import { PosedVertices } from './posed-vertices.js';
 import type { TextureSheet } from './sheet.js';
-import { depthOfTeeth, lipsWidth, turnCorners, upperLipOf } from './turning.js';
-
-const JAW = SHAPES.indexOf('jaw');
+import { upperLipOf } from './turning.js';
 
 /** What is set once for a mesh. */
 interface FaceMeshOptions {
@@ -34,25 +31,11 @@ export class FaceMesh {
   readonly height: number;
   readonly #geometry: Geometry;
   readonly #manifest: Manifest;
-  readonly #placement: Placement;
   readonly #kernels: Kernels;
   readonly #memory: ArrayBuffer;
   readonly #bytes: Uint8Array;
-  readonly #mouth: MouthInterior;
-  readonly #at: Record<
-    | 'base'
-    | 'frame'
-    | 'i420'
-    | 'overlay'
-    | 'texture'
-    | 'places'
-    | 'depth'
-    | 'weight'
-    | 'corners'
-    | 'triangles',
-    number
-  >;
-  readonly #shapes = new Map<number, number>();
+  readonly #vertices: PosedVertices;
+  readonly #at: Record<'base' | 'frame' | 'i420' | 'overlay' | 'texture', number>;
   readonly #layers: {
     corners: number;
     triangles: number;
@@ -62,12 +45,7 @@ export class FaceMesh {
   }[] = [];
   readonly #texture: { width: number; height: number };
   readonly #rest: Float32Array;
-  readonly #places: Float32Array;
-  readonly #corners: Float32Array;
-  readonly #floats: number;
-  readonly #total: number;
   readonly #upperLip = { x: 0, y: 0 };
-  readonly #mouthStart: number;
   #drawn: Window | null = null;
   /** Null where what lies behind is part of the base. */
   #overlay: Overlay | null = null;
@@ -78,12 +56,6 @@ export class FaceMesh {
     this.height = height;
     this.#geometry = geometry;
     this.#manifest = manifest;
-    this.#placement = options.placement;
-    const count = geometry.vertices.length;
-    // Shapes are added four floats at a time; what the mouth adds begins after that.
-    this.#floats = Math.ceil((count * 2) / 4) * 4;
-    this.#mouthStart = this.#floats / 2;
-    this.#total = this.#mouthStart + MOUTH_CORNERS;
     this.#texture = { width: t.right - t.left, height: t.bottom - t.top };
     const layout = new Layout();
     this.#at = {
@@ -93,13 +65,9 @@ export class FaceMesh {
       // Of what is never used no memory is ever taken.
       overlay: layout.take(overlayBytes(width, height)),
       texture: layout.take(this.#texture.width * this.#texture.height * 4 + 16),
-      places: layout.take(this.#total * 8),
-      depth: layout.take(this.#total * 4),
-      weight: layout.take(this.#total * 4),
-      corners: layout.take(this.#total * 16),
-      triangles: layout.take(geometry.triangles.length * 2),
     };
-    for (const shape of geometry.shapes.keys()) this.#shapes.set(shape, layout.take(this.#floats * 4));
+    const { placement } = options;
+    this.#vertices = new PosedVertices(layout, { geometry, manifest, placement, frame: { width, height } });
     for (const mesh of geometry.layers) {
       const source = options.layers.get(mesh.file);
       if (!source) continue;
@@ -111,57 +79,33 @@ export class FaceMesh {
         sheet: layout.take(source.data.length + 16),
       });
     }
-    const tilt = (manifest.face.tiltDeg * Math.PI) / 180;
-    this.#mouth = new MouthInterior(layout, {
-      colours: manifest.mouth,
-      scale: options.placement.scale,
-      innerLips: geometry.innerLips,
-      tilt: { sin: Math.sin(tilt), cos: Math.cos(tilt) },
-      frame: { width, height },
-      lipsWidth: lipsWidth(geometry),
-    });
     const { kernels, memory } = layout.build(module);
     this.#kernels = kernels;
     this.#memory = memory;
     this.#bytes = new Uint8Array(memory);
-    this.#rest = new Float32Array(this.#floats);
-    this.#places = new Float32Array(memory, this.#at.places, this.#total * 2);
-    this.#corners = new Float32Array(memory, this.#at.corners, this.#total * 4);
+    this.#rest = new Float32Array(geometry.vertices.length * 2);
+    this.#vertices.attach(kernels, memory);
     this.#fill(t);
     this.setRest(geometry.rest);
   }
 
   /** Writes what never changes. */
   #fill(textureWindow: Window): void {
-    const { geometry, floats } = {
-      geometry: this.#geometry,
-      floats: (at: number, length: number) => new Float32Array(this.#memory, at, length),
-    };
-    const depth = floats(this.#at.depth, this.#total);
-    const weight = floats(this.#at.weight, this.#total);
-    depth.set(geometry.depth);
-    weight.set(geometry.headWeight);
-    const teeth = depthOfTeeth(geometry, this.#manifest, this.#placement);
-    depth.fill(teeth.depth, this.#mouthStart);
-    weight.fill(teeth.weight, this.#mouthStart);
-    for (let i = 0; i < geometry.vertices.length; i++) {
-      this.#corners[i * 4 + 2] = (geometry.texture[i * 2] ?? 0) - textureWindow.left - 0.5;
-      this.#corners[i * 4 + 3] = (geometry.texture[i * 2 + 1] ?? 0) - textureWindow.top - 0.5;
+    const { texture, vertices } = this.#geometry;
+    const corners = this.#vertices.corners;
+    for (let i = 0; i < vertices.length; i++) {
+      corners[i * 4 + 2] = (texture[i * 2] ?? 0) - textureWindow.left - 0.5;
+      corners[i * 4 + 3] = (texture[i * 2 + 1] ?? 0) - textureWindow.top - 0.5;
     }
-    const shorts = (at: number, values: Uint16Array): void =>
-      new Uint16Array(this.#memory, at, values.length).set(values);
-    shorts(this.#at.triangles, geometry.triangles);
-    for (const [shape, at] of this.#shapes) floats(at, this.#floats).set(geometry.shapes.get(shape) ?? []);
-    for (const { mesh, source, corners, triangles, sheet } of this.#layers) {
-      const places = floats(corners, mesh.vertices.length * 4);
+    for (const { mesh, source, corners: at, triangles, sheet } of this.#layers) {
+      const places = new Float32Array(this.#memory, at, mesh.vertices.length * 4);
       for (let i = 0; i < mesh.vertices.length; i++) {
         places[i * 4 + 2] = (mesh.texture[i * 2] ?? 0) * source.scale - 0.5;
         places[i * 4 + 3] = (mesh.texture[i * 2 + 1] ?? 0) * source.scale - 0.5;
       }
-      shorts(triangles, mesh.triangles);
+      new Uint16Array(this.#memory, triangles, mesh.triangles.length).set(mesh.triangles);
       this.#bytes.set(source.data, sheet);
     }
-    this.#mouth.attach(this.#kernels, this.#memory, this.#at.corners + this.#mouthStart * 16);
   }
 
   /**
@@ -193,15 +137,17 @@ export class FaceMesh {
 
   /** Draws a pose at a moment of the session. The array is this mesh's own and holds until the next call. */
   draw(pose: MeshPose, tS: number): Uint8Array {
-    this.#move(pose);
+    this.#vertices.places.set(this.#rest);
+    this.#vertices.move(pose, this.#upperLip);
     const bounds = this.#bounds();
     const window = evened(around(bounds, this.#drawn), this.width, this.height);
     this.#drawn = bounds;
-    const { base, frame, i420, texture, corners, triangles } = this.#at;
+    const { base, frame, i420, texture } = this.#at;
+    const { mouth, corners, at } = this.#vertices;
     const { left, top, right, bottom } = window;
     const [width, height] = [right - left, bottom - top];
     this.#kernels.copyWindow(frame, base, this.width, left, top, width, height);
-    this.#mouth.open(this.#corners, frame);
+    mouth.open(corners, frame);
     this.#kernels.drawTriangles(
       frame,
       this.width,
@@ -212,12 +158,12 @@ export class FaceMesh {
       texture,
       this.#texture.width,
       this.#texture.height,
-      corners,
-      triangles,
+      at.corners,
+      at.triangles,
       this.#geometry.triangles.length / 3,
       256,
     );
-    this.#mouth.draw(frame, corners + this.#mouthStart * 16, pose.tongueTip);
+    mouth.draw(frame, at.mouth, pose.tongueTip);
     this.#drawLayers(pose, window);
     this.#kernels.toI420(i420, this.width, this.height, frame, left, top, width, height);
     if (this.#overlay) {
@@ -243,31 +189,16 @@ export class FaceMesh {
     return this.#bytes.subarray(this.#at.frame, this.#at.frame + this.width * this.height * 4);
   }
 
-  #move(pose: MeshPose): void {
-    this.#places.set(this.#rest);
-    for (const [shape, at] of this.#shapes) {
-      const weight = pose.weights[shape] ?? 0;
-      if (weight !== 0) this.#kernels.addShape(this.#at.places, at, weight, this.#floats);
-    }
-    const { lower } = this.#geometry.innerLips;
-    const chin = lower[lower.length >> 1] ?? 0;
-    const jaw = this.#geometry.shapes.get(JAW);
-    const open = pose.weights[JAW] ?? 0;
-    const extra = this.#places.subarray(this.#mouthStart * 2);
-    const [jawX, jawY] = [(jaw?.[chin * 2] ?? 0) * open, (jaw?.[chin * 2 + 1] ?? 0) * open];
-    this.#mouth.place(extra, this.#upperLip, jawX, jawY, pose.tongue);
-    turnCorners(this.#kernels, this.#at, this.#total, this.#manifest, this.#placement, pose.head);
-  }
-
   #drawLayers(pose: MeshPose, { left, top, right, bottom }: Window): void {
+    const moved = this.#vertices.corners;
     for (const { mesh, source, corners, triangles, sheet } of this.#layers) {
       const opacity = Math.round(Math.min(1, pose.weights[mesh.shape] ?? 0) * 256);
       if (opacity < 1) continue;
       const places = new Float32Array(this.#memory, corners, mesh.vertices.length * 4);
       for (let i = 0; i < mesh.vertices.length; i++) {
         const from = (mesh.vertices[i] ?? 0) * 4;
-        places[i * 4] = this.#corners[from] ?? 0;
-        places[i * 4 + 1] = this.#corners[from + 1] ?? 0;
+        places[i * 4] = moved[from] ?? 0;
+        places[i * 4 + 1] = moved[from + 1] ?? 0;
       }
       this.#kernels.drawTriangles(
         this.#at.frame,
@@ -289,7 +220,7 @@ export class FaceMesh {
 
   #bounds(): Window {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    const corners = this.#corners;
+    const { corners } = this.#vertices;
     const end = this.#geometry.vertices.length * 4;
     for (let i = 0; i < end; i += 4) {
       const x = corners[i] as number;

@@ -6,6 +6,13 @@ const [WIDTH, HEIGHT] = [70, 50];
 const SIDE = 9;
 const SPRITE = 40;
 
+/** Steps through a sprite in 16.16 fixed point: see `drawSprite`. */
+type Steps = readonly [uX: number, uY: number, u0: number, vX: number, vY: number, v0: number];
+const SHRUNK: Steps = [80_000, 9_000, -700_000, -9_000, 80_000, -300_000];
+const TURNED: Steps = [50_000, 50_000, -900_000, -50_000, 50_000, 500_000];
+const MIRRORED: Steps = [-70_000, 5_000, 3_000_000, 5_000, 70_000, -300_000];
+const SHIFTED: Steps = [65_536, 0, -10 * 65_536, 0, 65_536, -300_000];
+
 describe('kernels', () => {
   const layout = new Layout();
   const at = {
@@ -17,7 +24,8 @@ describe('kernels', () => {
     points: layout.take(64),
     coverage: layout.take(WIDTH * HEIGHT * 4),
     sprite: layout.take(SPRITE * SPRITE * 4),
-    blocks: layout.take(16),
+    blocks: layout.take(25),
+    texels: layout.take(SPRITE * 8 + 32),
     alpha: layout.take(WIDTH * HEIGHT * 1.25),
     plane: layout.take(WIDTH * HEIGHT * 1.25),
   };
@@ -141,6 +149,7 @@ describe('kernels', () => {
     windows: readonly [left: number, right: number][],
     covered: boolean,
     marks: number,
+    [uX, uY, u0, vX, vY, v0]: Steps = SHRUNK,
   ): Uint8Array {
     const pixels = new Uint8Array(memory, at.sprite, SPRITE * SPRITE * 4).fill(0);
     for (let y = 2; y < SPRITE - 2; y++) {
@@ -150,33 +159,60 @@ describe('kernels', () => {
           pixels[(y * SPRITE + x) * 4 + k] = k === 3 ? alpha : (alpha * (x + k * y)) / 200;
       }
     }
-    new Uint8Array(memory, at.blocks, 9).fill(marks);
+    new Uint8Array(memory, at.blocks, 25).fill(marks);
     const frame = new Uint8Array(memory, at.frame, WIDTH * HEIGHT * 4);
     for (let i = 0; i < frame.length; i++) frame[i] = i % 4 === 3 ? 255 : 90;
-    const [uX, uY, u0, vX, vY, v0] = [80_000, 9_000, -700_000, -9_000, 80_000, -300_000];
     const coverage = covered ? at.coverage : 0;
     for (const [left, right] of windows) {
       const blob = [at.sprite, SPRITE, SPRITE, at.blocks, u0, uX, uY, v0, vX, vY, 256] as const;
-      kernels.drawSprite(at.frame, WIDTH, left, 0, right, HEIGHT, ...blob, coverage, 0, 0, WIDTH, HEIGHT);
+      const cover = [coverage, 0, 0, WIDTH, HEIGHT] as const;
+      kernels.drawSprite(at.frame, WIDTH, left, 0, right, HEIGHT, ...blob, ...cover, at.texels);
     }
     return frame.slice();
   }
 
-  it('draws a sprite alike in whatever windows', () => {
+  it.each([
+    ['shrunk and hardly turned', SHRUNK],
+    ['turned', TURNED],
+    ['mirrored', MIRRORED],
+    ['shifted', SHIFTED],
+  ])('draws a sprite that is %s alike in whatever windows', (_, steps) => {
     new Float32Array(memory, at.points, 8).set([10.25, 5.5, 30.5, 8.75, 25, 20.3, 12.6, 18.1]);
     kernels.coverPolygon(at.coverage, WIDTH, HEIGHT, at.points, 4);
     for (const covered of [false, true]) {
-      const whole = drawBlob([[0, WIDTH]], covered, 1);
+      const whole = drawBlob([[0, WIDTH]], covered, 1, steps);
       const windows: [number, number][] = [
         [0, 13],
         [13, 20],
         [20, 21],
         [21, WIDTH],
       ];
-      expect(Buffer.compare(drawBlob(windows, covered, 1), whole)).toBe(0);
+      expect(Buffer.compare(drawBlob(windows, covered, 1, steps), whole)).toBe(0);
       expect(whole.some((value, i) => i % 4 !== 3 && value !== 90)).toBe(true);
       expect(whole.every((value, i) => i % 4 !== 3 || value === 255)).toBe(true);
     }
+  });
+
+  it.each([
+    ['shrunk and hardly turned', SHRUNK],
+    ['turned', TURNED],
+    ['mirrored', MIRRORED],
+    ['shifted', SHIFTED],
+  ])('shows of a sprite that is %s what lies between its pixels', (_, steps) => {
+    const drawn = drawBlob([[0, WIDTH]], false, 1, steps);
+    const pixels = new Uint8Array(memory, at.sprite, SPRITE * SPRITE * 4);
+    const [uX, uY, u0, vX, vY, v0] = steps.map((step) => step / 65_536) as unknown as Steps;
+    let worst = 0;
+    for (let y = 0; y < HEIGHT; y++) {
+      for (let x = 0; x < WIDTH; x++) {
+        const [r, g, b, a] = between(pixels, u0 + uX * x + uY * y, v0 + vX * x + vY * y);
+        for (const [k, colour] of [r, g, b].entries()) {
+          const expected = colour + (90 * (255 - a)) / 255;
+          worst = Math.max(worst, Math.abs(expected - (drawn[(y * WIDTH + x) * 4 + k] ?? 0)));
+        }
+      }
+    }
+    expect(worst).toBeLessThan(6);
   });
 
   it('shows a sprite within its coverage only, and nothing of blocks marked clear', () => {
@@ -193,6 +229,25 @@ describe('kernels', () => {
     );
   });
 });
+
+/** The colour of a sprite at u, v, clear outside of it. */
+function between(pixels: Uint8Array, u: number, v: number): [r: number, g: number, b: number, a: number] {
+  const [column, row] = [Math.floor(u), Math.floor(v)];
+  const out: [number, number, number, number] = [0, 0, 0, 0];
+  if (column < 0 || row < 0 || column >= SPRITE - 1 || row >= SPRITE - 1) return out;
+  for (const [x, y] of [
+    [0, 0],
+    [1, 0],
+    [0, 1],
+    [1, 1],
+  ] as const) {
+    const share = Math.abs(1 - x - (u - column)) * Math.abs(1 - y - (v - row));
+    for (let k = 0; k < 4; k++) {
+      out[k] = (out[k] ?? 0) + share * (pixels[((row + y) * SPRITE + column + x) * 4 + k] ?? 0);
+    }
+  }
+  return out;
+}
 
 function sum(rgba: Uint8Array, pixels: readonly number[], channel: number): number {
   return pixels.reduce((total, pixel) => total + (rgba[pixel * 4 + channel] ?? 0), 0);

@@ -60,7 +60,9 @@ export interface Kernels {
     coverTop: number,
     coverWidth: number,
     coverHeight: number,
+    texels: number,
   ): void;
+  markBlocks(blocks: number, texture: number, width: number, height: number): void;
   copyWindow(
     to: number,
     from: number,
@@ -81,7 +83,28 @@ export interface Kernels {
   ): void;
   fillRows(picture: number, width: number, height: number, upper: number, lower: number): void;
   coverPolygon(coverage: number, width: number, height: number, points: number, count: number): void;
+  coverPath(coverage: number, width: number, height: number, points: number, count: number): void;
   softenCoverage(coverage: number, width: number, height: number): void;
+  paintCovered(
+    picture: number,
+    pictureWidth: number,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+    coverage: number,
+    coverageWidth: number,
+    clip: number,
+    clipWidth: number,
+    ramp: number,
+    radial: number,
+    uX: number,
+    uY: number,
+    u0: number,
+    vX: number,
+    vY: number,
+    v0: number,
+  ): void;
   drawCovered(
     frame: number,
     frameWidth: number,

@@ -36,6 +36,8 @@ const SHADOW_LIGHT = 0.42;
 const ROUNDED_SHADE = 0.66;
 const ROUNDED = 0.5;
 const UNROUNDED = 0.75;
+/** How far teeth vanish in that dark. */
+const ROUNDED_TEETH = 0.85;
 /** Of the lips' width, the pixels over which their edge goes over into what is behind them. */
 const EDGE_SOFTNESS = 0.008;
 
@@ -249,8 +251,9 @@ export class MouthInterior {
       kernels.drawTriangles(origin, width, left, top, right, bottom, at, w, h, from, this.#quad, 2, opacity);
     };
     sprite(this.#tongue, 2, 256);
-    sprite(this.#lower, 1, 256);
-    sprite(this.#upper, 0, 256);
+    const teeth = Math.round(256 * (1 - ROUNDED_TEETH * this.#rounded()));
+    sprite(this.#lower, 1, teeth);
+    sprite(this.#upper, 0, teeth);
     if (tongueTip > 0.02) sprite(this.#tongue, 3, Math.round(Math.min(1, tongueTip * 1.3) * 256));
     this.#shade();
     const points = new Float32Array(this.#memory, this.#points, this.#ring.length);
@@ -278,6 +281,14 @@ export class MouthInterior {
     );
   }
 
+  /** How much narrower than at rest the lips are, 0–1. */
+  #rounded(): number {
+    const ring = this.#ring;
+    const count = this.#options.innerLips.upper.length * FINENESS;
+    const width = (ring[count * 2 - 2] ?? 0) - (ring[0] ?? 0);
+    return 1 - smoothstep(ROUNDED, UNROUNDED, width / this.#options.lipsWidth);
+  }
+
   /** For each column of the patch: where the upper lip is, and how much light comes past the corners. */
   #shade(): void {
     const { left, top, width } = this.#window;
@@ -286,8 +297,7 @@ export class MouthInterior {
     const count = this.#options.innerLips.upper.length * FINENESS;
     const ring = this.#ring;
     const [from, to] = [ring[0] ?? 0, ring[count * 2 - 2] ?? 0];
-    const rounded = 1 - smoothstep(ROUNDED, UNROUNDED, (to - from) / this.#options.lipsWidth);
-    const ahead = 1 - ROUNDED_SHADE * rounded;
+    const ahead = 1 - ROUNDED_SHADE * this.#rounded();
     let i = 0;
     for (let column = 0; column < width; column++) {
       const x = left + column + 0.5;

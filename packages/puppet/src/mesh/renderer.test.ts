@@ -69,6 +69,9 @@ describe('createPackRenderer', () => {
     const own = await createPackRenderer({ pack: opaque, ...SIZE, background: { kind: 'own' } });
     const before = own.render(restingFace()).slice();
     await own.setBackground(BLUE);
+    const chosen = { kind: 'image', bytes: pack.files.get('picture.png') ?? new Uint8Array() } as const;
+    await expect(own.setBackground(chosen)).rejects.toThrow('keeps it');
+    expect(own.keepsBackground).toBe(true);
     expect(Buffer.compare(own.render(restingFace()), before)).toBe(0);
     const replaced = await createPackRenderer({ pack, ...SIZE, background: BLUE });
     const blue = replaced.render(restingFace()).slice();

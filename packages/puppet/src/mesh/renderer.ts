@@ -81,10 +81,14 @@ class MeshRenderer implements AvatarRenderer {
     this.#show(null);
   }
 
+  get keepsBackground(): boolean {
+    return this.#shared.value.person === null;
+  }
+
   async setBackground(background: Background): Promise<void> {
     const request = ++this.#requests;
     const chosen = background.kind === 'image' || background.kind === 'loop';
-    if (chosen && !this.#shared.value.person) {
+    if (chosen && this.keepsBackground) {
       throw new Error('background: this avatar cannot be told from its own background, and keeps it');
     }
     if (background.kind === 'loop') {

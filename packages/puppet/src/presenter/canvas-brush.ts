@@ -1,7 +1,8 @@
 import type { Brush } from './brush.js';
 import { closedCurve, drawSprite, type Pen, type Sprite } from './canvas.js';
+import { Eye } from './canvas-eye.js';
 import type { PresenterDesign } from './design.js';
-import { Eye, type EyePose } from './eyes.js';
+import type { EyePose } from './eyes.js';
 import { faceOutline } from './face.js';
 import type { Layers } from './layers.js';
 import { drawMouth, steadyMouth } from './mouth.js';

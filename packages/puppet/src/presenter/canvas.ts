@@ -2,6 +2,32 @@ import { type Canvas, createCanvas, type SKRSContext2D } from '#canvas';
 
 export type Pen = SKRSContext2D;
 
+/** As much of a pen as eyes and mouths are painted with, by canvases and by the engine. */
+export type FeaturePen = Pick<
+  Pen,
+  | 'save'
+  | 'restore'
+  | 'translate'
+  | 'scale'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'quadraticCurveTo'
+  | 'bezierCurveTo'
+  | 'arc'
+  | 'ellipse'
+  | 'closePath'
+  | 'fill'
+  | 'fillRect'
+  | 'fillStyle'
+  | 'stroke'
+  | 'strokeStyle'
+  | 'lineWidth'
+  | 'clip'
+  | 'createLinearGradient'
+  | 'createRadialGradient'
+>;
+
 type Gradient = ReturnType<Pen['createLinearGradient']>;
 
 /** A layer painted once: `canvas` covers x, y, width, height of design space at `scale` pixels a unit. */
@@ -62,7 +88,7 @@ export function drawSprite(pen: Pen, sprite: Sprite): void {
 
 /** Colour stops spread evenly from the first point to the second. */
 export function linear(
-  pen: Pen,
+  pen: FeaturePen,
   x0: number,
   y0: number,
   x1: number,
@@ -73,7 +99,13 @@ export function linear(
 }
 
 /** Colour stops spread evenly from the centre to the rim. */
-export function radial(pen: Pen, x: number, y: number, radius: number, ...colours: string[]): Gradient {
+export function radial(
+  pen: FeaturePen,
+  x: number,
+  y: number,
+  radius: number,
+  ...colours: string[]
+): Gradient {
   return withStops(pen.createRadialGradient(x, y, 0, x, y, radius), colours);
 }
 

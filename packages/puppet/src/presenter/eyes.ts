@@ -1,10 +1,8 @@
 import { clamp, lerp } from '../curves.js';
-import { seededRandom } from '../random.js';
-import { drawSprite, linear, type Pen, paintSprite, radial, type Sprite } from './canvas.js';
+import { type FeaturePen, linear } from './canvas.js';
 import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 
-const IRIS_RADIUS = 18;
 /** A lid lowered further hides the eyeball. */
 const SHUT = 0.97;
 
@@ -15,42 +13,6 @@ export interface EyePose {
   squint: number;
   gazeX: number;
   gazeY: number;
-}
-
-/** Paints the iris once: fibres, limbal ring and pupil. */
-export function paintIris(design: PresenterDesign, scale: number): Sprite {
-  const { inner, middle, outer } = design.eyes.iris;
-  const r = IRIS_RADIUS;
-  return paintSprite({ x: -r - 1, y: -r - 1, width: r * 2 + 2, height: r * 2 + 2 }, scale, (pen) => {
-    pen.fillStyle = radial(pen, 0, 0, r, inner, middle, mix(middle, outer, 0.4), outer);
-    pen.beginPath();
-    pen.arc(0, 0, r, 0, Math.PI * 2);
-    pen.fill();
-    const random = seededRandom(11);
-    for (let i = 0; i < 54; i++) {
-      const angle = random() * Math.PI * 2;
-      const reach = r * (0.66 + random() * 0.26);
-      pen.strokeStyle = random() < 0.55 ? withAlpha(inner, 0.4) : withAlpha(outer, 0.35);
-      pen.lineWidth = 0.5 + random() * 0.6;
-      pen.beginPath();
-      pen.moveTo(Math.cos(angle) * r * 0.42, Math.sin(angle) * r * 0.42);
-      pen.lineTo(Math.cos(angle + 0.05) * reach, Math.sin(angle + 0.05) * reach);
-      pen.stroke();
-    }
-    pen.fillStyle = linear(pen, 0, r * 0.1, 0, r, withAlpha(inner, 0), withAlpha(inner, 0.55));
-    pen.beginPath();
-    pen.arc(0, 0, r * 0.86, 0, Math.PI * 2);
-    pen.fill();
-    pen.strokeStyle = withAlpha(mix(outer, '#000000', 0.35), 0.75);
-    pen.lineWidth = 2;
-    pen.beginPath();
-    pen.arc(0, 0, r - 1, 0, Math.PI * 2);
-    pen.stroke();
-    pen.fillStyle = radial(pen, 0, 0, 8.2, '#07090b', '#0b0e11', '#10161a');
-    pen.beginPath();
-    pen.arc(0, 0, 7.9, 0, Math.PI * 2);
-    pen.fill();
-  });
 }
 
 /** The upper lid's control points, between wide open and shut. */
@@ -81,17 +43,26 @@ function upperLid(eye: PresenterDesign['eyes'], pose: EyePose): LidCurve {
   };
 }
 
-function trace(pen: Pen, c: LidCurve, lift: number): void {
+function trace(pen: FeaturePen, c: LidCurve, lift: number): void {
   pen.bezierCurveTo(c.c1x, c.c1y - lift, c.c2x, c.c2y - lift, c.outerX, c.outerY);
 }
 
-function traceBack(pen: Pen, eye: PresenterDesign['eyes'], pose: EyePose, c: LidCurve): void {
+function traceBack(pen: FeaturePen, eye: PresenterDesign['eyes'], pose: EyePose, c: LidCurve): void {
   const low = eye.height * (0.7 - 0.55 * pose.squint + 0.08 * pose.wide);
   pen.bezierCurveTo(eye.width * 0.6, low, -eye.width * 0.4, low * 1.08, c.innerX, c.innerY);
 }
 
-/** Paints one eye about its centre, in coordinates whose +x points to the outer corner; `side` is −1 or 1. */
-export function paintEye(pen: Pen, design: PresenterDesign, iris: Sprite, side: number, pose: EyePose): void {
+/**
+ * Paints one eye about its centre, in coordinates whose +x points to the outer corner; `side` is −1 or 1, and `drawIris`
+ * draws the iris about the origin.
+ */
+export function paintEye(
+  pen: FeaturePen,
+  design: PresenterDesign,
+  drawIris: () => void,
+  side: number,
+  pose: EyePose,
+): void {
   const eye = design.eyes;
   const open = upperLid(eye, { ...pose, lid: 0 });
   const lid = upperLid(eye, pose);
@@ -105,7 +76,7 @@ export function paintEye(pen: Pen, design: PresenterDesign, iris: Sprite, side: 
     pen.fillStyle = linear(pen, -eye.width, 0, eye.width, 0, '#ead9d2', '#fdfbf9', '#fbf8f6', '#e6d9d5');
     pen.fill();
     pen.clip();
-    drawEyeball(pen, eye, iris, side, pose);
+    drawEyeball(pen, eye, drawIris, side, pose);
     pen.restore();
     drawTearDuct(pen, eye);
   }
@@ -115,9 +86,9 @@ export function paintEye(pen: Pen, design: PresenterDesign, iris: Sprite, side: 
 }
 
 function drawEyeball(
-  pen: Pen,
+  pen: FeaturePen,
   eye: PresenterDesign['eyes'],
-  iris: Sprite,
+  drawIris: () => void,
   side: number,
   pose: EyePose,
 ): void {
@@ -125,7 +96,7 @@ function drawEyeball(
   const y = -2.5 - pose.gazeY * eye.height * 0.34;
   pen.save();
   pen.translate(x, y);
-  drawSprite(pen, iris);
+  drawIris();
   pen.fillStyle = 'rgba(255,255,255,.96)';
   pen.beginPath();
   pen.ellipse(-side * 5.4, -6.4, 4.3, 4.9, 0, 0, Math.PI * 2);
@@ -149,7 +120,7 @@ function drawEyeball(
   pen.fillRect(-eye.width - 2, top - 20, eye.width * 2 + 4, eye.height * 0.85 + 20);
 }
 
-function drawTearDuct(pen: Pen, eye: PresenterDesign['eyes']): void {
+function drawTearDuct(pen: FeaturePen, eye: PresenterDesign['eyes']): void {
   pen.fillStyle = 'rgba(226,146,134,.75)';
   pen.beginPath();
   pen.ellipse(-eye.width + 4.2, 5.8, 3.2, 2, 0.2, 0, Math.PI * 2);
@@ -157,7 +128,13 @@ function drawTearDuct(pen: Pen, eye: PresenterDesign['eyes']): void {
 }
 
 /** Lid skin between the fold and the lash line; at rest only a soft fold shows. */
-function drawLidSkin(pen: Pen, design: PresenterDesign, open: LidCurve, lid: LidCurve, pose: EyePose): void {
+function drawLidSkin(
+  pen: FeaturePen,
+  design: PresenterDesign,
+  open: LidCurve,
+  lid: LidCurve,
+  pose: EyePose,
+): void {
   const { skin } = design;
   const foldLift = 8.5 - pose.wide * 2 - pose.squint * 2;
   pen.fillStyle = linear(
@@ -198,7 +175,7 @@ function drawLidSkin(pen: Pen, design: PresenterDesign, open: LidCurve, lid: Lid
   pen.stroke();
 }
 
-function drawLowerLid(pen: Pen, design: PresenterDesign, pose: EyePose, lid: LidCurve): void {
+function drawLowerLid(pen: FeaturePen, design: PresenterDesign, pose: EyePose, lid: LidCurve): void {
   const { eyes, skin } = design;
   pen.strokeStyle = withAlpha(mix(skin.deep, eyes.lash, 0.35), 0.55);
   pen.lineWidth = 1.6;
@@ -208,7 +185,7 @@ function drawLowerLid(pen: Pen, design: PresenterDesign, pose: EyePose, lid: Lid
   pen.stroke();
 }
 
-function drawLashes(pen: Pen, eye: PresenterDesign['eyes'], c: LidCurve, lid: number): void {
+function drawLashes(pen: FeaturePen, eye: PresenterDesign['eyes'], c: LidCurve, lid: number): void {
   const thick = 2.2 + eye.lashes * 1.2;
   const wing = eye.lashes * 7;
   pen.fillStyle = eye.lash;
@@ -263,43 +240,4 @@ export function steadyEye(pose: EyePose): EyePose {
 /** Tells steady poses apart. */
 export function eyeKey(steady: EyePose): string {
   return KEYS.map((key) => steady[key]).join();
-}
-
-/** One eye on a canvas, painted anew only when its pose changes. */
-export class Eye {
-  readonly #design: PresenterDesign;
-  readonly #iris: Sprite;
-  readonly #side: number;
-  readonly #layer: Sprite;
-  readonly #pen: Pen;
-  readonly #scale: number;
-  #drawn = '';
-
-  /** `side` is −1 for the viewer's left, 1 for the right; `scale` the pixels of a design unit. */
-  constructor(design: PresenterDesign, iris: Sprite, side: number, scale: number) {
-    this.#design = design;
-    this.#side = side;
-    this.#scale = scale * EYE_FINENESS;
-    this.#iris = iris;
-    this.#layer = paintSprite(EYE_AREA, this.#scale, () => {});
-    this.#pen = this.#layer.canvas.getContext('2d');
-  }
-
-  /** Draws in coordinates whose +x points to the outer corner. */
-  draw(pen: Pen, pose: EyePose): void {
-    const steady = steadyEye(pose);
-    const key = eyeKey(steady);
-    if (key !== this.#drawn) this.#paint(steady);
-    this.#drawn = key;
-    drawSprite(pen, this.#layer);
-  }
-
-  #paint(pose: EyePose): void {
-    const pen = this.#pen;
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, this.#layer.canvas.width, this.#layer.canvas.height);
-    pen.scale(this.#scale, this.#scale);
-    pen.translate(-EYE_AREA.x, -EYE_AREA.y);
-    paintEye(pen, this.#design, this.#iris, this.#side, pose);
-  }
 }

@@ -2,10 +2,11 @@ import { paintBody } from './body.js';
 import { paintBrow } from './brows.js';
 import type { Sprite } from './canvas.js';
 import type { PresenterDesign } from './design.js';
-import { paintIris } from './eyes.js';
+
 import { paintCheek, paintEar, paintNose, paintSkin, paintWrinkle } from './face.js';
 import { paintHair } from './hair/index.js';
 import { type HandShape, paintHand } from './hands.js';
+import { paintIris } from './iris.js';
 import { paintSleeve } from './outfit/sleeve.js';
 
 /** All of a presenter that is painted once. Nobody draws on these afterwards, so renderers share them. */

@@ -1,5 +1,5 @@
 import { lerp } from '../curves.js';
-import { linear, type Pen, radial } from './canvas.js';
+import { type FeaturePen, linear, radial } from './canvas.js';
 import { mix, withAlpha } from './colour.js';
 import type { PresenterDesign } from './design.js';
 import type { MouthRig } from './rig.js';
@@ -81,7 +81,7 @@ function measure(design: PresenterDesign['mouth'], m: MouthRig): Lips {
 }
 
 /** Draws lips, teeth, tongue and the shade around them; the origin is where closed lips meet. */
-export function drawMouth(pen: Pen, design: PresenterDesign, m: MouthRig): void {
+export function drawMouth(pen: FeaturePen, design: PresenterDesign, m: MouthRig): void {
   const lips = measure(design.mouth, m);
   drawSurround(pen, design, m, lips);
   drawLips(pen, design, lips);
@@ -90,7 +90,7 @@ export function drawMouth(pen: Pen, design: PresenterDesign, m: MouthRig): void 
 }
 
 /** Shade below the lower lip, and the folds that a smile makes. */
-function drawSurround(pen: Pen, design: PresenterDesign, m: MouthRig, lips: Lips): void {
+function drawSurround(pen: FeaturePen, design: PresenterDesign, m: MouthRig, lips: Lips): void {
   const { skin } = design;
   const below = lips.lowerY + lips.lower;
   pen.save();
@@ -120,7 +120,7 @@ function drawSurround(pen: Pen, design: PresenterDesign, m: MouthRig, lips: Lips
 
 /** The soft fold from the wing of the nose round the corner of a smiling mouth. */
 function drawFold(
-  pen: Pen,
+  pen: FeaturePen,
   colour: string,
   side: number,
   half: number,
@@ -137,7 +137,7 @@ function drawFold(
   }
 }
 
-function outerUpper(pen: Pen, l: Lips): void {
+function outerUpper(pen: FeaturePen, l: Lips): void {
   const top = l.upperY - l.upper;
   const peak = l.half * 0.27;
   pen.bezierCurveTo(-l.half * 0.7, lerp(l.leftY, top, 0.5), -peak * 1.7, top, -peak, top);
@@ -151,7 +151,7 @@ function openness(l: Lips): number {
   return Math.min(1, (l.lowerY - l.upperY) / 42) ** 1.6;
 }
 
-function outerLower(pen: Pen, l: Lips): void {
+function outerLower(pen: FeaturePen, l: Lips): void {
   const bottom = l.lowerY + l.lower;
   const fall = lerp(0.48, 0.66, Math.max(l.round, openness(l)));
   const flank = l.half * lerp(0.8, 1, Math.max(l.round, openness(l)));
@@ -159,7 +159,7 @@ function outerLower(pen: Pen, l: Lips): void {
   pen.bezierCurveTo(-l.half * 0.52, bottom, -flank, lerp(l.leftY, bottom, fall), -l.half, l.leftY);
 }
 
-function inside(pen: Pen, l: Lips): void {
+function inside(pen: FeaturePen, l: Lips): void {
   const half = l.half - 4;
   pen.beginPath();
   pen.moveTo(-half, l.leftY);
@@ -178,7 +178,7 @@ function inside(pen: Pen, l: Lips): void {
   pen.closePath();
 }
 
-function drawLips(pen: Pen, design: PresenterDesign, l: Lips): void {
+function drawLips(pen: FeaturePen, design: PresenterDesign, l: Lips): void {
   const { colour, light, line } = design.mouth;
   pen.fillStyle = linear(
     pen,
@@ -206,7 +206,7 @@ function drawLips(pen: Pen, design: PresenterDesign, l: Lips): void {
   pen.restore();
 }
 
-function drawSeam(pen: Pen, design: PresenterDesign, l: Lips): void {
+function drawSeam(pen: FeaturePen, design: PresenterDesign, l: Lips): void {
   pen.strokeStyle = design.mouth.line;
   pen.lineWidth = 2.2;
   pen.beginPath();
@@ -217,7 +217,7 @@ function drawSeam(pen: Pen, design: PresenterDesign, l: Lips): void {
 }
 
 /** Upper teeth belong to the skull and stay; lower teeth and tongue go with the jaw. */
-function drawInside(pen: Pen, m: MouthRig, l: Lips): void {
+function drawInside(pen: FeaturePen, m: MouthRig, l: Lips): void {
   const gap = l.lowerY - l.upperY;
   pen.save();
   inside(pen, l);
@@ -240,7 +240,7 @@ function drawInside(pen: Pen, m: MouthRig, l: Lips): void {
   pen.restore();
 }
 
-function drawUpperTeeth(pen: Pen, l: Lips, gap: number): void {
+function drawUpperTeeth(pen: FeaturePen, l: Lips, gap: number): void {
   const half = l.half * 0.86;
   const edge = Math.min(7.5, l.upperY + 4 + gap * 0.62);
   const corner = (l.leftY + l.rightY) / 2;
@@ -264,7 +264,7 @@ function drawUpperTeeth(pen: Pen, l: Lips, gap: number): void {
   pen.stroke();
 }
 
-function drawLowerTeeth(pen: Pen, l: Lips, weight: number): void {
+function drawLowerTeeth(pen: FeaturePen, l: Lips, weight: number): void {
   const half = l.half * 0.66;
   const top = l.lowerY - 8 * weight;
   pen.fillStyle = linear(pen, -half, 0, half, 0, '#a08a84', '#ece4dc', '#f3ece5', '#ece4dc', '#a08a84');
@@ -277,7 +277,7 @@ function drawLowerTeeth(pen: Pen, l: Lips, weight: number): void {
   pen.fill();
 }
 
-function drawTongueTip(pen: Pen, l: Lips, weight: number): void {
+function drawTongueTip(pen: FeaturePen, l: Lips, weight: number): void {
   const y = l.lowerY + 5 - weight * 5;
   pen.fillStyle = radial(pen, 0, y - 2, 22, '#f0a09b', '#d8767a');
   pen.beginPath();

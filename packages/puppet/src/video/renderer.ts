@@ -42,6 +42,7 @@ class VideoRenderer implements AvatarRenderer {
   readonly width: number;
   readonly height: number;
   readonly moving = true;
+  readonly keepsBackground = true;
   readonly #shared: Shared<Video>;
   readonly #poser: Poser;
   readonly #state = restingFace();

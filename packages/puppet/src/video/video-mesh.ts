@@ -1,10 +1,9 @@
 import { clamp, smoothstep } from '../curves.js';
 import type { Window } from '../mesh/geometry.js';
 import { type Kernels, Layout } from '../mesh/kernels.js';
-import { MOUTH_CORNERS, MouthInterior } from '../mesh/mouth-interior.js';
 import type { MeshPose } from '../mesh/pose.js';
-import { depthOfTeeth, lipsWidth, turnCorners, upperLipOf } from '../mesh/turning.js';
-import { SHAPES } from '../pack/format.js';
+import { PosedVertices } from '../mesh/posed-vertices.js';
+import { upperLipOf } from '../mesh/turning.js';
 import type { Video } from './video.js';
 
 /** Vertices that move by less are where they were. */
@@ -13,7 +12,6 @@ const STILL_PX = 0.03;
 const TAKEN_OVER = 0.3;
 /** Pixels around what moves: those that the mesh's edge is blended from. */
 const MARGIN_PX = 2;
-const JAW = SHAPES.indexOf('jaw');
 
 /** Draws a face that says something else over frames of a video. What does not move is the frame's, to the byte. */
 export class VideoMesh {
@@ -21,68 +19,27 @@ export class VideoMesh {
   readonly #width: number;
   readonly #height: number;
   readonly #kernels: Kernels;
-  readonly #mouth: MouthInterior;
-  readonly #at: Record<
-    'i420' | 'source' | 'frame' | 'places' | 'depth' | 'weight' | 'corners' | 'triangles',
-    number
-  >;
-  readonly #shapes = new Map<number, number>();
+  readonly #vertices: PosedVertices;
+  readonly #at: Record<'i420' | 'source' | 'frame', number>;
   readonly #i420: Uint8Array;
-  readonly #places: Float32Array;
-  readonly #corners: Float32Array;
-  readonly #floats: number;
-  readonly #total: number;
-  readonly #mouthStart: number;
 
   constructor(module: WebAssembly.Module, video: Video, width: number, height: number) {
     const { geometry, manifest, placement } = video;
     this.#video = video;
     this.#width = width;
     this.#height = height;
-    this.#floats = Math.ceil((geometry.vertices.length * 2) / 4) * 4;
-    this.#mouthStart = this.#floats / 2;
-    this.#total = this.#mouthStart + MOUTH_CORNERS;
     const layout = new Layout();
     // Of both pictures only the windows that are drawn are ever touched, and take memory.
     this.#at = {
       i420: layout.take((width * height * 3) / 2 + 16),
       source: layout.take(width * height * 4 + 16),
       frame: layout.take(width * height * 4 + 16),
-      places: layout.take(this.#total * 8),
-      depth: layout.take(this.#total * 4),
-      weight: layout.take(this.#total * 4),
-      corners: layout.take(this.#total * 16),
-      triangles: layout.take(geometry.triangles.length * 2),
     };
-    for (const shape of geometry.shapes.keys()) this.#shapes.set(shape, layout.take(this.#floats * 4));
-    const tilt = (manifest.face.tiltDeg * Math.PI) / 180;
-    this.#mouth = new MouthInterior(layout, {
-      colours: manifest.mouth,
-      scale: placement.scale,
-      innerLips: geometry.innerLips,
-      tilt: { sin: Math.sin(tilt), cos: Math.cos(tilt) },
-      frame: { width, height },
-      lipsWidth: lipsWidth(geometry),
-    });
+    this.#vertices = new PosedVertices(layout, { geometry, manifest, placement, frame: { width, height } });
     const { kernels, memory } = layout.build(module);
     this.#kernels = kernels;
-    const floats = (at: number, length: number): Float32Array => new Float32Array(memory, at, length);
     this.#i420 = new Uint8Array(memory, this.#at.i420, (width * height * 3) / 2);
-    this.#places = floats(this.#at.places, this.#total * 2);
-    this.#corners = floats(this.#at.corners, this.#total * 4);
-    const teeth = depthOfTeeth(geometry, manifest, placement);
-    for (const [at, values, rest] of [
-      [this.#at.depth, geometry.depth, teeth.depth],
-      [this.#at.weight, geometry.headWeight, teeth.weight],
-    ] as const) {
-      floats(at, this.#total).fill(rest, this.#mouthStart);
-      floats(at, this.#total).set(values);
-    }
-    new Uint16Array(memory, this.#at.triangles, geometry.triangles.length).set(geometry.triangles);
-    for (const [shape, at] of this.#shapes) {
-      floats(at, this.#floats).set(geometry.shapes.get(shape) ?? []);
-    }
-    this.#mouth.attach(kernels, memory, this.#at.corners + this.#mouthStart * 16);
+    this.#vertices.attach(kernels, memory);
   }
 
   /** Draws a pose over a frame of the loop. The array is this mesh's own and holds until the next call. */
@@ -93,13 +50,14 @@ export class VideoMesh {
     this.#move(index, pose);
     const moved = this.#moved();
     if (!moved) return this.#i420;
-    const { i420, source, frame, corners, triangles } = this.#at;
+    const { i420, source, frame } = this.#at;
+    const { mouth, corners, at } = this.#vertices;
     const [width, height] = [this.#width, this.#height];
     const { left, top, right, bottom } = moved;
     const size = [left, top, right - left, bottom - top] as const;
     this.#kernels.fromI420(source, i420, width, height, ...size);
     this.#kernels.copyWindow(frame, source, width, ...size);
-    this.#mouth.open(this.#corners, frame);
+    mouth.open(corners, frame);
     const count = geometry.triangles.length / 3;
     this.#kernels.drawTriangles(
       frame,
@@ -111,51 +69,35 @@ export class VideoMesh {
       source,
       width,
       height,
-      corners,
-      triangles,
+      at.corners,
+      at.triangles,
       count,
       256,
     );
-    this.#mouth.draw(frame, corners + this.#mouthStart * 16, pose.tongueTip);
+    mouth.draw(frame, at.mouth, pose.tongueTip);
     this.#kernels.toI420(i420, width, height, frame, ...size);
     return this.#i420;
   }
 
   #move(index: number, pose: MeshPose): void {
-    const { geometry, manifest, placement, places, closing } = this.#video;
+    const { geometry, manifest, places, closing } = this.#video;
+    const { places: moved, corners } = this.#vertices;
     const row = closing.length;
     const start = index * row;
     // Where nothing is said and no head is turned, the lips are the frame's own.
     const taken = takenOver(pose);
     for (let i = 0; i < row; i++) {
       const own = (places[start + i] as number) - (closing[i] as number);
-      this.#places[i] = own + (closing[i] as number) * taken;
-      this.#corners[(i >> 1) * 4 + 2 + (i & 1)] = own - 0.5;
+      moved[i] = own + (closing[i] as number) * taken;
+      corners[(i >> 1) * 4 + 2 + (i & 1)] = own - 0.5;
     }
-    const upperLip = upperLipOf(this.#places, geometry, manifest);
-    for (const [shape, at] of this.#shapes) {
-      const weight = pose.weights[shape] ?? 0;
-      if (weight !== 0) this.#kernels.addShape(this.#at.places, at, weight, this.#floats);
-    }
-    const { lower } = geometry.innerLips;
-    const chin = lower[lower.length >> 1] ?? 0;
-    const jaw = geometry.shapes.get(JAW);
-    const open = pose.weights[JAW] ?? 0;
-    const extra = this.#places.subarray(this.#mouthStart * 2);
-    this.#mouth.place(
-      extra,
-      upperLip,
-      (jaw?.[chin * 2] ?? 0) * open,
-      (jaw?.[chin * 2 + 1] ?? 0) * open,
-      pose.tongue,
-    );
-    turnCorners(this.#kernels, this.#at, this.#total, manifest, placement, pose.head);
+    this.#vertices.move(pose, upperLipOf(moved, geometry, manifest));
   }
 
   /** What of the frame has to be drawn anew; null when nothing has. */
   #moved(): Window | null {
     const { triangles } = this.#video.geometry;
-    const corners = this.#corners;
+    const { corners } = this.#vertices;
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     const moves = (corner: number): boolean =>
       Math.abs((corners[corner * 4] as number) - 0.5 - (corners[corner * 4 + 2] as number)) > STILL_PX ||

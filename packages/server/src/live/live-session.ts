@@ -174,9 +174,11 @@ export class RoomLiveSession implements LiveSession {
       this.notices.push({ cmd: 'set-params', code: SUCCESS_CODE, msg: `OK, but ${otherListener}` });
       this.scheduleNotices();
     }
-    const backdrop = new Backdrop(performer, (url, signal) =>
-      deps.loadBackground(url, options.accountId, options.video, signal),
-    );
+    const backdrop = new Backdrop(performer, async (url, signal) => {
+      // Nobody has to fetch and decode what is not shown.
+      if (stage.keepsBackground) throw new Error('this avatar has a background of its own, and keeps it');
+      return deps.loadBackground(url, options.accountId, options.video, signal);
+    });
     const onError = (error: unknown) => this.warn('a command failed', error);
     const onParams = () => {
       dialogue?.dialogue.update();

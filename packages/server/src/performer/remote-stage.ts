@@ -22,6 +22,7 @@ export class RemoteStage implements Stage {
   private frameListener: (frame: RenderedFrame) => void = (frame) => frame.release();
   private lostListener: (error: Error) => void = () => {};
   private closed = false;
+  private keeps = false;
 
   constructor(
     private readonly number: number,
@@ -37,6 +38,10 @@ export class RemoteStage implements Stage {
       this.settleOpened = { resolve, reject };
     });
     this.post({ kind: 'open', stage: number, options, slots: buffers });
+  }
+
+  get keepsBackground(): boolean {
+    return this.keeps;
   }
 
   requestFrame(tS: number, mouth: Float32Array | null, speaking: boolean): boolean {
@@ -82,8 +87,12 @@ export class RemoteStage implements Stage {
     if (this.closed) return;
     switch (reply.kind) {
       case 'opened':
-        if (reply.error === null) this.settleOpened.resolve();
-        else this.end(new Error(reply.error));
+        if (reply.error !== null) {
+          this.end(new Error(reply.error));
+          return;
+        }
+        this.keeps = reply.keepsBackground;
+        this.settleOpened.resolve();
         return;
       case 'frame':
         this.deliver(reply.slot, reply.tS);

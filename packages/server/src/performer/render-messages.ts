@@ -14,7 +14,8 @@ export type RenderRequest =
 
 /** From a render thread. */
 export type RenderReply =
-  | { kind: 'opened'; stage: number; error: string | null }
+  | { kind: 'opened'; stage: number; error: null; keepsBackground: boolean }
+  | { kind: 'opened'; stage: number; error: string }
   | { kind: 'frame'; stage: number; slot: number; tS: number }
   | { kind: 'background'; stage: number; request: number; error: string | null }
   | { kind: 'failed'; stage: number; error: string };
@@ -28,6 +29,7 @@ export interface StageParts {
     frame(tS: number, mouth: MouthPose | null): FaceState;
   };
   renderer: {
+    readonly keepsBackground?: boolean;
     setBackground(background: Background): Promise<void>;
     render(state: FaceState): Uint8Array;
     dispose(): void;

@@ -146,6 +146,7 @@ describe('RenderPool', () => {
     const frame = nextFrame(stage);
     stage.requestFrame(0, null, false);
     expect(new Set((await frame).i420.subarray(0, 128 * 128)).size).toBeGreaterThan(20);
+    expect(stage.keepsBackground).toBe(false);
     await expect(open(path.join(folder, 'none.avatar'))).rejects.toThrow('ENOENT');
     writeFileSync(file, 'nothing');
     await expect(open(file)).rejects.toThrow('avatar pack: is not a ZIP file');
@@ -175,6 +176,7 @@ describe('RenderPool', () => {
           return picture;
         }),
       );
+    expect(stages.map(({ keepsBackground }) => keepsBackground)).toEqual([true, true]);
     const [one, other] = await draw(0);
     expect(other).toEqual(one);
     expect(new Set(one).size).toBeGreaterThan(20);

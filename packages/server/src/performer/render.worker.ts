@@ -33,7 +33,8 @@ async function open(request: Extract<RenderRequest, { kind: 'open' }>): Promise<
   try {
     const parts = await createStageParts(request.options, { framesFolder });
     stages.set(request.stage, { ...parts, slots: request.slots.map((slot) => new Uint8Array(slot)) });
-    reply({ kind: 'opened', stage: request.stage, error: null });
+    const { keepsBackground = false } = parts.renderer;
+    reply({ kind: 'opened', stage: request.stage, error: null, keepsBackground });
   } catch (error) {
     reply({ kind: 'opened', stage: request.stage, error: messageOf(error) });
   }

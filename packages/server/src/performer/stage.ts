@@ -23,6 +23,8 @@ export interface RenderedFrame {
 
 /** Where an avatar is animated and drawn; the work happens in a thread of its own. */
 export interface Stage {
+  /** Whether the avatar cannot be told from what is behind it, so that every other background is refused. */
+  readonly keepsBackground?: boolean;
   /**
    * Asks for the frame of a moment. `mouth`: viseme weights, then jaw and rounding; null for the resting mouth.
    * False when too many frames are still on their way: this one is then left out.

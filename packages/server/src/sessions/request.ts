@@ -59,6 +59,9 @@ function sealed(
   return { elevenlabs_settings: { ...manner, api_key_encrypted: rules.seal(api_key ?? '') } };
 }
 
+/** The one field of `credentials` that does not begin with its stream type. */
+const FOR_AGENTS = 'audio_only_from_data_stream';
+
 function checkScene(request: SessionCreateRequest): void {
   if (request.scene_mode === 'fast_dialogue') {
     throw ApiError.parameter(
@@ -129,6 +132,12 @@ export async function readSessionRequest(
     warnings.push(
       'credentials.audio_only_from_data_stream: is ignored without livekit_url and livekit_token, the room of the agent',
     );
+  }
+  for (const [field, value] of Object.entries(request.credentials ?? {})) {
+    const [type] = field.split('_');
+    if (value !== undefined && type !== streamType && field !== FOR_AGENTS) {
+      warnings.push(`credentials.${field}: goes with stream_type ${type}, and is ignored`);
+    }
   }
   return {
     avatarId: avatar.avatarId,

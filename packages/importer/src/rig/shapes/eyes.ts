@@ -1,5 +1,6 @@
 import { EYES } from '../../face/indices.js';
-import { type FaceMesh, smooth } from '../mesh.js';
+import { smooth } from '../curves.js';
+import type { FaceMesh } from '../mesh.js';
 import { pinned } from '../pins.js';
 import type { Move, Skin } from '../spread.js';
 

@@ -1,6 +1,7 @@
 import { NOSE, NOSE_TIP } from '../../face/indices.js';
+import { smooth } from '../curves.js';
 import { type LipPlace, lipMeasures, moveLips } from '../lips.js';
-import { type FaceMesh, smooth } from '../mesh.js';
+import type { FaceMesh } from '../mesh.js';
 import { pinned } from '../pins.js';
 import type { Move, Skin } from '../spread.js';
 

@@ -8,8 +8,11 @@ import type { Layers } from '../layers.js';
 import { drawMouth, MOUTH_AREA, mouthKey, steadyMouth } from '../mouth.js';
 import type { PixelRect } from '../rect.js';
 import type { MouthRig } from '../rig.js';
-import { Patches } from './patches.js';
-import { loadSprite, PADDING, type Texture, takeSprite } from './texture.js';
+import { type Canvas, type Cover, type Matrix, TextureDrawer } from './draw-texture.js';
+import { Patches, patchSize } from './patches.js';
+import { PathPen } from './path-pen.js';
+import { inFours } from './polygons.js';
+import { loadSprite, type Texture, takeSprite } from './texture.js';
 
 /** Memory for painted eyes and mouths, shared by all sessions of a presenter in one size. */
 const EYES_BYTES = 6_000_000;
@@ -26,10 +29,13 @@ const FACE_HEIGHT = 500;
 export class EngineBrush implements Brush {
   readonly #design: PresenterDesign;
   readonly #layers: Layers;
-  readonly #frame: { at: number; width: number; height: number };
+  readonly #frame: Canvas;
   readonly #sprites = new Map<Sprite, Texture>();
   readonly #eyes: Patches;
   readonly #mouths: Patches;
+  readonly #drawer: TextureDrawer;
+  readonly #pen: PathPen;
+  readonly #iris: Texture;
   readonly #outline: number;
   readonly #coverage: { at: number; width: number; height: number };
   #kernels: Kernels | null = null;
@@ -39,30 +45,40 @@ export class EngineBrush implements Brush {
   readonly #saved: Matrix[] = [];
 
   /** `scale` is the pixels of a design unit; `frame` the RGBA to draw on. To be attached before it draws. */
-  constructor(
-    layout: Layout,
-    design: PresenterDesign,
-    layers: Layers,
-    scale: number,
-    frame: { at: number; width: number; height: number },
-  ) {
+  constructor(layout: Layout, design: PresenterDesign, layers: Layers, scale: number, frame: Canvas) {
     this.#design = design;
     this.#layers = layers;
     this.#frame = frame;
     for (const sprite of drawnSprites(layers)) this.#sprites.set(sprite, takeSprite(layout, sprite));
+    this.#iris = takeSprite(layout, layers.iris);
+    this.#sprites.set(layers.iris, this.#iris);
     this.#eyes = new Patches(layout, EYE_AREA, scale * EYE_FINENESS, EYES_BYTES);
     this.#mouths = new Patches(layout, MOUTH_AREA, scale * MOUTH_FINENESS, MOUTHS_BYTES);
-    const [width, height] = [Math.ceil(FACE_WIDTH * scale), Math.ceil(FACE_HEIGHT * scale)];
+    const [eye, mouth] = [
+      patchSize(EYE_AREA, scale * EYE_FINENESS),
+      patchSize(MOUTH_AREA, scale * MOUTH_FINENESS),
+    ];
+    const widths = [...this.#sprites.values()].map(({ width }) => width);
+    this.#drawer = new TextureDrawer(layout, Math.max(...widths));
+    this.#pen = new PathPen(
+      layout,
+      Math.max(eye.width, mouth.width),
+      Math.max(eye.height, mouth.height),
+      this.#drawer,
+    );
+    const [width, height] = [inFours(FACE_WIDTH * scale), Math.ceil(FACE_HEIGHT * scale)];
     this.#coverage = { at: layout.take(width * height * 4), width, height };
     this.#outline = layout.take(OUTLINE_POINTS * CURVE_STEPS * 8);
   }
 
-  /** Fills the memory. The layers' canvases, but for the iris, are let go of. */
+  /** Fills the memory. The layers' canvases are let go of. */
   attach(kernels: Kernels, memory: ArrayBuffer): void {
     this.#kernels = kernels;
     this.#memory = memory;
+    this.#drawer.attach(kernels);
+    this.#pen.attach(kernels, memory);
     for (const [sprite, texture] of this.#sprites) {
-      loadSprite(memory, texture, sprite);
+      loadSprite(kernels, memory, texture, sprite);
       sprite.canvas.width = 1;
       sprite.canvas.height = 1;
     }
@@ -104,23 +120,23 @@ export class EngineBrush implements Brush {
 
   sprite(sprite: Sprite, opacity = 1): void {
     const texture = this.#sprites.get(sprite);
-    if (texture) this.#draw(texture, Math.round(opacity * 256), null);
+    if (texture) this.#draw(texture, opacity, null);
   }
 
   eye(side: number, pose: EyePose): void {
     const steady = steadyEye(pose);
-    const texture = this.#eyes.get(`${side} ${eyeKey(steady)}`, this.#memory, (pen) =>
-      paintEye(pen, this.#design, this.#layers.iris, side, steady),
+    const texture = this.#eyes.get(`${side} ${eyeKey(steady)}`, this.#pen, (pen) =>
+      paintEye(pen, this.#design, () => pen.sprite(this.#iris), side, steady),
     );
-    this.#draw(texture, 256, null);
+    this.#draw(texture, 1, null);
   }
 
   mouth(pose: MouthRig): void {
     const steady = steadyMouth(pose);
-    const texture = this.#mouths.get(mouthKey(steady), this.#memory, (pen) =>
+    const texture = this.#mouths.get(mouthKey(steady), this.#pen, (pen) =>
       drawMouth(pen, this.#design, steady),
     );
-    this.#draw(texture, 256, null);
+    this.#draw(texture, 1, null);
   }
 
   skin(jaw: number, shiftX: number, shiftY: number): void {
@@ -129,18 +145,19 @@ export class EngineBrush implements Brush {
     if (!texture || !covered) return;
     this.save();
     this.translate(shiftX, shiftY);
-    this.#draw(texture, 256, covered);
+    this.#draw(texture, 1, covered);
     this.restore();
   }
 
   /** Fills the coverage with the face. The whole of it, so that no pixel's share depends on the window. */
-  #coverFace(jaw: number): PixelRect | null {
+  #coverFace(jaw: number): Cover | null {
     const points = new Float32Array(this.#memory, this.#outline, OUTLINE_POINTS * CURVE_STEPS * 2);
     const bounds = this.#traceFace(jaw, points);
     const rect = {
+      at: this.#coverage.at,
       x: Math.floor(bounds.left),
       y: Math.floor(bounds.top),
-      width: Math.min(this.#coverage.width, Math.ceil(bounds.right) - Math.floor(bounds.left) + 1),
+      width: Math.min(this.#coverage.width, inFours(bounds.right + 1 - Math.floor(bounds.left))),
       height: Math.min(this.#coverage.height, Math.ceil(bounds.bottom) - Math.floor(bounds.top) + 1),
     };
     const { x, y, width, height } = this.#window;
@@ -150,7 +167,7 @@ export class EngineBrush implements Brush {
       points[i] = (points[i] ?? 0) - rect.x;
       points[i + 1] = (points[i + 1] ?? 0) - rect.y;
     }
-    this.#kernels?.coverPolygon(this.#coverage.at, rect.width, rect.height, this.#outline, points.length / 2);
+    this.#kernels?.coverPath(this.#coverage.at, rect.width, rect.height, this.#outline, points.length / 2);
     return rect;
   }
 
@@ -180,56 +197,10 @@ export class EngineBrush implements Brush {
     return bounds;
   }
 
-  #draw(texture: Texture, opacity: number, covered: PixelRect | null): void {
-    const [a, b, c, d, e, f] = this.#matrix;
-    const { width, height, scale } = texture;
-    // The corners in the frame, for the rows that are worth looking at.
-    const [left, top] = [texture.x - PADDING / scale, texture.y - PADDING / scale];
-    const [right, bottom] = [left + width / scale, top + height / scale];
-    const ys = [b * left + d * top, b * right + d * top, b * left + d * bottom, b * right + d * bottom];
-    const window = this.#window;
-    const firstRow = Math.max(window.y, Math.floor(Math.min(...ys) + f) - 1);
-    const endRow = Math.min(window.y + window.height, Math.ceil(Math.max(...ys) + f) + 1);
-    if (endRow <= firstRow) return;
-    // From the frame back to the texture.
-    const inverse = (scale * FIXED) / (a * d - b * c);
-    const [uX, uY, vX, vY] = [d * inverse, -c * inverse, -b * inverse, a * inverse].map(Math.round) as Steps;
-    const [x, y] = [0.5 - e, 0.5 - f];
-    const u0 = (d * x - c * y) * inverse + (PADDING - texture.x * scale - 0.5) * FIXED + HALF_STEP;
-    const v0 = (a * y - b * x) * inverse + (PADDING - texture.y * scale - 0.5) * FIXED + HALF_STEP;
-    this.#kernels?.drawSprite(
-      this.#frame.at,
-      this.#frame.width,
-      window.x,
-      firstRow,
-      window.x + window.width,
-      endRow,
-      texture.pixels,
-      width,
-      height,
-      texture.blocks,
-      Math.round(u0),
-      uX,
-      uY,
-      Math.round(v0),
-      vX,
-      vY,
-      opacity,
-      covered ? this.#coverage.at : 0,
-      covered?.x ?? 0,
-      covered?.y ?? 0,
-      covered?.width ?? 0,
-      covered?.height ?? 0,
-    );
+  #draw(texture: Texture, opacity: number, cover: Cover | null): void {
+    this.#drawer.draw(this.#frame, this.#window, texture, this.#matrix, opacity, cover);
   }
 }
-
-/** x' = a·x + c·y + e, y' = b·x + d·y + f */
-type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
-type Steps = [uX: number, uY: number, vX: number, vY: number];
-const FIXED = 65_536;
-/** Fractions of a pixel are taken to 128ths, and rounded. */
-const HALF_STEP = 256;
 
 function catmullRom(p0: number, p1: number, p2: number, p3: number, t: number): number {
   return p1 + 0.5 * t * (p2 - p0 + t * (2 * p0 - 5 * p1 + 4 * p2 - p3 + t * (3 * (p1 - p2) + p3 - p0)));

@@ -1,7 +1,6 @@
-import { type Canvas, createCanvas } from '#canvas';
 import type { Layout } from '../../mesh/kernels.js';
-import type { Pen } from '../canvas.js';
-import { markBlocks, PADDING, type Texture, takeTexture, textureBytes } from './texture.js';
+import type { PathPen } from './path-pen.js';
+import { type Texture, takeTexture, textureBytes } from './texture.js';
 
 /** At least so many poses are kept, however large they are. */
 const FEWEST = 8;
@@ -13,33 +12,23 @@ interface Area {
   height: number;
 }
 
-/** Pictures of a feature in the poses it was in lately, each painted once by a canvas. */
+/** Pictures of a feature in the poses it was in lately, each painted once. */
 export class Patches {
   readonly #free: Texture[];
   /** By pose; the one used last is at the end. */
   readonly #painted = new Map<string, Texture>();
-  readonly #canvas: Canvas;
-  readonly #pen: Pen;
-  readonly #area: Area;
-  readonly #scale: number;
 
   /** For a feature that covers `area` of design space, at `scale` pixels a unit, in at most `budgetBytes`. */
   constructor(layout: Layout, area: Area, scale: number, budgetBytes: number) {
-    const size = { width: Math.ceil(area.width * scale), height: Math.ceil(area.height * scale) };
-    const count = Math.max(FEWEST, Math.floor(budgetBytes / textureBytes(size.width, size.height)));
+    const { width, height } = patchSize(area, scale);
+    const count = Math.max(FEWEST, Math.floor(budgetBytes / textureBytes(width, height)));
     this.#free = Array.from({ length: count }, () =>
-      takeTexture(layout, { ...size, x: area.x, y: area.y, scale }),
+      takeTexture(layout, { width, height, x: area.x, y: area.y, scale }),
     );
-    this.#area = area;
-    this.#scale = scale;
-    this.#canvas = createCanvas(size.width + 2 * PADDING, size.height + 2 * PADDING);
-    this.#pen = this.#canvas.getContext('2d');
-    this.#pen.lineJoin = 'round';
-    this.#pen.lineCap = 'round';
   }
 
-  /** The picture of the pose named by `key`; `paint` draws it in design units where it is not at hand. */
-  get(key: string, memory: ArrayBuffer, paint: (pen: Pen) => void): Texture {
+  /** The picture of the pose named by `key`; `paint` paints it in design units where it is not at hand. */
+  get(key: string, pen: PathPen, paint: (pen: PathPen) => void): Texture {
     const known = this.#painted.get(key);
     if (known) {
       this.#painted.delete(key);
@@ -47,7 +36,7 @@ export class Patches {
       return known;
     }
     const texture = this.#free.pop() ?? this.#leastUsed();
-    this.#paint(texture, memory, paint);
+    pen.paint(texture, paint);
     this.#painted.set(key, texture);
     return texture;
   }
@@ -59,22 +48,9 @@ export class Patches {
     }
     throw new Error('patches without a place');
   }
+}
 
-  #paint(texture: Texture, memory: ArrayBuffer, paint: (pen: Pen) => void): void {
-    const pen = this.#pen;
-    const { width, height } = this.#canvas;
-    pen.save();
-    pen.clearRect(0, 0, width, height);
-    pen.beginPath();
-    // The padding stays clear, whatever is painted.
-    pen.rect(PADDING, PADDING, width - 2 * PADDING, height - 2 * PADDING);
-    pen.clip();
-    pen.translate(PADDING, PADDING);
-    pen.scale(this.#scale, this.#scale);
-    pen.translate(-this.#area.x, -this.#area.y);
-    paint(pen);
-    pen.restore();
-    new Uint8Array(memory, texture.pixels, width * height * 4).set(this.#canvas.data());
-    markBlocks(memory, texture);
-  }
+/** Pixels of a patch without its padding. */
+export function patchSize(area: Area, scale: number): { width: number; height: number } {
+  return { width: Math.ceil(area.width * scale), height: Math.ceil(area.height * scale) };
 }

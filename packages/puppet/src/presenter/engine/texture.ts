@@ -1,8 +1,8 @@
-import type { Layout } from '../../mesh/kernels.js';
+import type { Kernels, Layout } from '../../mesh/kernels.js';
 import type { Sprite } from '../canvas.js';
 
 /** See `drawSprite` in the kernels. */
-const BLOCK = 16;
+const BLOCK = 8;
 /** Clear pixels about a picture, into which its edges fade. */
 export const PADDING = 1;
 
@@ -49,7 +49,12 @@ export function textureBytes(width: number, height: number): number {
 }
 
 /** Copies a sprite's pixels into the memory. */
-export function loadSprite(memory: ArrayBuffer, texture: Texture, { canvas }: Sprite): void {
+export function loadSprite(
+  kernels: Kernels,
+  memory: ArrayBuffer,
+  texture: Texture,
+  { canvas }: Sprite,
+): void {
   const source = canvas.data();
   const bytes = new Uint8Array(memory, texture.pixels, texture.width * texture.height * 4);
   const row = canvas.width * 4;
@@ -57,31 +62,7 @@ export function loadSprite(memory: ArrayBuffer, texture: Texture, { canvas }: Sp
     const to = ((y + PADDING) * texture.width + PADDING) * 4;
     bytes.set(source.subarray(y * row, (y + 1) * row), to);
   }
-  markBlocks(memory, texture);
-}
-
-/** Notes where a texture is clear, so that drawing can pass over it. */
-export function markBlocks(memory: ArrayBuffer, { pixels, blocks, width, height }: Texture): void {
-  const source = new Uint32Array(memory, pixels, width * height);
-  const [across, down] = [blocksOf(width), blocksOf(height)];
-  const marks = new Uint8Array(memory, blocks, across * down);
-  marks.fill(0);
-  for (let y = 0, at = 0; y < height; y++) {
-    const blockY = (y / BLOCK) | 0;
-    for (let x = 0; x < width; x++, at++) {
-      if ((source[at] as number) >>> 24 === 0) continue;
-      const blockX = (x / BLOCK) | 0;
-      for (let by = Math.max(0, blockY - 1); by <= Math.min(down - 1, blockY + 1); by++) {
-        for (let bx = Math.max(0, blockX - 1); bx <= Math.min(across - 1, blockX + 1); bx++) {
-          marks[by * across + bx] = 1;
-        }
-      }
-      // The rest of this block in this row says nothing new.
-      const rest = Math.min(width, (blockX + 1) * BLOCK) - 1 - x;
-      x += rest;
-      at += rest;
-    }
-  }
+  kernels.markBlocks(texture.blocks, texture.pixels, texture.width, texture.height);
 }
 
 function blocksOf(pixels: number): number {

@@ -299,6 +299,17 @@ describe('a stream type', () => {
     }
   });
 
+  it('takes no notice of credentials of another, and says so in the request log', async () => {
+    const made = await create({ stream_type: 'livekit', credentials: { agora_uid: 7, agora_token: '' } });
+    const { data } = await rig.get('/api/avatarium/v1/requests');
+    const noted = requestLogList.parse(data).result[0]?.accepted ?? [];
+    expect(noted.filter(({ field }) => field.startsWith('credentials'))).toEqual([
+      { field: 'credentials.agora_uid', note: 'goes with stream_type agora, and is ignored' },
+    ]);
+    expect(made.credentials).toHaveProperty('livekit_token');
+    await close(made);
+  });
+
   it.each([
     ['agora', {}, 'agora_uid'],
     ['agora', { agora_uid: 1 }, 'agora_channel'],
