@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BridgeOptions } from '../protocol.js';
 import { BridgePage } from './bridge-page.js';
 import type { SharedBrowser } from './shared-browser.js';
+import type { Turns } from './turns.js';
 
 /** Pauses before each attempt to come back. */
 const REJOIN_DELAYS_MS = [100, 1000, 3000, 6000];
@@ -10,6 +11,15 @@ const REJOIN_TIMEOUT_MS = 12_000;
 export interface BridgeLog {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
+}
+
+interface BridgedSessionDeps {
+  browser: SharedBrowser;
+  sdkPath: string;
+  log: BridgeLog;
+  /** Those who come back take turns: when the browser has died, all sessions want to at once. */
+  returns: Turns;
+  onClosed(): void;
 }
 
 /** One session's way to a vendor's channel. Comes back by itself when its page, browser or connection is lost. */
@@ -22,7 +32,7 @@ export class BridgedSession {
   private onFailed: (error: Error) => void = () => {};
 
   constructor(
-    private readonly deps: { browser: SharedBrowser; sdkPath: string; log: BridgeLog; onClosed(): void },
+    private readonly deps: BridgedSessionDeps,
     private readonly options: BridgeOptions,
   ) {}
 
@@ -77,7 +87,7 @@ export class BridgedSession {
   }
 
   private async comeBack(reason: string, final: boolean): Promise<void> {
-    const { log } = this.deps;
+    const { log, returns } = this.deps;
     const { sessionId } = this.options;
     const { signal } = this.closed;
     let last = reason;
@@ -89,7 +99,7 @@ export class BridgedSession {
       await delay(delayMs, undefined, { ref: false, signal }).catch(() => {});
       if (signal.aborted) return;
       try {
-        await this.enter(REJOIN_TIMEOUT_MS, Promise.resolve());
+        await returns.take(() => this.enter(REJOIN_TIMEOUT_MS, Promise.resolve()));
         return;
       } catch (error) {
         if (signal.aborted) return;

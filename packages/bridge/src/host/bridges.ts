@@ -2,6 +2,9 @@ import type { BridgeOptions, Vendor } from '../protocol.js';
 import { BridgedSession, type BridgeLog } from './bridged-session.js';
 import { SDK_SETTING } from './page-files.js';
 import { SharedBrowser } from './shared-browser.js';
+import { Turns } from './turns.js';
+
+const RETURNS_AT_ONCE = 2;
 
 export interface BridgesOptions {
   /** Path of Chromium. */
@@ -15,6 +18,7 @@ export interface BridgesOptions {
 export class Bridges {
   private readonly browser: SharedBrowser;
   private readonly sessions = new Set<BridgedSession>();
+  private readonly returns = new Turns(RETURNS_AT_ONCE);
 
   constructor(private readonly options: BridgesOptions) {
     this.browser = new SharedBrowser(options.browser);
@@ -25,10 +29,10 @@ export class Bridges {
     const { vendor } = options.vendor;
     const sdkPath = this.options.sdks[vendor];
     if (sdkPath === undefined) throw new Error(`${SDK_SETTING[vendor]} is not set`);
-    const { browser, sessions } = this;
+    const { browser, sessions, returns } = this;
     const { log } = this.options;
     const onClosed = () => void sessions.delete(session);
-    const session: BridgedSession = new BridgedSession({ browser, sdkPath, log, onClosed }, options);
+    const session: BridgedSession = new BridgedSession({ browser, sdkPath, log, returns, onClosed }, options);
     sessions.add(session);
     return session;
   }

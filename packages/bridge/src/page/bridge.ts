@@ -21,7 +21,12 @@ export class Bridge {
   private readonly avatar = new Map<MediaKind, MediaStreamTrack>();
   private publishing: Promise<void> = Promise.resolve();
   private sending: Promise<void> = Promise.resolve();
+  /** In the channel, so that the avatar can be published there. */
   private joined = false;
+  /** In both, with the avatar published. */
+  private entered = false;
+  /** Why it was out again before it had joined both. */
+  private lost: string | null = null;
   private left = false;
   private onAvatar: () => void = () => {};
 
@@ -64,6 +69,8 @@ export class Bridge {
     this.joined = true;
     for (const [kind, track] of this.avatar) this.show(kind, track);
     await step(this.publishing, name);
+    if (this.lost !== null) throw new Error(this.lost);
+    this.entered = true;
   }
 
   async leave(): Promise<void> {
@@ -124,8 +131,8 @@ export class Bridge {
   }
 
   private lose(reason: string, final: boolean): void {
-    if (this.left || !this.joined) return;
-    this.report({ kind: 'lost', reason, final });
+    this.lost ??= reason;
+    if (this.entered && !this.left) this.report({ kind: 'lost', reason, final });
   }
 
   private warn(message: string): void {
