@@ -21,7 +21,7 @@ import { AvatarMedia } from './AvatarMedia.js';
 import { AvatarPreview } from './AvatarPreview.js';
 import { AvatarQuality } from './AvatarQuality.js';
 import { AvatarWays } from './AvatarWays.js';
-import { failureWords, isOwn, isSettled, STATE_WORDS } from './words.js';
+import { failureWords, isOwn, isSettled, makingWords, STATE_WORDS } from './words.js';
 
 const REFRESH_MS = 1500;
 
