@@ -68,15 +68,25 @@ export class SharedBrowser {
   }
 
   private browser(): Promise<Browser> {
-    this.launching ??= this.launch();
-    return this.launching;
+    if (this.launching) return this.launching;
+    const launching = this.launch();
+    this.launching = launching;
+    // One that ends late must not be taken for the one that was started meanwhile.
+    const forget = () => {
+      if (this.launching === launching) this.launching = null;
+    };
+    launching.then((browser) => {
+      browser.on('disconnected', forget);
+      if (!browser.isConnected()) forget();
+    }, forget);
+    return launching;
   }
 
   private async launch(): Promise<Browser> {
     try {
       // Not before it is needed: most servers never need it.
       const { chromium } = await import('playwright-core');
-      const browser = await chromium.launch({
+      return await chromium.launch({
         executablePath: this.executablePath,
         args: ARGUMENTS,
         // Chromium refuses to run its sandbox for the superuser.
@@ -90,12 +100,7 @@ export class SharedBrowser {
         handleSIGTERM: false,
         handleSIGHUP: false,
       });
-      browser.on('disconnected', () => {
-        this.launching = null;
-      });
-      return browser;
     } catch (error) {
-      this.launching = null;
       throw new Error(`BRIDGE_BROWSER: ${this.executablePath} did not start: ${firstLine(error)}`);
     }
   }

@@ -9,6 +9,13 @@ import { type MediaKind, reasonOf, type VendorEvents, type VendorSide } from './
 
 /** Half a minute of what a vendor takes; who is further behind has lost the thread. */
 const MAX_WAITING_BYTES = 192 * 1024;
+/**
+ * Whose microphones and cameras are carried. A channel of the caller's own may hold any number of people; the server
+ * and this page have to do with each.
+ */
+const MAX_PEOPLE_CARRIED = 8;
+/** Further ones would only fill the log: what happens in a channel is in the hands of whoever is there. */
+const MAX_WARNINGS = 100;
 /** The avatar publishes before we come; tracks take this long at most to be handed over. */
 const AVATAR_TIMEOUT_MS = 6000;
 
@@ -21,6 +28,10 @@ export class Bridge {
   private readonly avatar = new Map<MediaKind, MediaStreamTrack>();
   private publishing: Promise<void> = Promise.resolve();
   private sending: Promise<void> = Promise.resolve();
+  /** What of the channel's messages has not gone into the room yet. */
+  private sendingBytes = 0;
+  /** What is carried, by person. */
+  private readonly carried = new Map<string, Set<MediaKind>>();
   /** In the channel, so that the avatar can be published there. */
   private joined = false;
   /** In both, with the avatar published. */
@@ -28,6 +39,7 @@ export class Bridge {
   /** Why it was out again before it had joined both. */
   private lost: string | null = null;
   private left = false;
+  private warnings = 0;
   private onAvatar: () => void = () => {};
 
   constructor(
@@ -42,7 +54,7 @@ export class Bridge {
     });
     this.vendor = this.createVendor({
       onPeople: (count) => this.room.setPeople(count),
-      onMedia: (person, kind, track) => this.room.setMedia(person, kind, track),
+      onMedia: (person, kind, track) => this.carryMedia(person, kind, track),
       onMessage: (bytes, topic) => this.carryIn(bytes, topic),
       onWarning: (message) => this.warn(message),
       onLost: (reason, final) => this.lose(reason, final),
@@ -125,9 +137,29 @@ export class Bridge {
   }
 
   private carryIn(bytes: Uint8Array<ArrayBuffer>, topic: string | undefined): void {
+    const size = bytes.byteLength;
+    if (this.sendingBytes + size > MAX_WAITING_BYTES) {
+      this.warn(`a message from ${this.vendor.name} was dropped: ${this.sendingBytes} bytes wait already`);
+      return;
+    }
+    this.sendingBytes += size;
     this.sending = this.sending
       .then(() => this.room.send(bytes, topic))
-      .catch((error) => this.warn(`a message from ${this.vendor.name} was dropped: ${reasonOf(error)}`));
+      .catch((error) => this.warn(`a message from ${this.vendor.name} was dropped: ${reasonOf(error)}`))
+      .finally(() => {
+        this.sendingBytes -= size;
+      });
+  }
+
+  private carryMedia(person: string, kind: MediaKind, track: MediaStreamTrack | null): void {
+    const kinds = this.carried.get(person);
+    if (track && !kinds && this.carried.size >= MAX_PEOPLE_CARRIED) {
+      this.warn(`the ${kind} of ${person} is not carried: ${MAX_PEOPLE_CARRIED} people are already`);
+      return;
+    }
+    if (track) this.carried.set(person, (kinds ?? new Set<MediaKind>()).add(kind));
+    else if (kinds?.delete(kind) && kinds.size === 0) this.carried.delete(person);
+    this.room.setMedia(person, kind, track);
   }
 
   private lose(reason: string, final: boolean): void {
@@ -136,7 +168,9 @@ export class Bridge {
   }
 
   private warn(message: string): void {
-    if (!this.left) this.report({ kind: 'warning', message });
+    if (this.left || this.warnings >= MAX_WARNINGS) return;
+    this.warnings += 1;
+    this.report({ kind: 'warning', message });
   }
 }
 
