@@ -65,7 +65,16 @@ test('what is no Avatarium server is said to be none', async () => {
   await expect(exchange(elsewhere, 'agora', {})).rejects.toThrow('is not an Avatarium server');
   await expect(exchange('http://127.0.0.1:1', 'agora', {})).rejects.toMatchObject({
     code: undefined,
-    message: 'no Avatarium server answered at http://127.0.0.1:1/api/avatarium/v1/local/agora/join',
+    message: expect.stringMatching(
+      /^no Avatarium server answered at http:\/\/127\.0\.0\.1:1\/api\/.*AVATARIUM_URL/,
+    ),
+  });
+});
+
+test('an address without a scheme is said to lack it', async () => {
+  await expect(exchange('localhost:8080', 'trtc', {})).rejects.toMatchObject({
+    code: undefined,
+    message: 'AVATARIUM_URL must begin with http:// or https://, not "localhost:8080"',
   });
 });
 

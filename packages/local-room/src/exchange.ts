@@ -37,6 +37,9 @@ export async function exchange(
   request: Record<string, unknown>,
   signal?: AbortSignal,
 ): Promise<Admission> {
+  if (!/^(?:https?:\/)?\//i.test(server)) {
+    throw new ExchangeError(`AVATARIUM_URL must begin with http:// or https://, not "${server}"`, undefined);
+  }
   const url = `${server}/api/avatarium/v1/local/${vendor}/join`;
   let reply: unknown;
   try {
@@ -49,10 +52,13 @@ export async function exchange(
     reply = await response.json();
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new ExchangeError(`no Avatarium server answered at ${url}`, undefined, { cause });
+    const hint = 'it may not be running, or be elsewhere: AVATARIUM_URL tells where';
+    throw new ExchangeError(`no Avatarium server answered at ${url} (${hint})`, undefined, { cause });
   }
   const { code, msg, data } = record(reply);
-  if (typeof code !== 'number') throw new ExchangeError(`${url} is not an Avatarium server`, undefined);
+  if (typeof code !== 'number') {
+    throw new ExchangeError(`${url} is not an Avatarium server: AVATARIUM_URL tells where it is`, undefined);
+  }
   if (code !== 1000) throw new ExchangeError(String(msg), code);
   const { livekit_url, livekit_token, identity, avatar_identity, expires_at } = record(data);
   return {
