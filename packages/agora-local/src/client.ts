@@ -31,7 +31,7 @@ import type {
 type MediaType = 'audio' | 'video';
 type UserInfo = 'mute-audio' | 'unmute-audio' | 'mute-video' | 'unmute-video';
 
-export type ClientEvents = {
+type ClientEvents = {
   'connection-state-change': [
     current: ConnectionState,
     previous: ConnectionState,

@@ -2,7 +2,7 @@ import { endOfMembers, Listeners } from '@avatarium/local-room';
 import { notCovered } from './error.js';
 
 /** Any listener, as the original takes them. */
-export type Listener = (...args: never[]) => void;
+type Listener = (...args: never[]) => void;
 
 /** What objects are called in errors about members that they lack. */
 const names = new WeakMap<object, string>();

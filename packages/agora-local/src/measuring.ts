@@ -11,7 +11,7 @@ const STATISTICS_PERIOD_MS = 1000;
 const QUALITY_PERIOD_MS = 2000;
 const VOLUME_PERIOD_MS = 2000;
 
-export interface MeasuringListener {
+interface MeasuringListener {
   quality(quality: NetworkQuality): void;
   volumes(volumes: { uid: UID; level: number }[]): void;
   exception(event: ExceptionEvent): void;

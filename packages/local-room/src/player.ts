@@ -6,7 +6,7 @@ export interface VideoPlacement {
 }
 
 /** What the elements of a vendor are called. */
-export interface VideoNames {
+interface VideoNames {
   boxId?: string;
   boxClass?: string;
   videoId?: string;

@@ -1,5 +1,5 @@
 /** What a room could not do. */
-export type RoomFault =
+type RoomFault =
   /** No way to the media server, or it turned the token down. */
   | 'unreachable'
   /** Left, or thrown out, before it was done. */

@@ -27,7 +27,7 @@ export type RosterEvents = {
 };
 
 /** One of the events, with what comes along. */
-export type RosterNews = {
+type RosterNews = {
   [Name in keyof RosterEvents]: [event: Name, ...RosterEvents[Name]];
 }[keyof RosterEvents];
 

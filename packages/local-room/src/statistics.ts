@@ -1,5 +1,5 @@
 /** What getStats gives; a browser's RTCStatsReport is one. */
-export type StatsReport = Iterable<[string, unknown]>;
+type StatsReport = Iterable<[string, unknown]>;
 
 interface TransferFigures {
   /** Such as "VP8" or "opus"; '' while unknown. */

@@ -2,7 +2,7 @@ import { listDevices as list, watchDevices as watch } from '@avatarium/local-roo
 import { ERROR_CODE, EXTRA_CODE } from './constants.js';
 import { deviceError, RtcError } from './errors.js';
 
-export type DeviceType = 'camera' | 'microphone' | 'speaker';
+type DeviceType = 'camera' | 'microphone' | 'speaker';
 
 const KINDS = { camera: 'videoinput', microphone: 'audioinput', speaker: 'audiooutput' } as const;
 const TYPES = { videoinput: 'camera', audioinput: 'microphone', audiooutput: 'speaker' } as const;

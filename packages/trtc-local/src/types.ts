@@ -118,14 +118,14 @@ export interface NetworkQuality {
   downlinkLoss: number;
 }
 
-export interface AudioStatistics {
+interface AudioStatistics {
   /** kbit/s */
   bitrate: number;
   /** 0..1 */
   audioLevel: number;
 }
 
-export interface VideoStatistics {
+interface VideoStatistics {
   width: number;
   height: number;
   frameRate: number;

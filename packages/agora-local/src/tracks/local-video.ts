@@ -13,7 +13,7 @@ import { type Capture, LocalTrack } from './local.js';
 import { PassThrough } from './pass-through.js';
 import { Screen } from './track.js';
 
-export type OptimizationMode = 'motion' | 'detail' | 'balanced';
+type OptimizationMode = 'motion' | 'detail' | 'balanced';
 
 const KEEPING: Record<OptimizationMode, RTCDegradationPreference> = {
   motion: 'maintain-framerate',
@@ -21,7 +21,7 @@ const KEEPING: Record<OptimizationMode, RTCDegradationPreference> = {
   balanced: 'balanced',
 };
 
-export interface LocalVideoSettings {
+interface LocalVideoSettings {
   encoder: VideoEncoderConfiguration;
   optimizationMode?: OptimizationMode | undefined;
 }

@@ -3,7 +3,7 @@ import { AgoraEmitter } from '../emitter.js';
 import { AgoraRTCError } from '../error.js';
 import type { VideoPlayerConfig } from '../types.js';
 
-export type TrackEvents = {
+type TrackEvents = {
   'track-updated': [track: MediaStreamTrack];
   'track-ended': [];
   'first-frame-decoded': [];

@@ -14,7 +14,7 @@ import { firstLine, type SharedBrowser } from './shared-browser.js';
 const PAGE_GRACE_MS = 1500;
 const LEAVE_TIMEOUT_MS = 1500;
 
-export interface BridgePageOptions {
+interface BridgePageOptions {
   /** For all of the way in. */
   timeoutMs: number;
   /** The avatar is in the room: nothing is joined before, and nothing at all when it rejects. */

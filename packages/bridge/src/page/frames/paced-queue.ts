@@ -6,7 +6,7 @@ export interface PacedQueueLimits {
   maxWaitingBytes: number;
 }
 
-export interface PacedQueueOptions extends PacedQueueLimits {
+interface PacedQueueOptions extends PacedQueueLimits {
   send(bytes: Uint8Array): unknown;
   /** A message will not be sent, and why. */
   onDropped(reason: string): void;
