@@ -7,6 +7,8 @@ import type { Turns } from './turns.js';
 /** Pauses before each attempt to come back. */
 const REJOIN_DELAYS_MS = [100, 1000, 3000, 6000];
 const REJOIN_TIMEOUT_MS = 12_000;
+/** The page itself may take two seconds. */
+const LEAVE_TIMEOUT_MS = 1000;
 
 export interface BridgeLog {
   info(details: object, message: string): void;
@@ -65,7 +67,8 @@ export class BridgedSession {
 
   private async leave(): Promise<void> {
     this.closed.abort();
-    await this.working;
+    // What is under way closes its own page; it may be waiting for its turn, or for the browser to start.
+    await Promise.race([this.working, delay(LEAVE_TIMEOUT_MS, undefined, { ref: false })]);
     await this.page?.close();
     this.deps.onClosed();
   }
@@ -99,7 +102,10 @@ export class BridgedSession {
       await delay(delayMs, undefined, { ref: false, signal }).catch(() => {});
       if (signal.aborted) return;
       try {
-        await returns.take(() => this.enter(REJOIN_TIMEOUT_MS, Promise.resolve()));
+        await returns.take(async () => {
+          signal.throwIfAborted();
+          await this.enter(REJOIN_TIMEOUT_MS, Promise.resolve());
+        });
         return;
       } catch (error) {
         if (signal.aborted) return;
