@@ -93,7 +93,7 @@ beforeAll(async () => {
       VIDEO_SIZE: '512x512',
       VIDEO_FPS: '5',
       MAX_SESSIONS: '6',
-      CLIENT_GONE_TIMEOUT_S: '10',
+      CLIENT_GONE_TIMEOUT_S: '3',
     },
   });
 });
