@@ -1,6 +1,8 @@
 import type { JoinRequest, PageReport } from '../protocol.js';
 import { type AgoraSdk, AgoraSide } from './agora-side.js';
+import { CarriedPeople } from './carried-people.js';
 import { FrameCutter } from './frames/cutter.js';
+import { OrderedSending } from './frames/ordered-sending.js';
 import { PacedQueue } from './frames/paced-queue.js';
 import { keepResolution } from './resolution.js';
 import { RoomSide } from './room-side.js';
@@ -27,11 +29,9 @@ export class Bridge {
   private readonly queue: PacedQueue;
   private readonly avatar = new Map<MediaKind, MediaStreamTrack>();
   private publishing: Promise<void> = Promise.resolve();
-  private sending: Promise<void> = Promise.resolve();
-  /** What of the channel's messages has not gone into the room yet. */
-  private sendingBytes = 0;
-  /** What is carried, by person. */
-  private readonly carried = new Map<string, Set<MediaKind>>();
+  /** Of the channel's messages, into the room. */
+  private readonly inward: OrderedSending;
+  private readonly carried = new CarriedPeople(MAX_PEOPLE_CARRIED);
   /** In the channel, so that the avatar can be published there. */
   private joined = false;
   /** In both, with the avatar published. */
@@ -55,9 +55,14 @@ export class Bridge {
     this.vendor = this.createVendor({
       onPeople: (count) => this.room.setPeople(count),
       onMedia: (person, kind, track) => this.carryMedia(person, kind, track),
-      onMessage: (bytes, topic) => this.carryIn(bytes, topic),
+      onMessage: (bytes, topic) => this.inward.push(bytes, topic),
       onWarning: (message) => this.warn(message),
       onLost: (reason, final) => this.lose(reason, final),
+    });
+    this.inward = new OrderedSending({
+      maxWaitingBytes: MAX_WAITING_BYTES,
+      send: (bytes, topic) => this.room.send(bytes, topic),
+      onDropped: (reason) => this.warn(`a message from ${this.vendor.name} was dropped: ${reason}`),
     });
     const { maxBytes, ...pace } = this.vendor.limits;
     this.cutter = new FrameCutter(maxBytes);
@@ -136,29 +141,12 @@ export class Bridge {
     for (const part of parts ?? []) this.queue.push(part);
   }
 
-  private carryIn(bytes: Uint8Array<ArrayBuffer>, topic: string | undefined): void {
-    const size = bytes.byteLength;
-    if (this.sendingBytes + size > MAX_WAITING_BYTES) {
-      this.warn(`a message from ${this.vendor.name} was dropped: ${this.sendingBytes} bytes wait already`);
-      return;
-    }
-    this.sendingBytes += size;
-    this.sending = this.sending
-      .then(() => this.room.send(bytes, topic))
-      .catch((error) => this.warn(`a message from ${this.vendor.name} was dropped: ${reasonOf(error)}`))
-      .finally(() => {
-        this.sendingBytes -= size;
-      });
-  }
-
   private carryMedia(person: string, kind: MediaKind, track: MediaStreamTrack | null): void {
-    const kinds = this.carried.get(person);
-    if (track && !kinds && this.carried.size >= MAX_PEOPLE_CARRIED) {
-      this.warn(`the ${kind} of ${person} is not carried: ${MAX_PEOPLE_CARRIED} people are already`);
+    if (track && !this.carried.add(person, kind)) {
+      this.warn(`the ${kind} of ${person} is not carried: ${this.carried.most} people are already`);
       return;
     }
-    if (track) this.carried.set(person, (kinds ?? new Set<MediaKind>()).add(kind));
-    else if (kinds?.delete(kind) && kinds.size === 0) this.carried.delete(person);
+    if (!track) this.carried.remove(person, kind);
     this.room.setMedia(person, kind, track);
   }
 
