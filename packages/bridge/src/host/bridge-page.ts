@@ -68,7 +68,7 @@ export class BridgePage {
     signal.addEventListener('abort', bridge.onAbort);
     try {
       signal.throwIfAborted();
-      await bridge.open(sdkPath, leftMs());
+      await bridge.open(sdkPath, new URL(options.room.url).hostname, leftMs());
       await withTimeout(ready, leftMs(), 'the avatar');
       await bridge.enter(options, leftMs());
       return bridge;
@@ -94,14 +94,16 @@ export class BridgePage {
     await this.browser.release(this.context);
   }
 
-  private async open(sdkPath: string, timeoutMs: number): Promise<void> {
+  private async open(sdkPath: string, roomHost: string, timeoutMs: number): Promise<void> {
     await servePage(this.context, sdkPath);
     const page = await this.context.newPage();
     this.page = page;
     page.on('requestfailed', (request) => {
       const { hostname } = new URL(request.url());
       const problem = request.failure()?.errorText;
-      if (problem && problem !== 'net::ERR_ABORTED' && !hostname.endsWith('localhost'))
+      // Callers are told the reason; where our media server is they need not know.
+      const isOurs = hostname === roomHost || hostname.endsWith('localhost');
+      if (problem && problem !== 'net::ERR_ABORTED' && !isOurs)
         this.unreachable = `${hostname}: ${problem}`;
     });
     page.on('crash', () => this.lose('the page of the bridge has crashed', false));
