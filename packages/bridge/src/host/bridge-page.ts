@@ -103,8 +103,7 @@ export class BridgePage {
       const problem = request.failure()?.errorText;
       // Callers are told the reason; where our media server is they need not know.
       const isOurs = hostname === roomHost || hostname.endsWith('localhost');
-      if (problem && problem !== 'net::ERR_ABORTED' && !isOurs)
-        this.unreachable = `${hostname}: ${problem}`;
+      if (problem && problem !== 'net::ERR_ABORTED' && !isOurs) this.unreachable = `${hostname}: ${problem}`;
     });
     page.on('crash', () => this.lose('the page of the bridge has crashed', false));
     page.on('close', () => this.lose('the browser of the bridge has ended', false));
