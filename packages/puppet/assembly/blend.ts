@@ -46,3 +46,27 @@ export function lay(
     if (count > 2) v128.store32_lane(at, pixels, 2, 8);
   }
 }
+
+/** Puts four pixels, of 16 bit lanes, where they go: as they are where they are `plain` and opaque, else laid over. */
+export function put(
+  at: usize,
+  count: i32,
+  pixels01: v128,
+  pixels23: v128,
+  plain: bool,
+  opacity: i32,
+  coverage: usize,
+): void {
+  const pixels = i8x16.narrow_i16x8_u(pixels01, pixels23);
+  const clear = v128.andnot(i32x4.splat(0xff000000), pixels);
+  if (plain && count >= 4 && !v128.any_true(clear)) v128.store(at, pixels);
+  else lay(at, count, pixels01, pixels23, opacity, coverage);
+}
+
+/** Two pixels, each mixed of a texel and its right neighbour, of 16 bit lanes, by `shares` in 128ths for each lane. */
+export function mixPairs(pairA: v128, pairB: v128, shares: v128): v128 {
+  const left = i64x2.shuffle(pairA, pairB, 0, 2);
+  const right = i64x2.shuffle(pairA, pairB, 1, 3);
+  const across = i16x8.mul(i16x8.sub(right, left), shares);
+  return i16x8.add(left, i16x8.shr_s(i16x8.add(across, i16x8.splat(64)), 7));
+}

@@ -1,4 +1,4 @@
-import { lay } from './blend';
+import { mixPairs, put } from './blend';
 
 /**
  * Writes to `out` the texels `first` to `last` of the line that crosses a picture at the height of `start` (16.16 fixed
@@ -68,8 +68,6 @@ export function drawMixed(
   opacity: i32,
   coverage: usize,
 ): void {
-  const opaque = i32x4.splat(0xff000000);
-  const half = i16x8.splat(64);
   const ordinals = i32x4(0, 1, 2, 3);
   const stepU = i32x4.splat(uX << 2);
   const plain = opacity >= 256 && coverage === 0;
@@ -79,9 +77,7 @@ export function drawMixed(
     do {
       const pixels01 = v128.load(from);
       const pixels23 = v128.load(from, 16);
-      const pixels = i8x16.narrow_i16x8_u(pixels01, pixels23);
-      if (plain && count >= 4 && !v128.any_true(v128.andnot(opaque, pixels))) v128.store(at, pixels);
-      else lay(at, count, pixels01, pixels23, opacity, coverage);
+      put(at, count, pixels01, pixels23, plain, opacity, coverage);
       from += 32;
       at += 16;
       if (coverage) coverage += 16;
@@ -105,17 +101,9 @@ export function drawMixed(
     const pair1 = v128.load(texels + <usize>i32x4.extract_lane(offsets, 1));
     const pair2 = v128.load(texels + <usize>i32x4.extract_lane(offsets, 2));
     const pair3 = v128.load(texels + <usize>i32x4.extract_lane(offsets, 3));
-    const left01 = i64x2.shuffle(pair0, pair1, 0, 2);
-    const left23 = i64x2.shuffle(pair2, pair3, 0, 2);
-    const right01 = i64x2.shuffle(pair0, pair1, 1, 3);
-    const right23 = i64x2.shuffle(pair2, pair3, 1, 3);
-    const across01 = i16x8.mul(i16x8.sub(right01, left01), i32x4.shuffle(fx, fx, 0, 0, 1, 1));
-    const across23 = i16x8.mul(i16x8.sub(right23, left23), i32x4.shuffle(fx, fx, 2, 2, 3, 3));
-    const pixels01 = i16x8.add(left01, i16x8.shr_s(i16x8.add(across01, half), 7));
-    const pixels23 = i16x8.add(left23, i16x8.shr_s(i16x8.add(across23, half), 7));
-    const pixels = i8x16.narrow_i16x8_u(pixels01, pixels23);
-    if (plain && count >= 4 && !v128.any_true(v128.andnot(opaque, pixels))) v128.store(at, pixels);
-    else lay(at, count, pixels01, pixels23, opacity, coverage);
+    const pixels01 = mixPairs(pair0, pair1, i32x4.shuffle(fx, fx, 0, 0, 1, 1));
+    const pixels23 = mixPairs(pair2, pair3, i32x4.shuffle(fx, fx, 2, 2, 3, 3));
+    put(at, count, pixels01, pixels23, plain, opacity, coverage);
     at += 16;
     if (coverage) coverage += 16;
     count -= 4;

@@ -1,4 +1,4 @@
-import { lay } from './blend';
+import { mixPairs, put } from './blend';
 
 /**
  * Draws `count` pixels of a row, from `at` on: what triangles and sprites have in common. They show a picture of
@@ -21,7 +21,6 @@ export function drawSpan(
   const stride = (<usize>width) << 2;
   const half = i16x8.splat(64);
   const pitch = i32x4.splat((width << 16) | 1);
-  const opaque = i32x4.splat(0xff000000);
   const ordinals = i32x4(0, 1, 2, 3);
   const stepU = i32x4.splat(uX << 2);
   const stepV = i32x4.splat(vX << 2);
@@ -67,19 +66,9 @@ export function drawSpan(
     const column2 = i16x8.add(upper2, i16x8.shr_s(i16x8.add(down2, half), 7));
     const column3 = i16x8.add(upper3, i16x8.shr_s(i16x8.add(down3, half), 7));
     // … and these between left and right.
-    const fx01 = i32x4.shuffle(fx, fx, 0, 0, 1, 1);
-    const fx23 = i32x4.shuffle(fx, fx, 2, 2, 3, 3);
-    const left01 = i64x2.shuffle(column0, column1, 0, 2);
-    const left23 = i64x2.shuffle(column2, column3, 0, 2);
-    const right01 = i64x2.shuffle(column0, column1, 1, 3);
-    const right23 = i64x2.shuffle(column2, column3, 1, 3);
-    const across01 = i16x8.mul(i16x8.sub(right01, left01), fx01);
-    const pixels01 = i16x8.add(left01, i16x8.shr_s(i16x8.add(across01, half), 7));
-    const across23 = i16x8.mul(i16x8.sub(right23, left23), fx23);
-    const pixels23 = i16x8.add(left23, i16x8.shr_s(i16x8.add(across23, half), 7));
-    const pixels = i8x16.narrow_i16x8_u(pixels01, pixels23);
-    if (plain && count >= 4 && !v128.any_true(v128.andnot(opaque, pixels))) v128.store(at, pixels);
-    else lay(at, count, pixels01, pixels23, opacity, coverage);
+    const pixels01 = mixPairs(column0, column1, i32x4.shuffle(fx, fx, 0, 0, 1, 1));
+    const pixels23 = mixPairs(column2, column3, i32x4.shuffle(fx, fx, 2, 2, 3, 3));
+    put(at, count, pixels01, pixels23, plain, opacity, coverage);
     at += 16;
     if (coverage) coverage += 16;
     count -= 4;
