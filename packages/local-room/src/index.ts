@@ -3,6 +3,7 @@ export { endOfMembers } from './covered.js';
 export { listDevices, watchDevices } from './devices.js';
 export { Listeners } from './emitter.js';
 export { EXCHANGE_CODES, ExchangeError, exchange } from './exchange.js';
+export { Gain } from './gain.js';
 export { LevelMeter, loudness, resumeLevels } from './level.js';
 export { AudioPlayer, type VideoPlacement, VideoPlayer } from './player.js';
 export type { PublishedMedia, PublishOptions } from './published-media.js';

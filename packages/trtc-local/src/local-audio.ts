@@ -1,6 +1,5 @@
-import type { LocalRoom } from '@avatarium/local-room';
+import { Gain, type LocalRoom } from '@avatarium/local-room';
 import { audioProfile, captureMicrophone } from './capture.js';
-import { GainedTrack } from './gain.js';
 import { Lifecycle } from './lifecycle.js';
 import { given, type LocalReports } from './local-reports.js';
 import { Playback } from './playback.js';
@@ -12,7 +11,7 @@ type Started = {
   /** From the microphone, or the client's own; only the former is ours to stop. */
   source: MediaStreamTrack;
   ownsSource: boolean;
-  gained?: GainedTrack | undefined;
+  gained?: Gain | undefined;
 };
 
 /** The microphone, or a track that the client has: captured, heard by the user if wanted, and sent. */
@@ -109,8 +108,7 @@ export class LocalAudio {
     if (!started) return;
     const { captureVolume = 100, earMonitorVolume = 0 } = started.config.option;
     if (captureVolume !== 100 && !started.gained) {
-      started.gained = new GainedTrack(started.source);
-      void started.gained.resume();
+      started.gained = new Gain(started.source);
     }
     started.gained?.setVolume(captureVolume);
     started.source.enabled = !started.config.mute;
@@ -150,7 +148,7 @@ export class LocalAudio {
 }
 
 function outgoing({ gained, source }: Started): MediaStreamTrack {
-  return gained?.track ?? source;
+  return gained?.output ?? source;
 }
 
 function constraints(option: NonNullable<LocalAudioConfig['option']>): MediaTrackConstraints {

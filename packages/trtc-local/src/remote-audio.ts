@@ -1,11 +1,10 @@
-import type { Member } from '@avatarium/local-room';
-import { GainedTrack } from './gain.js';
+import { Gain, type Member } from '@avatarium/local-room';
 import { Playback, type PlaybackReports } from './playback.js';
 
 /** The sound of one remote user: received and played from when it is started until it is stopped. */
 export class RemoteAudio {
   readonly #playback: Playback<HTMLAudioElement>;
-  #gained?: GainedTrack | undefined;
+  #gained?: Gain | undefined;
   #track?: MediaStreamTrack | undefined;
   #volume = 100;
   #wanted = false;
@@ -57,9 +56,8 @@ export class RemoteAudio {
     if (!this.#track) return;
     // Only what is to be louder than it came goes through a graph: browsers start one only after a gesture.
     if (volume > 100 && !this.#gained) {
-      this.#gained = new GainedTrack(this.#track);
-      void this.#gained.resume();
-      this.#playback.play(this.#gained.track);
+      this.#gained = new Gain(this.#track);
+      this.#playback.play(this.#gained.output);
     }
     this.#gained?.setVolume(volume);
     this.element.volume = this.#gained ? 1 : volume / 100;

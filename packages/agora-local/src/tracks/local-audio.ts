@@ -1,8 +1,7 @@
-import type { PublishOptions } from '@avatarium/local-room';
+import { Gain, type PublishOptions } from '@avatarium/local-room';
 import { checkRange, checkText } from '../checks.js';
 import { localAudioStats } from '../statistics.js';
 import type { LocalAudioTrackStats } from '../types.js';
-import { Gain } from './gain.js';
 import { type Capture, LocalTrack } from './local.js';
 import { PassThrough } from './pass-through.js';
 import { Sound } from './track.js';
@@ -44,7 +43,7 @@ export class LocalAudioTrack extends LocalTrack {
       this.gain = new Gain(this.getMediaStreamTrack());
       void this.resend();
     }
-    this.gain.set(volume / 100);
+    this.gain.setVolume(volume);
   }
 
   getVolumeLevel(): number {

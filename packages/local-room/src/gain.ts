@@ -1,4 +1,4 @@
-/** Makes a track louder or softer. */
+/** Makes a track louder or softer. Browsers let it begin only once the user has made a gesture on the page. */
 export class Gain {
   private readonly context = new AudioContext();
   private readonly node = this.context.createGain();
@@ -17,9 +17,9 @@ export class Gain {
     return track;
   }
 
-  /** @param factor 1 as it comes */
-  set(factor: number): void {
-    this.node.gain.value = factor;
+  /** @param volume 100 as it comes */
+  setVolume(volume: number): void {
+    this.node.gain.value = volume / 100;
   }
 
   replace(track: MediaStreamTrack): void {
