@@ -1,18 +1,19 @@
-import { exchange, LocalRoom, type Member, type RoomEnding } from '@avatarium/local-room';
+import { exchange, LocalRoom, type RoomEnding } from '@avatarium/local-room';
 import { checkJoin, checkOneOf, checkText, type UID, uidOf } from './checks.js';
 import { AgoraEmitter } from './emitter.js';
-import { AgoraRTCError, joinError, subscribeError } from './error.js';
-import type { ExceptionEvent } from './exceptions.js';
+import { AgoraRTCError, joinError } from './error.js';
+import type { ClientEvents, MediaType } from './events.js';
 import { byUid, Measuring } from './measuring.js';
 import { MessageLimit } from './message-limit.js';
 import { Publishing } from './publishing.js';
-import { RemoteUser } from './remote-user.js';
+import type { RemoteUser } from './remote-user.js';
+import { type MassEntry, RemoteUsers } from './remote-users.js';
 import { localAudioStats, localVideoStats } from './statistics.js';
 import { TokenClock } from './token-clock.js';
 import type { LocalTrack } from './tracks/local.js';
 import { LocalAudioTrack } from './tracks/local-audio.js';
 import { LocalVideoTrack } from './tracks/local-video.js';
-import type { RemoteAudioTrack, RemoteTrack, RemoteVideoTrack } from './tracks/remote.js';
+import type { RemoteAudioTrack, RemoteVideoTrack } from './tracks/remote.js';
 import type {
   AgoraRTCStats,
   ClientConfig,
@@ -27,30 +28,6 @@ import type {
   SDK_CODEC,
   SDK_MODE,
 } from './types.js';
-
-type MediaType = 'audio' | 'video';
-type UserInfo = 'mute-audio' | 'unmute-audio' | 'mute-video' | 'unmute-video';
-
-type ClientEvents = {
-  'connection-state-change': [
-    current: ConnectionState,
-    previous: ConnectionState,
-    reason?: ConnectionDisconnectedReason,
-  ];
-  'user-joined': [user: RemoteUser];
-  'user-left': [user: RemoteUser, reason: 'Quit' | 'ServerTimeOut'];
-  'user-published': [user: RemoteUser, mediaType: MediaType];
-  'user-unpublished': [user: RemoteUser, mediaType: MediaType];
-  'user-info-updated': [uid: UID, message: UserInfo];
-  'stream-message': [uid: UID, payload: Uint8Array];
-  'network-quality': [quality: NetworkQuality];
-  'volume-indicator': [volumes: { uid: UID; level: number }[]];
-  exception: [event: ExceptionEvent];
-  'token-privilege-will-expire': [];
-  'token-privilege-did-expire': [];
-  'media-reconnect-start': [uid: UID];
-  'media-reconnect-end': [uid: UID];
-};
 
 /** What is true between join and leave. */
 interface Stay {
@@ -76,7 +53,7 @@ export class Client extends AgoraEmitter<ClientEvents> {
   readonly codec: SDK_CODEC;
   role: ClientRole;
   connectionState: ConnectionState = 'DISCONNECTED';
-  private readonly users = new Map<string, RemoteUser>();
+  private readonly users = new RemoteUsers((event, ...args) => this.emit(event, ...args));
   private stay?: Stay | undefined;
   private joining?: { calling: AbortController; done: Promise<unknown> } | undefined;
   private leaving?: Promise<void> | undefined;
@@ -105,7 +82,7 @@ export class Client extends AgoraEmitter<ClientEvents> {
   }
 
   get remoteUsers(): RemoteUser[] {
-    return [...this.users.values()];
+    return this.users.all;
   }
 
   get localTracks(): LocalTrack[] {
@@ -192,28 +169,14 @@ export class Client extends AgoraEmitter<ClientEvents> {
   ): Promise<RemoteVideoTrack | RemoteAudioTrack> {
     checkOneOf(mediaType, 'mediaType', ['audio', 'video']);
     this.joined("Can't subscribe stream, not joined");
-    const found = this.userOf(user);
-    if (!found.hasAudio && !found.hasVideo)
-      throw new AgoraRTCError('INVALID_REMOTE_USER', 'user is not published');
-    if (!(mediaType === 'audio' ? found.hasAudio : found.hasVideo)) {
-      throw new AgoraRTCError('REMOTE_USER_IS_NOT_PUBLISHED', `user ${found.uid} publishes no ${mediaType}`);
-    }
-    try {
-      return await RemoteUser.subscribe(found, mediaType);
-    } catch (error) {
-      throw subscribeError(error);
-    }
+    return this.users.subscribe(user, mediaType);
   }
 
   /** @param mediaType both, if left out */
   async unsubscribe(user: { uid: UID } | UID, mediaType?: MediaType): Promise<void> {
     if (mediaType !== undefined) checkOneOf(mediaType, 'mediaType', ['audio', 'video']);
     this.joined("Can't unsubscribe stream, not joined");
-    const found = this.userOf(user);
-    for (const kind of mediaType ? [mediaType] : (['audio', 'video'] as const)) {
-      RemoteUser.release(found, kind);
-      RemoteUser.memberOf(found)[kind].unsubscribe();
-    }
+    this.users.unsubscribe(user, mediaType);
   }
 
   /** As many as can be; what could not be says so in its entry. */
@@ -346,13 +309,6 @@ export class Client extends AgoraEmitter<ClientEvents> {
     return this.stay;
   }
 
-  private userOf(user: { uid: UID } | UID): RemoteUser {
-    const uid = typeof user === 'object' ? user.uid : user;
-    const found = this.remoteUsers.find((one) => one.uid === uid);
-    if (!found) throw new AgoraRTCError('INVALID_REMOTE_USER', 'user is not in the channel');
-    return found;
-  }
-
   private change(state: ConnectionState, reason?: ConnectionDisconnectedReason): void {
     const previous = this.connectionState;
     if (previous === state) return;
@@ -419,19 +375,8 @@ export class Client extends AgoraEmitter<ClientEvents> {
   }
 
   private listen(room: LocalRoom, uid: UID): void {
+    this.users.listen(room);
     room
-      .on('joined', (member) => this.add(member))
-      .on('departed', ({ identity }, how) => {
-        const user = this.users.get(identity);
-        if (!user) return;
-        this.users.delete(identity);
-        this.emit('user-left', user, how === 'left' ? 'Quit' : 'ServerTimeOut');
-      })
-      .on('muted', (member, kind, muted) =>
-        this.emit('user-info-updated', uidOf(member.identity), `${muted ? 'mute' : 'unmute'}-${kind}`),
-      )
-      .on('published', (member, kind) => this.publication(member, kind, true))
-      .on('unpublished', (member, kind) => this.publication(member, kind, false))
       .on('message', (identity, bytes, topic) => {
         // What has a topic is none of Agora's.
         if (topic === '') this.emit('stream-message', uidOf(identity), bytes);
@@ -445,21 +390,6 @@ export class Client extends AgoraEmitter<ClientEvents> {
         this.emit('media-reconnect-end', uid);
       })
       .on('ended', (how) => this.ended(how));
-  }
-
-  private add(member: Member): void {
-    const user = new RemoteUser(member);
-    this.users.set(member.identity, user);
-    this.emit('user-joined', user);
-  }
-
-  private publication({ identity }: Member, kind: MediaType, there: boolean): void {
-    const user = this.users.get(identity);
-    if (!user) return;
-    if (kind === 'audio') user.hasAudio = there;
-    else user.hasVideo = there;
-    this.emit(there ? 'user-published' : 'user-unpublished', user, kind);
-    if (!there) RemoteUser.release(user, kind);
   }
 
   /** A session that has ended leaves an empty channel, as it does at the vendor's: its client leaves by itself. */
@@ -485,10 +415,6 @@ export class Client extends AgoraEmitter<ClientEvents> {
     if (reason === 'LEAVE') this.change('DISCONNECTING');
     this.clock.stop();
     stay.measuring.stop();
-    for (const user of this.users.values()) {
-      RemoteUser.release(user, 'audio');
-      RemoteUser.release(user, 'video');
-    }
     this.users.clear();
     stay.publishing.release();
     await stay.room.leave();
@@ -496,11 +422,4 @@ export class Client extends AgoraEmitter<ClientEvents> {
     this.stay = undefined;
     this.change('DISCONNECTED', reason);
   }
-}
-
-interface MassEntry<User> {
-  user: User;
-  mediaType: MediaType;
-  track?: RemoteTrack;
-  error?: AgoraRTCError;
 }
